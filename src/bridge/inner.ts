@@ -1,0 +1,47 @@
+import { systemClock, type Clock } from '../base/clock';
+import { DistributedError } from '../base/errors';
+import { bridgeKey, type Bridge, type WireError } from './wire';
+
+/** The running environment's {@link Bridge}; undefined when the test file runs in an environment that is not ours. */
+export function bridgeOrUndefined(): Bridge | undefined {
+  return (globalThis as { readonly [bridgeKey]?: Bridge })[bridgeKey];
+}
+
+/**
+ * The running environment's {@link Bridge}.
+ * @param wanted what the caller needs it for, as the user wrote it, e.g. "redis.url"
+ * @throws DistributedError JD_NO_BRIDGE when the test file runs in an environment that is not ours
+ */
+export function bridge(wanted: string): Bridge {
+  const found = bridgeOrUndefined();
+  if (found !== undefined) return found;
+  throw new DistributedError({
+    code: 'JD_NO_BRIDGE',
+    what: `${wanted} needs an environment of jest-distributed, and this test file runs in another one.`,
+    fix: [
+      'Either put this first in the test file, before anything else:',
+      '  /** @jest-environment jest-distributed/environments/redis */',
+      "or write `preset: 'jest-distributed'` in the Jest config and delete its `testEnvironment` line, which replaces the preset's environment.",
+    ].join('\n'),
+  });
+}
+
+/** The machine's time, whatever fake timers the test has installed, also in an environment that is not ours. */
+export function realClock(): Clock {
+  return bridgeOrUndefined()?.clock ?? systemClock;
+}
+
+/** Whether the value is a failure of the outer realm, told as data. */
+export function isWireError(value: unknown): value is WireError {
+  return typeof value === 'object' && value !== null && (value as { wireError?: unknown }).wireError === true;
+}
+
+/** The sandbox's own Error for a failure of the outer realm, with a stack that starts at the caller. */
+export function fromWireError(wire: WireError): DistributedError {
+  const fix = wire.fix ?? '';
+  const what = fix !== '' && wire.message.endsWith(`\n${fix}`) ? wire.message.slice(0, -fix.length - 1) : wire.message;
+  const error = new DistributedError({ code: wire.code ?? 'JD_OUTER_ERROR', what, fix });
+  if (fix === '') error.message = what;
+  Error.captureStackTrace(error, fromWireError);
+  return error;
+}

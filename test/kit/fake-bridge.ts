@@ -1,0 +1,47 @@
+import { bridgeKey, type Bridge, type RunningTest } from '../../src/bridge/wire';
+import { FakeClock } from './fake-clock';
+
+/** A bridge for tests of sandbox code, as an environment of ours would open it. */
+export interface FakeBridge extends Bridge {
+  readonly clock: FakeClock;
+  /** What {@link Bridge.currentTest} tells. */
+  test: RunningTest | undefined;
+  /** What was announced by mustAwait and not taken back: the calls as the user wrote them. */
+  readonly announced: { readonly what: string; readonly stack: string }[];
+  /** Runs what onCleanup was given, last first. */
+  cleanUp(): Promise<void>;
+}
+
+/** Puts a fake bridge where the sandbox looks for it. Take it away with {@link closeFakeBridge}. */
+export function openFakeBridge(): FakeBridge {
+  const cleanups: (() => void | Promise<void>)[] = [];
+  const bridge: FakeBridge = {
+    environment: 'node',
+    clock: new FakeClock(),
+    test: undefined,
+    announced: [],
+    currentTest: () => bridge.test,
+    mustAwait(what, stack) {
+      const entry = { what, stack };
+      bridge.announced.push(entry);
+      return () => {
+        const place = bridge.announced.indexOf(entry);
+        if (place !== -1) bridge.announced.splice(place, 1);
+      };
+    },
+    onCleanup: (run) => void cleanups.push(run),
+    freePort: () => Promise.reject(new Error('the fake bridge gives no ports')),
+    redis: undefined,
+    startRedis: () => Promise.reject(new Error('the fake bridge starts no server')),
+    async cleanUp() {
+      for (const run of cleanups.splice(0).reverse()) await run();
+    },
+  };
+  Object.defineProperty(globalThis, bridgeKey, { value: bridge, configurable: true });
+  return bridge;
+}
+
+/** Leaves the file as in an environment that is not ours. */
+export function closeFakeBridge(): void {
+  Reflect.deleteProperty(globalThis, bridgeKey);
+}

@@ -1,0 +1,118 @@
+import type { Clock, Timer } from './clock';
+
+interface Pending {
+  readonly atMs: number;
+  readonly order: number;
+  readonly run: () => void;
+}
+
+/**
+ * A clock that runs with its source until it is frozen, and can be moved at any time.
+ * Its timers fire in the order of their times; while one fires, `now` is exactly its time.
+ */
+export class DrivenClock implements Clock {
+  private readonly pending = new Set<Pending>();
+  private offsetMs = 0;
+  private frozenAtMs: number | undefined;
+  private alarm: Timer | undefined;
+  private order = 0;
+
+  constructor(private readonly source: Clock) {}
+
+  now(): number {
+    return this.frozenAtMs ?? this.source.now() + this.offsetMs;
+  }
+
+  get isFrozen(): boolean {
+    return this.frozenAtMs !== undefined;
+  }
+
+  after(ms: number, run: () => void): Timer {
+    const pending = { atMs: this.now() + ms, order: this.order++, run };
+    this.pending.add(pending);
+    this.arm();
+    return {
+      cancel: () => {
+        if (this.pending.delete(pending)) this.arm();
+      },
+    };
+  }
+
+  /** Stops the clock at the present moment. Nothing becomes due until it is moved or resumed. */
+  freeze(): void {
+    this.frozenAtMs ??= this.now();
+    this.arm();
+  }
+
+  /** Moves the clock on by `ms` (0 or more) and fires what becomes due. A frozen clock stays frozen. */
+  advance(ms: number): void {
+    this.moveTo(this.now() + ms);
+  }
+
+  /** Moves the clock to `atMs`, back too (then nothing fires until it has caught up), and fires what is due. */
+  set(atMs: number): void {
+    this.moveTo(atMs);
+  }
+
+  /** Lets a frozen clock run on from where it stands. */
+  resume(): void {
+    if (this.frozenAtMs === undefined) return;
+    this.offsetMs = this.frozenAtMs - this.source.now();
+    this.frozenAtMs = undefined;
+    this.arm();
+  }
+
+  /** Shows the source's time again and runs with it. */
+  reset(): void {
+    this.frozenAtMs = undefined;
+    this.offsetMs = 0;
+    this.arm();
+  }
+
+  /** Forgets every timer. */
+  dispose(): void {
+    this.pending.clear();
+    this.arm();
+  }
+
+  private moveTo(atMs: number): void {
+    const wasFrozen = this.isFrozen;
+    this.frozenAtMs = this.now();
+    for (let next = this.earliest(); next !== undefined && next.atMs <= atMs; next = this.earliest()) {
+      this.pending.delete(next);
+      this.frozenAtMs = Math.max(this.frozenAtMs, next.atMs);
+      next.run();
+    }
+    this.frozenAtMs = atMs;
+    if (wasFrozen) this.arm();
+    else this.resume();
+  }
+
+  private earliest(): Pending | undefined {
+    let first: Pending | undefined;
+    for (const pending of this.pending) {
+      if (first === undefined || pending.atMs < first.atMs || (pending.atMs === first.atMs && pending.order < first.order)) first = pending;
+    }
+    return first;
+  }
+
+  private arm(): void {
+    this.alarm?.cancel();
+    this.alarm = undefined;
+    const first = this.frozenAtMs === undefined ? this.earliest() : undefined;
+    if (first === undefined) return;
+    this.alarm = this.source.after(Math.max(0, first.atMs - this.now()), () => {
+      this.alarm = undefined;
+      this.fireDue();
+      this.arm();
+    });
+  }
+
+  private fireDue(): void {
+    const now = this.now();
+    for (let next = this.earliest(); next !== undefined && next.atMs <= now; next = this.earliest()) {
+      this.pending.delete(next);
+      next.run();
+    }
+  }
+}

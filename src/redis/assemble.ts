@@ -1,0 +1,42 @@
+import type { Clock } from '../base/clock';
+import { DrivenClock } from '../base/driven-clock';
+import { createRandom } from '../base/random';
+import { commands } from './commands';
+import type { ServerIdentity } from './context';
+import { createCommandTable } from './engine/command-table';
+import { createConfig } from './engine/config';
+import { RedisEngine } from './engine/engine';
+import { Keyspace } from './keyspace/keyspace';
+
+/** What one server differs in from another. */
+export interface AssembleOptions {
+  /** How many numbered databases there are. */
+  readonly databases: number;
+  /** Seeds all chance: SPOP, RANDOMKEY, run id. */
+  readonly seed: number | string;
+  readonly password: string | undefined;
+  readonly identity: Pick<ServerIdentity, 'host' | 'port'>;
+  readonly onShutdown: () => void;
+}
+
+/** The table is the same for all servers of a process. */
+let table: ReturnType<typeof createCommandTable> | undefined;
+
+/** Puts an engine together: all that a server is but its connections. */
+export function assembleEngine(source: Clock, options: AssembleOptions): RedisEngine {
+  const clock = new DrivenClock(source);
+  const random = createRandom(options.seed);
+  const keyspace = new Keyspace(options.databases);
+  const runIdRandom = random.fork('run id');
+  const runId = Array.from({ length: 40 }, () => runIdRandom.below(16).toString(16)).join('');
+  return new RedisEngine({
+    keyspace,
+    clock,
+    stopwatch: source,
+    random,
+    commands: (table ??= createCommandTable(commands)),
+    config: createConfig({ databases: options.databases, password: options.password, limits: keyspace.limits }),
+    identity: { runId, version: '7.0.15', startedAtMs: source.now(), ...options.identity },
+    onShutdown: options.onShutdown,
+  });
+}

@@ -1,0 +1,19 @@
+import type { Binary } from '../base/bytes';
+import type { Context } from './context';
+import type { Reply } from './reply';
+
+/** What a blocking command gives back when it cannot be served yet: the engine lets the client wait. */
+export class Block {
+  constructor(readonly wait: BlockRequest) {}
+}
+
+export interface BlockRequest {
+  /** The keys of the client's database that can end the waiting, in the order in which they are tried. Empty: only time or UNBLOCK does. */
+  readonly keys: readonly Binary[];
+  /** Milliseconds; 0: for ever. */
+  readonly timeoutMs: number;
+  /** Tries again when `key` may serve. Undefined: go on waiting. A thrown or returned error ends it. */
+  readonly serve: (context: Context, key: Binary) => Reply | undefined;
+  /** The reply when the time is up, and at once inside MULTI or a script. */
+  readonly onTimeout: Reply;
+}

@@ -1,0 +1,102 @@
+import type { Binary } from '../base/bytes';
+import type { Timer } from '../base/clock';
+import type { BlockRequest } from './block';
+import type { Argv, Command } from './command';
+import type { Context } from './context';
+import { encode } from './protocol/encode';
+import { PushReply, type Reply } from './reply';
+
+/** Where a client's replies go: a socket, or whoever calls without one. */
+export interface Output {
+  /** Takes bytes of the protocol, in order. */
+  write(data: Binary): void;
+  /** Ends the connection once all that was written is out. */
+  close(): void;
+}
+
+/** A transaction between MULTI and EXEC. */
+export interface Transaction {
+  readonly queue: { readonly command: Command; readonly argv: Argv }[];
+  /** A command could not be queued: EXEC answers EXECABORT. */
+  aborted: boolean;
+}
+
+/** One connection's state. Data only: the engine decides what happens. */
+export class Client {
+  /** Free text of CLIENT SETNAME. */
+  name: Binary = '';
+  libraryName: Binary = '';
+  libraryVersion: Binary = '';
+  protocol: 2 | 3 = 2;
+  /** The number of the selected database. */
+  db = 0;
+  authenticated = true;
+  user: Binary = 'default';
+  transaction: Transaction | undefined;
+  /** Watched keys by database number; a change of one sets `watchBroken`. */
+  readonly watched = new Map<number, Set<Binary>>();
+  watchBroken = false;
+  readonly channels = new Set<Binary>();
+  readonly patterns = new Set<Binary>();
+  readonly shardChannels = new Set<Binary>();
+  /** Set while it waits in a blocking command. */
+  blocked: Blocked | undefined;
+  /** CLIENT REPLY: 'skip' is for the next command only. */
+  replyMode: 'on' | 'off' | 'skip' = 'on';
+  noEvict = false;
+  noTouch = false;
+  isMonitor = false;
+  /** No further command is read; the connection ends after the reply. */
+  closing = false;
+  /** Held back by CLIENT PAUSE; its next command stands first in `backlog`. */
+  postponed = false;
+  /** Commands that came while it was blocked or postponed, in order. */
+  readonly backlog: Argv[] = [];
+  lastUsedAtMs: number;
+  lastCommand = 'NULL';
+  totalCommands = 0;
+  /** What its commands see and do; given by the engine when it connects. */
+  context!: Context;
+
+  constructor(
+    readonly id: number,
+    /** 'ip:port' of the peer and of the server's side. */
+    readonly address: string,
+    readonly localAddress: string,
+    readonly output: Output,
+    readonly connectedAtMs: number,
+  ) {
+    this.lastUsedAtMs = connectedAtMs;
+  }
+
+  /** Sends a reply to a command, unless CLIENT REPLY has silenced the client. */
+  reply(reply: Reply): void {
+    if (this.replyMode === 'on') this.output.write(encode(reply, this.protocol));
+  }
+
+  /** Sends what the client did not ask for just now: a message, an invalidation. A push in RESP3. */
+  push(items: readonly Reply[]): void {
+    this.output.write(encode(new PushReply(items), this.protocol));
+  }
+
+  /** How many channels and patterns it listens to. */
+  get subscriptions(): number {
+    return this.channels.size + this.patterns.size;
+  }
+
+  /** Whether only the commands of a subscriber are allowed (RESP2). */
+  get isSubscriber(): boolean {
+    return this.protocol === 2 && this.subscriptions + this.shardChannels.size > 0;
+  }
+}
+
+/** A client's waiting. */
+export interface Blocked {
+  readonly request: BlockRequest;
+  /** The number of the database it waits in. */
+  readonly db: number;
+  readonly command: Command;
+  readonly argv: Argv;
+  timer: Timer | undefined;
+}
+

@@ -1,0 +1,381 @@
+import type { Binary } from '../../base/bytes';
+import type { Clock, Timer } from '../../base/clock';
+import type { DrivenClock } from '../../base/driven-clock';
+import type { Random } from '../../base/random';
+import { Block } from '../block';
+import { Client, type Output } from '../client';
+import type { Argv, Command, Outcome } from '../command';
+import type { CommandTable, Config, Context, Engine, ServerIdentity } from '../context';
+import { errors } from '../errors';
+import type { Database } from '../keyspace/database';
+import { type EventClass, eventFlags, type KeyspaceObserver } from '../keyspace/events';
+import type { Keyspace } from '../keyspace/keyspace';
+import { ErrorReply, noReply, nullArray, queued, Replies, type Reply } from '../reply';
+import { Blocking } from './blocking';
+import { CommandLog } from './command-log';
+import { ChannelRegistry } from './pub-sub';
+import { Statistics } from './statistics';
+import { Watches } from './watches';
+
+/** What an engine is made of. */
+export interface EngineParts {
+  readonly keyspace: Keyspace;
+  readonly clock: DrivenClock;
+  /** Measures how long commands take; unlike `clock` it is never driven. */
+  readonly stopwatch: Clock;
+  readonly random: Random;
+  readonly commands: CommandTable;
+  readonly config: Config;
+  readonly identity: ServerIdentity;
+  /** SHUTDOWN was called. */
+  readonly onShutdown: () => void;
+}
+
+/** Commands that act at once inside MULTI instead of being queued. */
+const neverQueued = new Set(['exec', 'discard', 'multi', 'watch', 'quit', 'reset']);
+/** What CLIENT PAUSE never holds back. */
+const neverPaused = new Set(['client|unpause']);
+/** What a RESP2 client that has subscribed may still send. */
+const subscriberCommands = new Set(['ping', 'subscribe', 'ssubscribe', 'psubscribe', 'unsubscribe', 'sunsubscribe', 'punsubscribe', 'quit', 'reset']);
+
+/**
+ * Decides which command runs next. Every command runs to its end before another begins; what it makes ready
+ * (blocked clients, clients held back) goes on right after it, in the order of arrival.
+ */
+export class RedisEngine implements Engine, KeyspaceObserver {
+  readonly keyspace: Keyspace;
+  readonly clock: DrivenClock;
+  readonly random: Random;
+  readonly commands: CommandTable;
+  readonly config: Config;
+  readonly identity: ServerIdentity;
+  readonly clients = new Map<number, Client>();
+  readonly pubsub = new ChannelRegistry();
+  readonly stats = new Statistics();
+  readonly log = new CommandLog(10_000);
+  private readonly stopwatch: Clock;
+  private readonly onShutdown: () => void;
+  private readonly watches: Watches;
+  private readonly blocking: Blocking;
+  private readonly resumable: Client[] = [];
+  private nextClientId = 1;
+  /** Whose command runs now. */
+  private caller: Client | undefined;
+  private paused: { readonly mode: 'all' | 'write'; readonly untilMs: number; readonly timer: Timer } | undefined;
+  private expiryAlarm: { readonly atMs: number; readonly timer: Timer } | undefined;
+
+  constructor(parts: EngineParts) {
+    this.keyspace = parts.keyspace;
+    this.clock = parts.clock;
+    this.stopwatch = parts.stopwatch;
+    this.random = parts.random;
+    this.commands = parts.commands;
+    this.config = parts.config;
+    this.identity = parts.identity;
+    this.onShutdown = parts.onShutdown;
+    this.keyspace.setTime(this.clock.now());
+    this.keyspace.observer = this;
+    this.watches = new Watches(this.keyspace);
+    this.blocking = new Blocking(this.keyspace, this.clock, (client) => this.resumable.push(client), (act) => this.step(act));
+  }
+
+  // ---- Connections
+
+  connect(output: Output, address: string, localAddress: string): Client {
+    const client = new Client(this.nextClientId++, address, localAddress, output, this.clock.now());
+    client.context = new ClientContext(client, this);
+    client.authenticated = !this.config.get('requirepass');
+    this.clients.set(client.id, client);
+    this.stats.connectionsReceived++;
+    return client;
+  }
+
+  /** The connection is gone: everything that the client held or waited for goes too. */
+  disconnect(client: Client): void {
+    if (!this.clients.delete(client.id)) return;
+    client.closing = true;
+    client.backlog.length = 0;
+    this.blocking.forget(client);
+    this.watches.unwatch(client);
+    this.pubsub.forget(client);
+  }
+
+  /** Takes one command of a client; runs it now, or when the client's turn has come. */
+  submit(client: Client, argv: Argv): void {
+    if (client.closing) return;
+    if (this.caller !== undefined || client.blocked !== undefined || client.postponed) {
+      client.backlog.push(argv);
+      if (this.caller !== undefined) this.resumable.push(client);
+      return;
+    }
+    this.process(client, argv);
+    this.settle();
+  }
+
+  /** Ends every connection and timer. */
+  dispose(): void {
+    for (const client of [...this.clients.values()]) this.kill(client);
+    this.unpause();
+    this.expiryAlarm?.timer.cancel();
+    this.expiryAlarm = undefined;
+  }
+
+  // ---- One command
+
+  private process(client: Client, argv: Argv): void {
+    const now = this.clock.now();
+    this.keyspace.setTime(now);
+    client.lastUsedAtMs = now;
+    if (this.keyspace.hasDue) this.keyspace.expireDue();
+    const command = this.admit(client, argv);
+    if (command instanceof ErrorReply) {
+      if (client.transaction) client.transaction.aborted = true;
+      this.finish(client, command);
+    } else if (this.mustWait(client, command)) {
+      client.postponed = true;
+      client.backlog.unshift(argv);
+    } else if (client.transaction && !neverQueued.has(command.fullName)) {
+      client.transaction.queue.push({ command, argv });
+      this.finish(client, queued);
+    } else {
+      this.caller = client;
+      const outcome = this.call(client.context, command, argv);
+      this.caller = undefined;
+      if (outcome instanceof Block) this.blocking.block(client, outcome.wait, command, argv);
+      else this.finish(client, outcome);
+      this.blocking.serve();
+    }
+  }
+
+  /** The command to run, or the reply that refuses it before it is looked at. */
+  private admit(client: Client, argv: Argv): Command | ErrorReply {
+    const command = this.commands.lookup(argv);
+    if (command instanceof ErrorReply) return this.reject(undefined, command);
+    client.lastCommand = command.fullName;
+    if (command.arity > 0 ? argv.length !== command.arity : argv.length < -command.arity) {
+      return this.reject(command, errors.wrongArity(command.fullName));
+    }
+    if (!client.authenticated && !command.flags.includes('no_auth')) return this.reject(command, errors.noAuth);
+    if (client.transaction && command.flags.includes('no_multi')) return this.reject(command, errors.notInTransaction);
+    if (client.isSubscriber && !subscriberCommands.has(command.fullName)) {
+      return this.reject(command, errors.subscriberOnly(command.fullName));
+    }
+    return command;
+  }
+
+  private reject(command: Command | undefined, error: ErrorReply): ErrorReply {
+    if (command) this.stats.of(command.fullName).rejected++;
+    this.stats.countError(error);
+    return error;
+  }
+
+  /** Runs a command to its end. Never throws for what a client can cause. */
+  private call(context: Context, command: Command, argv: Argv): Outcome {
+    const { client } = context;
+    const startedAtMs = this.stopwatch.now();
+    this.log.add(this.keyspace.nowMs, client, argv);
+    this.keyspace.touchOnUse = !client.noTouch;
+    const outcome = run(context, command, argv);
+    const stats = this.stats.of(command.fullName);
+    stats.calls++;
+    stats.microseconds += (this.stopwatch.now() - startedAtMs) * 1000;
+    this.stats.commandsProcessed++;
+    client.totalCommands++;
+    if (outcome instanceof ErrorReply) {
+      stats.failed++;
+      this.stats.countError(outcome);
+    }
+    return outcome;
+  }
+
+  private finish(client: Client, outcome: Reply | Replies): void {
+    if (outcome instanceof Replies) for (const reply of outcome.items) client.reply(reply);
+    else client.reply(outcome);
+    if (client.replyMode === 'skip' && outcome !== noReply) client.replyMode = 'on';
+    if (client.closing) this.kill(client);
+  }
+
+  private mustWait(client: Client, command: Command): boolean {
+    if (this.paused === undefined) return false;
+    if (this.paused.mode === 'all') return !neverPaused.has(command.fullName);
+    const queuedWrite = command.fullName === 'exec' && client.transaction?.queue.some((each) => mayWrite(each.command));
+    return mayWrite(command) || queuedWrite === true;
+  }
+
+  /** Does what no command asked for (a timer, the handle) as a step of its own. */
+  private step<T>(act: () => T): T {
+    if (this.caller !== undefined) return act();
+    this.keyspace.setTime(this.clock.now());
+    const result = act();
+    this.blocking.serve();
+    this.settle();
+    return result;
+  }
+
+  /** Lets those go on whom the last command released, until nobody can. */
+  private settle(): void {
+    for (let client = this.resumable.shift(); client !== undefined; client = this.resumable.shift()) {
+      while (client.backlog.length > 0 && client.blocked === undefined && !client.postponed && !client.closing) {
+        this.process(client, client.backlog.shift()!);
+      }
+    }
+  }
+
+  // ---- Transactions
+
+  execute(client: Client): Reply {
+    const transaction = client.transaction!;
+    const broken = this.watches.isBroken(client);
+    this.discard(client);
+    if (transaction.aborted) return errors.execAbort;
+    if (broken) return nullArray;
+    const context = new ClientContext(client, this, false);
+    const replies: Reply[] = [];
+    for (const { command, argv } of transaction.queue) {
+      const outcome = this.call(context, command, argv);
+      if (outcome instanceof Block) replies.push(outcome.wait.onTimeout);
+      else if (outcome instanceof Replies) replies.push(...outcome.items);
+      else replies.push(outcome);
+    }
+    return replies;
+  }
+
+  discard(client: Client): void {
+    client.transaction = undefined;
+    this.watches.unwatch(client);
+  }
+
+  watch(client: Client, key: Binary): void {
+    this.watches.watch(client, key);
+  }
+
+  unwatch(client: Client): void {
+    this.watches.unwatch(client);
+  }
+
+  swapDatabases(first: number, second: number): void {
+    this.watches.swapped(first, second);
+    this.keyspace.swap(first, second);
+    this.watches.swapped(first, second);
+    this.blocking.signalAll(first);
+    this.blocking.signalAll(second);
+  }
+
+  // ---- Clients
+
+  unblock(client: Client, reply: Reply): boolean {
+    return this.step(() => this.blocking.unblock(client, reply));
+  }
+
+  kill(client: Client): void {
+    client.closing = true;
+    if (client === this.caller) return; // It gets its reply first.
+    client.output.close();
+    this.disconnect(client);
+  }
+
+  reset(client: Client): void {
+    this.discard(client);
+    this.pubsub.forget(client);
+    client.db = 0;
+    client.name = '';
+    client.protocol = 2;
+    client.replyMode = 'on';
+    client.noEvict = false;
+    client.noTouch = false;
+    client.isMonitor = false;
+    client.authenticated = !this.config.get('requirepass');
+  }
+
+  pause(mode: 'all' | 'write', untilMs: number): void {
+    const strictest = this.paused?.mode === 'all' ? 'all' : mode;
+    const end = Math.max(untilMs, this.paused?.untilMs ?? 0);
+    this.paused?.timer.cancel();
+    this.keyspace.mayExpire = false;
+    const timer = this.clock.after(end - this.clock.now(), () => this.unpause());
+    this.paused = { mode: strictest, untilMs: end, timer };
+  }
+
+  unpause(): void {
+    if (this.paused === undefined) return;
+    this.paused.timer.cancel();
+    this.paused = undefined;
+    this.keyspace.mayExpire = true;
+    this.step(() => {
+      for (const client of this.clients.values()) {
+        if (!client.postponed) continue;
+        client.postponed = false;
+        this.resumable.push(client);
+      }
+    });
+  }
+
+  shutdown(): void {
+    this.onShutdown();
+  }
+
+  // ---- What the key space tells
+
+  touched(db: Database, key: Binary): void {
+    this.watches.touched(db.index, key);
+  }
+
+  added(db: Database, key: Binary): void {
+    this.blocking.signal(db.index, key);
+  }
+
+  notified(db: Database, eventClass: EventClass, event: string, key: Binary): void {
+    const wanted = this.config.get('notify-keyspace-events') ?? '';
+    if (wanted === '' || !wantsEvent(wanted, eventClass)) return;
+    if (wanted.includes('K')) this.pubsub.publish(`__keyspace@${db.index}__:${key}`, event, 'channel');
+    if (wanted.includes('E')) this.pubsub.publish(`__keyevent@${db.index}__:${event}`, key, 'channel');
+  }
+
+  nextExpiry(atMs: number): void {
+    if (this.expiryAlarm !== undefined && atMs >= 0 && this.expiryAlarm.atMs <= atMs) return;
+    this.expiryAlarm?.timer.cancel();
+    this.expiryAlarm = undefined;
+    if (atMs < 0) return;
+    // A key ends when its millisecond is over.
+    const timer = this.clock.after(Math.max(0, atMs + 1 - this.clock.now()), () => {
+      this.expiryAlarm = undefined;
+      this.step(() => this.keyspace.expireDue());
+    });
+    this.expiryAlarm = { atMs, timer };
+  }
+}
+
+/** A client's view of the engine. */
+class ClientContext implements Context {
+  readonly keyspace: Keyspace;
+
+  constructor(
+    readonly client: Client,
+    readonly engine: RedisEngine,
+    readonly mayBlock = true,
+  ) {
+    this.keyspace = engine.keyspace;
+  }
+
+  get db(): Database {
+    return this.keyspace.databases[this.client.db]!;
+  }
+}
+
+function run(context: Context, command: Command, argv: Argv): Outcome {
+  try {
+    return command.run ? command.run(context, argv) : errors.wrongArity(command.fullName);
+  } catch (error) {
+    if (error instanceof ErrorReply) return error;
+    throw error;
+  }
+}
+
+function mayWrite(command: Command): boolean {
+  return command.isWrite || command.flags.includes('may_replicate');
+}
+
+/** 'A' stands for all classes but those for misses and new keys. */
+function wantsEvent(wanted: string, eventClass: EventClass): boolean {
+  return wanted.includes(eventFlags[eventClass]) || (wanted.includes('A') && eventClass !== 'keyMiss' && eventClass !== 'new');
+}

@@ -1,0 +1,45 @@
+import type { Binary } from '../base/bytes';
+import { ErrorReply } from './reply';
+
+/** Redis's own words for every error that more than one command gives. Functions where the text has a name or number in it. */
+export const errors = {
+  syntax: new ErrorReply('ERR syntax error'),
+  wrongType: new ErrorReply('WRONGTYPE Operation against a key holding the wrong kind of value'),
+  notInteger: new ErrorReply('ERR value is not an integer or out of range'),
+  notFloat: new ErrorReply('ERR value is not a valid float'),
+  outOfRange: new ErrorReply('ERR value is out of range'),
+  mustBePositive: new ErrorReply('ERR value is out of range, must be positive'),
+  indexOutOfRange: new ErrorReply('ERR index out of range'),
+  noSuchKey: new ErrorReply('ERR no such key'),
+  sameObject: new ErrorReply('ERR source and destination objects are the same'),
+  dbIndexOutOfRange: new ErrorReply('ERR DB index is out of range'),
+  invalidDbIndex: new ErrorReply('ERR invalid DB index'),
+  stringTooLong: new ErrorReply('ERR string exceeds maximum allowed size (proto-max-bulk-len)'),
+  timeoutNegative: new ErrorReply('ERR timeout is negative'),
+  timeoutNotFloat: new ErrorReply('ERR timeout is not a float or out of range'),
+  noAuth: new ErrorReply('NOAUTH Authentication required.'),
+  invalidCursor: new ErrorReply('ERR invalid cursor'),
+  execAbort: new ErrorReply('EXECABORT Transaction discarded because of previous errors.'),
+  notInTransaction: new ErrorReply('ERR Command not allowed inside a transaction'),
+  subscriberOnly: (fullName: string): ErrorReply =>
+    new ErrorReply(
+      `ERR Can't execute '${fullName}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`,
+    ),
+  unknownCommand: (name: Binary, args: readonly Binary[]): ErrorReply => {
+    let shown = '';
+    for (const arg of args) {
+      if (shown.length >= 128) break;
+      shown += `'${arg.slice(0, 128 - shown.length)}' `;
+    }
+    return new ErrorReply(`ERR unknown command '${oneLine(name.slice(0, 128))}', with args beginning with: ${oneLine(shown)}`);
+  },
+  unknownSubcommand: (container: string, name: Binary): ErrorReply =>
+    new ErrorReply(`ERR unknown subcommand '${oneLine(name.slice(0, 128))}'. Try ${container.toUpperCase()} HELP.`),
+  wrongArity: (fullName: string): ErrorReply => new ErrorReply(`ERR wrong number of arguments for '${fullName}' command`),
+  invalidExpire: (command: string): ErrorReply => new ErrorReply(`ERR invalid expire time in '${command}' command`),
+} as const;
+
+/** An error line must not hold a line end. */
+export function oneLine(text: Binary): Binary {
+  return text.replace(/[\r\n]/g, ' ');
+}

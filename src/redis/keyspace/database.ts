@@ -1,0 +1,268 @@
+import type { Binary } from '../../base/bytes';
+import type { Random } from '../../base/random';
+import { errors } from '../errors';
+import { Dictionary } from './dictionary';
+import { Entry, type SavedEntry } from './entry';
+import type { EventClass } from './events';
+import type { Keyspace } from './keyspace';
+import { type TypeName, typeOf, type Value, type ValueTypes } from './value';
+
+/**
+ * One numbered database. `read` and `write` are how commands reach values:
+ * what `read` returns must not be changed; what `write` returns may be, and whoever did so calls `touch` or `changed`.
+ * Neither ever returns a key whose time is up.
+ */
+export class Database {
+  private readonly entries = new Dictionary<Entry>();
+  private volatileCount = 0;
+
+  constructor(
+    /** Its number for SELECT; SWAPDB changes it. */
+    public index: number,
+    private readonly keyspace: Keyspace,
+  ) {}
+
+  /** Keys in it. */
+  get size(): number {
+    return this.entries.size;
+  }
+
+  /** Keys that have a time to live. */
+  get volatileSize(): number {
+    return this.volatileCount;
+  }
+
+  has(key: Binary): boolean {
+    return this.entry(key) !== undefined;
+  }
+
+  /** The entry as it stands, without counting as a use of the key. */
+  entry(key: Binary): Entry | undefined {
+    const entry = this.entries.get(key);
+    if (entry === undefined) return undefined;
+    if (entry.expireAtMs < 0 || entry.expireAtMs >= this.keyspace.nowMs) return entry;
+    this.keyspace.expire(this, entry);
+    return undefined;
+  }
+
+  /** The value of any type for reading; counts a hit or a miss and a use. */
+  readAny(key: Binary): Value | undefined {
+    const entry = this.entry(key);
+    if (entry === undefined) {
+      this.keyspace.stats.misses++;
+      return undefined;
+    }
+    this.keyspace.stats.hits++;
+    this.use(entry);
+    return entry.value;
+  }
+
+  /** The value for reading. @throws WRONGTYPE when it is of another type. */
+  read<T extends TypeName>(key: Binary, type: T): ValueTypes[T] | undefined {
+    return ofType(this.readAny(key), type);
+  }
+
+  /** The value of any type, safe to change in place. */
+  writeAny(key: Binary): Value | undefined {
+    const entry = this.entry(key);
+    if (entry === undefined) return undefined;
+    this.use(entry);
+    return this.own(entry);
+  }
+
+  /** The value, safe to change in place. @throws WRONGTYPE when it is of another type (and then nothing was copied). */
+  write<T extends TypeName>(key: Binary, type: T): ValueTypes[T] | undefined {
+    const entry = this.entry(key);
+    if (entry === undefined) return undefined;
+    ofType(entry.value, type);
+    this.use(entry);
+    return this.own(entry) as ValueTypes[T];
+  }
+
+  /** The value, safe to change; a new one from `create` is put there when the key is absent. */
+  writeOrCreate<T extends TypeName>(key: Binary, type: T, create: () => ValueTypes[T]): ValueTypes[T] {
+    const value = this.write(key, type);
+    if (value !== undefined) return value;
+    const created = create();
+    this.add(key, created);
+    return created;
+  }
+
+  /** Adds a key that is not there. Wakes the clients that wait for it. */
+  add(key: Binary, value: Value): void {
+    this.keyspace.journal(this, key, undefined);
+    if (typeof value !== 'string') value.epoch = this.keyspace.epoch;
+    this.entries.add(new Entry(key, value, this.keyspace.nowSec, this.keyspace.epoch));
+    this.keyspace.observer.added(this, key, typeOf(value));
+    this.notify('new', 'new', key);
+  }
+
+  /** Puts a value at a key, whatever was there. Its time to live goes, unless `keepTtl`. */
+  set(key: Binary, value: Value, keepTtl = false): void {
+    const entry = this.entry(key);
+    if (entry === undefined) {
+      this.add(key, value);
+      return;
+    }
+    this.save(entry);
+    const formerType = typeOf(entry.value);
+    if (typeof value !== 'string') value.epoch = this.keyspace.epoch;
+    entry.value = value;
+    entry.usedAtSec = this.keyspace.nowSec;
+    if (!keepTtl) this.clearExpiry(entry);
+    if (formerType !== typeOf(value)) this.keyspace.observer.added(this, key, typeOf(value));
+  }
+
+  /** Removes a key. @returns whether it was there. Notifies nobody: the caller names the event. */
+  delete(key: Binary): boolean {
+    const entry = this.entry(key);
+    if (entry === undefined) return false;
+    this.remove(entry);
+    return true;
+  }
+
+  /** When the key ends, in milliseconds since the epoch: -1 never, undefined when the key is absent. */
+  expiryOf(key: Binary): number | undefined {
+    return this.entry(key)?.expireAtMs;
+  }
+
+  /** As {@link expiryOf}, of a key whose time may be up and which this does not remove. */
+  deadlineOf(key: Binary): number | undefined {
+    return this.entries.get(key)?.expireAtMs;
+  }
+
+  /** Gives a present key a time to end. A time that has passed is allowed: the key goes at once when it is next looked at. */
+  setExpiry(key: Binary, atMs: number): void {
+    const entry = this.entry(key);
+    if (entry === undefined) return;
+    this.save(entry);
+    if (entry.expireAtMs < 0) this.volatileCount++;
+    entry.expireAtMs = atMs;
+    this.keyspace.schedule(this, key, atMs);
+  }
+
+  /** Takes a key's time to live away. @returns whether it had one. */
+  persist(key: Binary): boolean {
+    const entry = this.entry(key);
+    if (entry === undefined || entry.expireAtMs < 0) return false;
+    this.save(entry);
+    this.clearExpiry(entry);
+    return true;
+  }
+
+  /** Tells that a key's value or life changed: WATCH, client caches and the count of changes follow. */
+  touch(key: Binary, changes = 1): void {
+    this.keyspace.stats.changes += changes;
+    this.keyspace.observer.touched(this, key);
+  }
+
+  /** Sends a keyspace notification. */
+  notify(eventClass: EventClass, event: string, key: Binary): void {
+    this.keyspace.observer.notified(this, eventClass, event, key);
+  }
+
+  /** `touch` and `notify`: what most writing commands end with. */
+  changed(eventClass: EventClass, event: string, key: Binary, changes = 1): void {
+    this.touch(key, changes);
+    this.notify(eventClass, event, key);
+  }
+
+  /** Removes a collection that a command has emptied, with the 'del' event. */
+  deleteEmptied(key: Binary): void {
+    this.delete(key);
+    this.notify('generic', 'del', key);
+  }
+
+  /** Every key, oldest first, those left out whose time is up. */
+  *keys(): IterableIterator<Binary> {
+    const now = this.keyspace.nowMs;
+    for (const entry of this.entries.values()) if (entry.expireAtMs < 0 || entry.expireAtMs >= now) yield entry.key;
+  }
+
+  /** A step of SCAN: see {@link Dictionary.scan}. Entries whose time is up are visited too: the caller asks `has`. */
+  scan(cursor: number, count: number, visit: (entry: Entry) => void): number {
+    return this.entries.scan(cursor, count, visit);
+  }
+
+  /** A key picked uniformly. */
+  randomKey(random: Random): Binary | undefined {
+    for (;;) {
+      const entry = this.entries.random(random);
+      if (entry === undefined || this.entry(entry.key) !== undefined) return entry?.key;
+    }
+  }
+
+  /** Removes every key. @returns how many there were. */
+  clear(): number {
+    const count = this.entries.size;
+    for (const entry of this.entries.values()) {
+      this.save(entry);
+      this.keyspace.observer.touched(this, entry.key);
+    }
+    this.entries.clear();
+    this.volatileCount = 0;
+    return count;
+  }
+
+  /** Removes an entry of this database. */
+  remove(entry: Entry): void {
+    this.save(entry);
+    if (entry.expireAtMs >= 0) this.volatileCount--;
+    this.entries.delete(entry.key);
+  }
+
+  /** Brings a key to a saved state. @returns the state it had. */
+  exchange(key: Binary, saved: SavedEntry | undefined): SavedEntry | undefined {
+    const current = this.entries.get(key);
+    const former = current && stateOf(current);
+    if (current) {
+      if (current.expireAtMs >= 0) this.volatileCount--;
+      this.entries.delete(key);
+    }
+    if (saved) {
+      const entry = new Entry(key, saved.value, saved.usedAtSec, -1);
+      entry.expireAtMs = saved.expireAtMs;
+      if (saved.expireAtMs >= 0) {
+        this.volatileCount++;
+        this.keyspace.schedule(this, key, saved.expireAtMs);
+      }
+      this.entries.revive(entry, saved.seq);
+    }
+    return former;
+  }
+
+  private use(entry: Entry): void {
+    if (this.keyspace.touchOnUse) entry.usedAtSec = this.keyspace.nowSec;
+  }
+
+  /** Copy on write: the journal keeps the value as it was, the database gets a copy to change. */
+  private own(entry: Entry): Value {
+    this.save(entry);
+    const value = entry.value;
+    if (typeof value === 'string' || value.epoch === this.keyspace.epoch) return value;
+    const copy = value.clone();
+    copy.epoch = this.keyspace.epoch;
+    entry.value = copy;
+    return copy;
+  }
+
+  private save(entry: Entry): void {
+    if (entry.epoch === this.keyspace.epoch) return;
+    this.keyspace.journal(this, entry.key, stateOf(entry));
+    entry.epoch = this.keyspace.epoch;
+  }
+
+  private clearExpiry(entry: Entry): void {
+    if (entry.expireAtMs >= 0) this.volatileCount--;
+    entry.expireAtMs = -1;
+  }
+}
+
+function stateOf(entry: Entry): SavedEntry {
+  return { value: entry.value, expireAtMs: entry.expireAtMs, usedAtSec: entry.usedAtSec, seq: entry.seq };
+}
+
+function ofType<T extends TypeName>(value: Value | undefined, type: T): ValueTypes[T] | undefined {
+  if (value !== undefined && typeOf(value) !== type) throw errors.wrongType;
+  return value as ValueTypes[T] | undefined;
+}

@@ -1,0 +1,128 @@
+import type { Binary } from '../../base/bytes';
+import type { Random } from '../../base/random';
+
+/** One key of a {@link Dictionary}. `seq` is the rank of its insertion; negative once it was deleted. */
+export interface Node {
+  readonly key: Binary;
+  seq: number;
+}
+
+/**
+ * A hash table that can be scanned and sampled: lookup, insertion and deletion in O(1), a random key in O(1) expected,
+ * and a scan of `count` keys in O(count + log n) that copies nothing.
+ *
+ * Nodes stand in the order of insertion in `order`; a deleted node stays there, marked, until half of the places are such.
+ * A scan runs from the newest node to the oldest and its cursor is the `seq` of the last node it returned. Hence it
+ * returns each key that was there throughout exactly once, and it ends even when each step adds keys: they are newer.
+ */
+export class Dictionary<N extends Node> {
+  private readonly nodes = new Map<Binary, N>();
+  private order: N[] = [];
+  private deleted = 0;
+  private nextSeq = 1;
+  private sorted = true;
+
+  get size(): number {
+    return this.nodes.size;
+  }
+
+  get(key: Binary): N | undefined {
+    return this.nodes.get(key);
+  }
+
+  has(key: Binary): boolean {
+    return this.nodes.has(key);
+  }
+
+  /** Adds a node whose key is not there yet, as the newest one. */
+  add(node: N): void {
+    node.seq = this.nextSeq++;
+    this.nodes.set(node.key, node);
+    this.order.push(node);
+  }
+
+  /** Puts a node back that {@link delete} removed, at its old place in the order. Its key is not there. */
+  revive(node: N, seq: number): void {
+    node.seq = seq;
+    this.nodes.set(node.key, node);
+    this.order.push(node);
+    this.sorted = false;
+  }
+
+  /** Removes a key; returns its node, or undefined when it was not there. */
+  delete(key: Binary): N | undefined {
+    const node = this.nodes.get(key);
+    if (node === undefined) return undefined;
+    this.nodes.delete(key);
+    node.seq = -node.seq;
+    this.deleted++;
+    if (this.deleted > 32 && this.deleted > this.nodes.size) this.compact();
+    return node;
+  }
+
+  clear(): void {
+    for (const node of this.order) if (node.seq > 0) node.seq = -node.seq;
+    this.nodes.clear();
+    this.order = [];
+    this.deleted = 0;
+    this.sorted = true;
+  }
+
+  /** The nodes, oldest first. The table must not change meanwhile. */
+  *values(): IterableIterator<N> {
+    this.sort();
+    for (const node of this.order) if (node.seq > 0) yield node;
+  }
+
+  /** A node picked uniformly, or undefined when there is none. */
+  random(random: Random): N | undefined {
+    if (this.nodes.size === 0) return undefined;
+    for (;;) {
+      const node = this.order[random.below(this.order.length)]!;
+      if (node.seq > 0) return node;
+    }
+  }
+
+  /**
+   * Visits up to `count` nodes older than `cursor` (0: from the newest).
+   * @returns the next cursor; 0 when the scan is complete.
+   */
+  scan(cursor: number, count: number, visit: (node: N) => void): number {
+    this.sort();
+    let at = (cursor === 0 ? this.order.length : this.position(cursor)) - 1;
+    let last = 0;
+    for (let left = count; at >= 0; at--) {
+      const node = this.order[at]!;
+      if (node.seq < 0) continue;
+      if (left-- === 0) return last;
+      last = node.seq;
+      visit(node);
+    }
+    return 0;
+  }
+
+  /** The first position whose node is not older than `seq`. */
+  private position(seq: number): number {
+    let low = 0;
+    let high = this.order.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (Math.abs(this.order[middle]!.seq) < seq) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Revived nodes were appended: they go back to their places before anybody looks at the order. */
+  private sort(): void {
+    if (this.sorted) return;
+    this.compact();
+    this.order.sort((a, b) => a.seq - b.seq);
+    this.sorted = true;
+  }
+
+  private compact(): void {
+    this.order = this.order.filter((node) => node.seq > 0);
+    this.deleted = 0;
+  }
+}

@@ -1,0 +1,164 @@
+import type { Binary } from '../../base/bytes';
+import { Database } from './database';
+import type { Entry, SavedEntry } from './entry';
+import type { KeyspaceObserver } from './events';
+import { ExpiryQueue } from './expiry-queue';
+import { Snapshot } from './snapshot';
+import { defaultEncodingLimits, type EncodingLimits } from './value';
+
+/** Counts since the start or the last CONFIG RESETSTAT. */
+export interface KeyspaceStats {
+  hits: number;
+  misses: number;
+  expired: number;
+  /** Changes since the last save, as INFO's rdb_changes_since_last_save. */
+  changes: number;
+}
+
+interface DueKey {
+  readonly atMs: number;
+  readonly db: Database;
+  readonly key: Binary;
+}
+
+/** All databases of a server, their expiry and their snapshots. Knows no clients. */
+export class Keyspace {
+  databases: Database[];
+  readonly limits: EncodingLimits = { ...defaultEncodingLimits };
+  readonly stats: KeyspaceStats = { hits: 0, misses: 0, expired: 0, changes: 0 };
+  /** Told of every change; the engine puts itself here. */
+  observer: KeyspaceObserver = { touched() {}, added() {}, notified() {}, nextExpiry() {} };
+  /** The time of the command that runs, in milliseconds: set by {@link setTime}, the same throughout a command. */
+  nowMs = 0;
+  nowSec = 0;
+  /** False while a client runs that asked not to count as a use (CLIENT NO-TOUCH). */
+  touchOnUse = true;
+  /** False while the data must not change, not even by time (CLIENT PAUSE): keys whose time is up are hidden, not removed. */
+  mayExpire = true;
+  /** Whether keys go when their time comes, looked at or not. */
+  activeExpiry = true;
+  /** The generation of changes since the last snapshot or restoration. */
+  epoch = 0;
+  private tip: Snapshot | undefined;
+  private readonly due = new ExpiryQueue<DueKey>();
+
+  constructor(databaseCount: number) {
+    this.databases = Array.from({ length: databaseCount }, (_, index) => new Database(index, this));
+  }
+
+  setTime(nowMs: number): void {
+    this.nowMs = Math.floor(nowMs);
+    this.nowSec = Math.floor(nowMs / 1000);
+  }
+
+  /** Exchanges the contents of two databases. */
+  swap(first: number, second: number): void {
+    const [a, b] = [this.databases[first]!, this.databases[second]!];
+    a.index = second;
+    b.index = first;
+    this.databases[first] = b;
+    this.databases[second] = a;
+  }
+
+  /** The database with this number, or undefined. */
+  database(index: number): Database | undefined {
+    return this.databases[index];
+  }
+
+  // ---- Expiry
+
+  /** Notes that a key ends at a time. Called by databases. */
+  schedule(db: Database, key: Binary, atMs: number): void {
+    const first = this.due.peek();
+    this.due.push({ atMs, db, key });
+    if (this.due.size > 64 + 2 * this.databases.reduce((sum, each) => sum + each.volatileSize, 0)) this.due.rebuild(isLive);
+    if (first === undefined || atMs < first.atMs) this.observer.nextExpiry(atMs);
+  }
+
+  /** Removes every key whose time is up. O(log n) a key. */
+  expireDue(): void {
+    if (!this.mayExpire || !this.activeExpiry) return;
+    for (let first = this.due.peek(); first !== undefined && first.atMs < this.nowMs; first = this.due.peek()) {
+      this.due.pop();
+      if (isLive(first)) first.db.entry(first.key);
+    }
+    this.observer.nextExpiry(this.due.peek()?.atMs ?? -1);
+  }
+
+  /** Whether {@link expireDue} would find something: cheap enough for every command. */
+  get hasDue(): boolean {
+    const first = this.due.peek();
+    return first !== undefined && first.atMs < this.nowMs;
+  }
+
+  /** Removes an entry whose time is up, unless nothing may go now. */
+  expire(db: Database, entry: Entry): void {
+    if (!this.mayExpire) return;
+    db.remove(entry);
+    this.stats.expired++;
+    this.observer.notified(db, 'expired', 'expired', entry.key);
+    this.observer.touched(db, entry.key);
+  }
+
+  // ---- Snapshots
+
+  /** Takes a snapshot of all databases in O(1); what is written later is copied first. */
+  snapshot(): Snapshot {
+    const tip = this.tip;
+    if (tip !== undefined && tip.isCurrent(this.databases)) return tip;
+    const snapshot = new Snapshot([...this.databases]);
+    if (tip !== undefined) tip.toward = snapshot;
+    this.tip = snapshot;
+    this.epoch++;
+    return snapshot;
+  }
+
+  /** Puts all databases back to a snapshot, which stays valid, as do all others. O(what was written since). */
+  restore(snapshot: Snapshot): void {
+    const path = pathToLive(snapshot);
+    let newer: Snapshot | undefined;
+    for (const step of path.reverse()) {
+      const redo = this.apply(step);
+      if (newer !== undefined) {
+        newer.changes = redo;
+        newer.toward = step;
+      }
+      newer = step;
+    }
+    snapshot.changes = new Map();
+    snapshot.toward = undefined;
+    this.databases = [...snapshot.databases];
+    this.databases.forEach((db, index) => (db.index = index));
+    this.tip = snapshot;
+    this.epoch++;
+  }
+
+  /** Keeps a key's state from before its first change since the last snapshot. Called by databases. */
+  journal(db: Database, key: Binary, saved: SavedEntry | undefined): void {
+    this.tip?.record(db, key, saved);
+  }
+
+  private apply(snapshot: Snapshot): Snapshot['changes'] {
+    const redo: Snapshot['changes'] = new Map();
+    for (const [db, keys] of snapshot.changes) {
+      const former = new Map<Binary, SavedEntry | undefined>();
+      redo.set(db, former);
+      for (const [key, saved] of keys) {
+        former.set(key, db.exchange(key, saved));
+        this.observer.touched(db, key);
+      }
+    }
+    return redo;
+  }
+}
+
+/** The chain of snapshots from `snapshot` to the one whose changes lead to the live state. */
+function pathToLive(snapshot: Snapshot): Snapshot[] {
+  const path: Snapshot[] = [];
+  for (let step: Snapshot | undefined = snapshot; step !== undefined; step = step.toward) path.push(step);
+  return path;
+}
+
+function isLive(due: DueKey): boolean {
+  return due.db.deadlineOf(due.key) === due.atMs;
+}

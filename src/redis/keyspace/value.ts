@@ -1,0 +1,57 @@
+import type { Binary } from '../../base/bytes';
+import type { HashValue } from './hash';
+import type { ListValue } from './list';
+import type { SetValue } from './set';
+import type { SortedSetValue } from './sorted-set';
+import type { StringBuffer } from './string-buffer';
+
+/**
+ * What the key space asks of every value that can change in place. (A short string is a plain Binary, which cannot.)
+ * `epoch` is the snapshot generation that owns it: the key space clones a value of an older one before it is changed.
+ */
+export interface MutableValue {
+  readonly type: TypeName;
+  epoch: number;
+  /** As OBJECT ENCODING tells it. */
+  readonly encoding: string;
+  /** A copy that shares nothing that can change. */
+  clone(): MutableValue;
+}
+
+/** Each type of Redis with the class that holds it. A new type is one line here. */
+export interface ValueTypes {
+  string: Binary | StringBuffer;
+  list: ListValue;
+  hash: HashValue;
+  set: SetValue;
+  zset: SortedSetValue;
+}
+
+export type TypeName = keyof ValueTypes;
+export type Value = ValueTypes[TypeName];
+
+/** The type's name as TYPE tells it. */
+export function typeOf(value: Value): TypeName {
+  return typeof value === 'string' ? 'string' : value.type;
+}
+
+/** Where a compact encoding turns into the general one; set by CONFIG, obeyed by the values at their next change. */
+export interface EncodingLimits {
+  hashMaxListpackEntries: number;
+  hashMaxListpackValue: number;
+  /** Positive: entries; negative: -1 to -5 for 4, 8, 16, 32, 64 KiB. */
+  listMaxListpackSize: number;
+  setMaxIntsetEntries: number;
+  zsetMaxListpackEntries: number;
+  zsetMaxListpackValue: number;
+}
+
+/** Redis 7.0's own defaults. */
+export const defaultEncodingLimits: Readonly<EncodingLimits> = {
+  hashMaxListpackEntries: 512,
+  hashMaxListpackValue: 64,
+  listMaxListpackSize: -2,
+  setMaxIntsetEntries: 512,
+  zsetMaxListpackEntries: 128,
+  zsetMaxListpackValue: 64,
+};

@@ -1,0 +1,63 @@
+import type { Binary } from '../../base/bytes';
+import { formatDouble } from '../numbers';
+import {
+  BigNumberReply,
+  BooleanReply,
+  DoubleReply,
+  ErrorReply,
+  MapReply,
+  NullArrayReply,
+  PushReply,
+  type Reply,
+  SetReply,
+  SimpleReply,
+  VerbatimReply,
+} from '../reply';
+
+/** A reply as bytes of RESP2 or RESP3. */
+export function encode(reply: Reply, protocol: 2 | 3): Binary {
+  if (typeof reply === 'string') return `$${reply.length}\r\n${reply}\r\n`;
+  if (typeof reply === 'number' || typeof reply === 'bigint') return `:${reply}\r\n`;
+  if (reply === null) return protocol === 3 ? '_\r\n' : '$-1\r\n';
+  if (Array.isArray(reply)) return sequence('*', reply as readonly Reply[], protocol);
+  return encodeObject(reply as Exclude<Reply, string | number | bigint | null | readonly Reply[]>, protocol);
+}
+
+function encodeObject(reply: Exclude<Reply, string | number | bigint | null | readonly Reply[]>, protocol: 2 | 3): Binary {
+  if (reply instanceof SimpleReply) return `+${reply.text}\r\n`;
+  if (reply instanceof ErrorReply) return `-${reply.message}\r\n`;
+  if (reply instanceof NullArrayReply) return protocol === 3 ? '_\r\n' : '*-1\r\n';
+  if (reply instanceof DoubleReply) return encodeDouble(reply.number, protocol);
+  if (reply instanceof MapReply) return encodeMap(reply, protocol);
+  if (reply instanceof SetReply) return sequence(protocol === 3 ? '~' : '*', reply.items, protocol);
+  if (reply instanceof PushReply) return sequence(protocol === 3 ? '>' : '*', reply.items, protocol);
+  if (reply instanceof BooleanReply) return protocol === 3 ? (reply.value ? '#t\r\n' : '#f\r\n') : reply.value ? ':1\r\n' : ':0\r\n';
+  if (reply instanceof VerbatimReply) return encodeVerbatim(reply, protocol);
+  if (reply instanceof BigNumberReply) return protocol === 3 ? `(${reply.digits}\r\n` : encode(reply.digits, 2);
+  return unreachable(reply);
+}
+
+function sequence(mark: string, items: readonly Reply[], protocol: 2 | 3): Binary {
+  let text = `${mark}${items.length}\r\n`;
+  for (const item of items) text += encode(item, protocol);
+  return text;
+}
+
+function encodeMap(reply: MapReply, protocol: 2 | 3): Binary {
+  let text = protocol === 3 ? `%${reply.entries.length}\r\n` : `*${reply.entries.length * 2}\r\n`;
+  for (const [key, value] of reply.entries) text += encode(key, protocol) + encode(value, protocol);
+  return text;
+}
+
+function encodeDouble(number: number, protocol: 2 | 3): Binary {
+  const digits = formatDouble(number);
+  return protocol === 3 ? `,${digits}\r\n` : `$${digits.length}\r\n${digits}\r\n`;
+}
+
+function encodeVerbatim(reply: VerbatimReply, protocol: 2 | 3): Binary {
+  return protocol === 3 ? `=${reply.text.length + 4}\r\n${reply.format}:${reply.text}\r\n` : encode(reply.text, 2);
+}
+
+function unreachable(reply: never): never {
+  throw new Error(`no encoding for ${String(reply)}`);
+}

@@ -68,6 +68,17 @@ export class Dictionary<N extends Node> {
     this.sorted = true;
   }
 
+  /** A copy with the same order, so that a scan goes on in it where it was. @param copyNode a node like the given one */
+  clone(copyNode: (node: N) => N): Dictionary<N> {
+    const copy = new Dictionary<N>();
+    for (const node of this.values()) {
+      copy.nextSeq = node.seq;
+      copy.add(copyNode(node));
+    }
+    copy.nextSeq = this.nextSeq;
+    return copy;
+  }
+
   /** The nodes, oldest first. The table must not change meanwhile. */
   *values(): IterableIterator<N> {
     this.sort();

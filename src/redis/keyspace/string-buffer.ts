@@ -1,0 +1,117 @@
+import type { Binary } from '../../base/bytes';
+import { errors } from '../errors';
+import { parseInt64 } from '../numbers';
+import type { MutableValue } from './value';
+
+/** Longest string that Redis keeps in one piece with its object header. */
+const maxEmbeddedLength = 44;
+/** V8 makes no string of 2^29 - 23 characters or more; some are left for a reply's frame. */
+const maxBinaryLength = 2 ** 29 - 1024;
+/** A growing buffer takes at most this much more than it needs. */
+const maxSpareBytes = 64 * 1024 * 1024;
+
+/**
+ * A string that was changed in place: bytes in a growable buffer. Appending is O(appended) on average, a byte O(1).
+ * Its encoding is 'raw' from the first change on, however short it is; 'embstr' until then where digits must not count as 'int'.
+ */
+export class StringBuffer implements MutableValue {
+  readonly type = 'string';
+  epoch = 0;
+  /** Bytes past `length` are always zero. */
+  private bytes: Buffer;
+  private used: number;
+  private state: 'raw' | 'embstr';
+
+  /** @param encoding 'raw' unless the bytes were put there whole, without Redis looking for an integer in them */
+  constructor(content: Binary = '', encoding: 'raw' | 'embstr' = 'raw') {
+    this.bytes = Buffer.from(content, 'latin1');
+    this.used = content.length;
+    this.state = encoding;
+  }
+
+  get length(): number {
+    return this.used;
+  }
+
+  get encoding(): 'raw' | 'embstr' {
+    return this.state;
+  }
+
+  /** All bytes. O(n). @throws the error of a string too long when no V8 string can hold it. */
+  toBinary(): Binary {
+    return this.slice(0, this.used);
+  }
+
+  /** The bytes from `start` to before `end`. */
+  slice(start: number, end: number): Binary {
+    if (Math.min(end, this.used) - start > maxBinaryLength) throw errors.stringTooLong;
+    return this.bytes.latin1Slice(start, Math.min(end, this.used));
+  }
+
+  /** The byte at a place; 0 past the end. */
+  byteAt(index: number): number {
+    return index < this.used ? this.bytes[index]! : 0;
+  }
+
+  /** A view on the bytes, good until the next change. */
+  view(): Uint8Array {
+    return this.bytes.subarray(0, this.used);
+  }
+
+  /** Adds bytes at the end. */
+  append(content: Binary): void {
+    this.write(this.used, content);
+  }
+
+  /** Puts bytes at a place, with zeros up to it where the string was shorter. */
+  write(offset: number, content: Binary): void {
+    this.extend(offset + content.length);
+    this.bytes.latin1Write(content, offset);
+  }
+
+  /** Changes one byte, with zeros up to it where the string was shorter. */
+  setByte(index: number, byte: number): void {
+    this.extend(index + 1);
+    this.bytes[index] = byte;
+  }
+
+  /** Makes it at least so long, with zeros. */
+  extend(length: number): void {
+    this.state = 'raw';
+    if (length <= this.used) return;
+    if (length > this.bytes.length) {
+      const doubled = Math.min(2 * this.bytes.length, length + maxSpareBytes);
+      const grown = Buffer.alloc(Math.max(length, doubled, 16));
+      this.bytes.copy(grown, 0, 0, this.used);
+      this.bytes = grown;
+    }
+    this.used = length;
+  }
+
+  clone(): StringBuffer {
+    const copy = new StringBuffer('', this.state);
+    copy.bytes = Buffer.from(this.view());
+    copy.used = this.used;
+    return copy;
+  }
+}
+
+/** A string's encoding as OBJECT ENCODING tells it: 'int', 'embstr' or 'raw'. */
+export function stringEncoding(value: Binary | StringBuffer): 'int' | 'embstr' | 'raw' {
+  if (typeof value !== 'string') return value.encoding;
+  if (value.length <= 20 && parseInt64(value) !== undefined) return 'int';
+  return value.length <= maxEmbeddedLength ? 'embstr' : 'raw';
+}
+
+/** A string's bytes. */
+export function stringBytes(value: Binary | StringBuffer): Binary {
+  return typeof value === 'string' ? value : value.toBinary();
+}
+
+/**
+ * The value for bytes that Redis stores without looking for an integer in them (INCRBYFLOAT):
+ * digits stay 'embstr' there, where SET would make them 'int'.
+ */
+export function unencodedString(content: Binary): Binary | StringBuffer {
+  return stringEncoding(content) === 'int' ? new StringBuffer(content, 'embstr') : content;
+}

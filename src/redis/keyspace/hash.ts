@@ -1,12 +1,12 @@
 import type { Binary } from '../../base/bytes';
 import type { Random } from '../../base/random';
 import { Dictionary, type Node } from './dictionary';
-import type { EncodingLimits, MutableValue } from './value';
+import { type EncodingLimits, type MutableValue, unowned } from './value';
 
 /** Fields with their values. Lookup and change in O(1); its order is that of insertion. */
 export class HashValue implements MutableValue {
   readonly type = 'hash';
-  epoch = 0;
+  epoch = unowned;
   private fields = new Dictionary<Field>();
   private state: 'listpack' | 'hashtable' = 'listpack';
 

@@ -1,7 +1,7 @@
 import type { Binary } from '../../base/bytes';
 import { errors } from '../errors';
 import { parseInt64 } from '../numbers';
-import type { MutableValue } from './value';
+import { type MutableValue, unowned } from './value';
 
 /** Longest string that Redis keeps in one piece with its object header. */
 const maxEmbeddedLength = 44;
@@ -16,7 +16,7 @@ const maxSpareBytes = 64 * 1024 * 1024;
  */
 export class StringBuffer implements MutableValue {
   readonly type = 'string';
-  epoch = 0;
+  epoch = unowned;
   /** Bytes past `length` are always zero. */
   private bytes: Buffer;
   private used: number;
@@ -45,7 +45,7 @@ export class StringBuffer implements MutableValue {
   /** The bytes from `start` to before `end`. */
   slice(start: number, end: number): Binary {
     if (Math.min(end, this.used) - start > maxBinaryLength) throw errors.stringTooLong;
-    return this.bytes.latin1Slice(start, Math.min(end, this.used));
+    return this.bytes.toString('latin1', start, Math.min(end, this.used));
   }
 
   /** The byte at a place; 0 past the end. */
@@ -66,7 +66,7 @@ export class StringBuffer implements MutableValue {
   /** Puts bytes at a place, with zeros up to it where the string was shorter. */
   write(offset: number, content: Binary): void {
     this.extend(offset + content.length);
-    this.bytes.latin1Write(content, offset);
+    this.bytes.write(content, offset, 'latin1');
   }
 
   /** Changes one byte, with zeros up to it where the string was shorter. */
@@ -104,7 +104,7 @@ export function stringEncoding(value: Binary | StringBuffer): 'int' | 'embstr' |
 }
 
 /** A string's bytes. */
-export function stringBytes(value: Binary | StringBuffer): Binary {
+export function textOf(value: Binary | StringBuffer): Binary {
   return typeof value === 'string' ? value : value.toBinary();
 }
 

@@ -7,8 +7,9 @@ const minInt64 = -(2n ** 63n);
 
 /** Digits as Redis accepts them: no sign but '-', no leading zero, no space. */
 const integerPattern = /^(?:0|-?[1-9][0-9]{0,18})$/;
-const floatPattern = /^[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?|inf(?:inity)?)$/i;
-const hexFloatPattern = /^([+-]?)0x([0-9a-f]*)(?:\.([0-9a-f]*))?(?:p([+-]?[0-9]+))?$/i;
+/** A decimal floating-point number or an infinity, as C's strtod accepts them. */
+export const floatPattern = /^[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?|inf(?:inity)?)$/i;
+const hexFloatPattern = /^[+-]?0x([0-9a-f]*)(?:\.([0-9a-f]*))?(?:p([+-]?[0-9]+))?$/i;
 
 /** Whether a signed 64-bit integer holds the number. */
 export function isInt64(value: bigint): boolean {
@@ -43,15 +44,13 @@ export function int64(text: Binary, error: ErrorReply = errors.notInteger): bigi
   return value;
 }
 
-/** A double as C's strtod reads it (decimal, hexadecimal, inf); undefined for anything else, for NaN and for overflow. */
+/** A double as C's strtod reads it (decimal, hexadecimal, inf); undefined for anything else, for NaN, for overflow, and for what rounds to zero. */
 export function parseDouble(text: Binary): number | undefined {
-  if (floatPattern.test(text)) {
-    if (/inf/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
-    const value = Number(text);
-    if (!Number.isFinite(value) || (value === 0 && /[1-9]/.test(text.replace(/e.*$/i, '')))) return undefined;
-    return value;
-  }
-  return parseHexFloat(text);
+  if (!floatPattern.test(text)) return parseHexFloat(text);
+  if (/inf/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
+  const value = Number(text);
+  if (!Number.isFinite(value) || (value === 0 && /[1-9]/.test(text.replace(/e.*$/i, '')))) return undefined;
+  return value;
 }
 
 /** As {@link parseDouble}. @throws the error. */
@@ -65,7 +64,82 @@ export function float(text: Binary, error: ErrorReply = errors.notFloat): number
 export function formatDouble(value: number): Binary {
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return Object.is(value, -0) ? '-0' : String(value);
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
-  return trimExponential(value.toExponential(16));
+  return trimExponential(exponential(value));
+}
+
+/** A number that is not rounded yet: numerator / denominator * 2^exponent. */
+export interface Rational {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+  readonly exponent: number;
+}
+
+/**
+ * A decimal number's exact value, without its sign. `text` is one (see {@link floatPattern}).
+ * Undefined when its first digit stands outside 10^least to 10^most: beyond every format of the caller's.
+ */
+export function readDecimal(text: Binary, least: number, most: number): Rational | undefined {
+  const [, whole = '', fraction = '', power = '0'] = /^[+-]?([0-9]*)\.?([0-9]*)(?:e([+-]?[0-9]+))?$/i.exec(text)!;
+  const digits = (whole + fraction).replace(/^0+/, '');
+  const exponent = Number(power) - fraction.length;
+  if (digits === '') return { numerator: 0n, denominator: 1n, exponent: 0 };
+  const magnitude = digits.length - 1 + exponent;
+  if (magnitude < least || magnitude > most) return undefined;
+  const numerator = BigInt(digits);
+  return exponent < 0
+    ? { numerator, denominator: 10n ** BigInt(-exponent), exponent: 0 }
+    : { numerator: numerator * 10n ** BigInt(exponent), denominator: 1n, exponent: 0 };
+}
+
+/** A hexadecimal number's exact value, without its sign; undefined when the text is none or its first bit stands outside 2^least to 2^most. */
+export function readHexFloat(text: Binary, least: number, most: number): Rational | undefined {
+  const match = hexFloatPattern.exec(text);
+  if (match === null) return undefined;
+  const [, whole = '', fraction = '', power = '0'] = match;
+  if (whole === '' && fraction === '') return undefined;
+  const numerator = BigInt(`0x${whole}${fraction}`);
+  if (numerator === 0n) return { numerator, denominator: 1n, exponent: 0 };
+  const exponent = Number(power) - 4 * fraction.length;
+  const magnitude = bitLength(numerator) - 1 + exponent;
+  return magnitude < least || magnitude > most ? undefined : { numerator, denominator: 1n, exponent };
+}
+
+/** The nearest binary floating-point number, ties to even: its significand has at most `bits` bits, its exponent is at least `minExponent`. */
+export function roundToBits(exact: Rational, bits: number, minExponent: number): { significand: bigint; exponent: number } {
+  const { numerator, denominator } = exact;
+  if (numerator === 0n) return { significand: 0n, exponent: 0 };
+  const least = minExponent - exact.exponent;
+  let shift = Math.max(bitLength(numerator) - bitLength(denominator) - bits, least);
+  let significand = shifted(numerator, denominator, shift);
+  // The estimate may be one bit short, and rounding up may carry into one more.
+  while (bitLength(significand) > bits) significand = shifted(numerator, denominator, ++shift);
+  return { significand, exponent: shift + exact.exponent };
+}
+
+/** The quotient of two positive numbers as the nearest integer, ties to even. */
+export function roundedQuotient(numerator: bigint, denominator: bigint): bigint {
+  const quotient = numerator / denominator;
+  const twice = (numerator - quotient * denominator) * 2n;
+  return twice > denominator || (twice === denominator && quotient % 2n === 1n) ? quotient + 1n : quotient;
+}
+
+/** numerator / (denominator * 2^shift), rounded. */
+function shifted(numerator: bigint, denominator: bigint, shift: number): bigint {
+  return shift < 0 ? roundedQuotient(numerator << BigInt(-shift), denominator) : roundedQuotient(numerator, denominator << BigInt(shift));
+}
+
+function bitLength(value: bigint): number {
+  const hex = value.toString(16);
+  return hex.length * 4 - Math.clz32(parseInt(hex[0]!, 16)) + 28;
+}
+
+/** C's %.16e. JavaScript rounds a tie away from zero where C rounds it to the even digit. */
+function exponential(value: number): string {
+  const rounded = value.toExponential(16);
+  // A tie has 18 digits, the last of them a 5: a fraction of at most 25 binary places.
+  if (!Number.isInteger(value * 2 ** 25)) return rounded;
+  const [, head, rest, power] = /^(.+?)(.{9})(e.*)$/.exec(value.toExponential(25))!;
+  return rest === '500000000' && Number(head!.slice(-1)) % 2 === 0 ? head! + power! : rounded;
 }
 
 function trimExponential(text: string): string {
@@ -83,13 +157,10 @@ function trimExponential(text: string): string {
 }
 
 function parseHexFloat(text: Binary): number | undefined {
-  const match = hexFloatPattern.exec(text);
-  if (match === null) return undefined;
-  const [, sign, whole, fraction = '', power = '0'] = match;
-  if (whole === '' && fraction === '') return undefined;
-  let value = 0;
-  for (const digit of whole! + fraction) value = value * 16 + parseInt(digit, 16);
-  value *= 2 ** (Number(power) - 4 * fraction.length);
-  if (!Number.isFinite(value)) return undefined;
-  return sign === '-' ? -value : value;
+  const exact = readHexFloat(text, -1200, 1100);
+  if (exact === undefined) return undefined;
+  const { significand, exponent } = roundToBits(exact, 53, -1074);
+  const value = Number(significand) * 2 ** exponent;
+  if (!Number.isFinite(value) || (value === 0 && exact.numerator !== 0n)) return undefined;
+  return text.startsWith('-') ? -value : value;
 }

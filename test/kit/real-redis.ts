@@ -1,0 +1,204 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { type Binary, toBuffer } from '../../src/base/bytes';
+import type { ConnectionState, RedisUnderTest, TestConnection } from './redis-under-test';
+import { encodeCommand, parseReply, ReplySplitter, type Wire } from './resp';
+
+/** Why there is no redis-server to compare with, or undefined when there is one. The oracle is Redis 7.0. */
+export function missingRealRedis(): string | undefined {
+  let answer: string;
+  try {
+    answer = execFileSync('redis-server', ['--version'], { encoding: 'utf8' });
+  } catch {
+    return 'there is no redis-server on PATH';
+  }
+  return / v=7\.0\.\d/.test(answer) ? undefined : `the redis-server on PATH is not 7.0 but ${/v=(\S+)/.exec(answer)?.[1]}`;
+}
+
+/** Whether the run may not do without it: REQUIRE names it. */
+export const realRedisIsRequired = (process.env['REQUIRE'] ?? '').split(/[\s,]+/).includes('redis-server');
+
+/** A real redis-server in a process of its own, on a Unix socket of its own. */
+export class RealRedis implements RedisUnderTest {
+  readonly name = 'real';
+  private control!: RealConnection;
+  private readonly connections = new Set<RealConnection>();
+  private initialConfig = new Map<string, string>();
+
+  private constructor(
+    private readonly process: ChildProcess,
+    private readonly directory: string,
+  ) {}
+
+  static async start(): Promise<RealRedis> {
+    const directory = mkdtempSync(join(tmpdir(), 'jd-redis-'));
+    const options = ['--port', '0', '--unixsocket', join(directory, 's'), '--dir', directory, '--save', '', '--appendonly', 'no'];
+    const allowances = ['--enable-debug-command', 'yes', '--enable-protected-configs', 'yes', '--set-proc-title', 'no'];
+    const child = spawn('redis-server', [...options, ...allowances], { stdio: ['ignore', 'pipe', 'inherit'] });
+    process.once('exit', () => child.kill('SIGKILL'));
+    await ready(child);
+    const server = new RealRedis(child, directory);
+    await server.openControl();
+    server.initialConfig = await server.readConfig();
+    return server;
+  }
+
+  get socketPath(): string {
+    return join(this.directory, 's');
+  }
+
+  async reset(config: ReadonlyMap<string, string>): Promise<void> {
+    for (const each of this.connections) each.destroy();
+    this.connections.clear();
+    await this.ask('CLIENT', 'UNPAUSE');
+    await this.restoreConfig();
+    for (const command of ['FLUSHALL', 'SCRIPT FLUSH', 'FUNCTION FLUSH', 'CONFIG RESETSTAT', 'DEBUG SET-ACTIVE-EXPIRE 1']) await this.ask(...command.split(' '));
+    for (let left = true; left; ) left = /\nid=/.test(textOf(await this.ask('CLIENT', 'LIST')));
+    for (const [name, value] of config) {
+      const reply = await this.ask('CONFIG', 'SET', name, value);
+      if (reply.kind === 'error') throw new Error(`[config ${name}=${value}]: ${reply.text}`);
+    }
+  }
+
+  async connect(): Promise<RealConnection> {
+    const connection = await RealConnection.open(this, this.socketPath);
+    await this.ask('PING');
+    const newest = textOf(await this.ask('CLIENT', 'LIST')).trimEnd().split('\n').at(-1)!;
+    connection.id = /^id=(\d+)/.exec(newest)![1]!;
+    this.connections.add(connection);
+    return connection;
+  }
+
+  async advance(): Promise<void> {
+    throw new Error('the clock of a real server cannot be moved: mark the case [ours]');
+  }
+
+  async awaitReply(connection: RealConnection): Promise<void> {
+    await connection.change((state) => state.received.length > 0 || state.isClosed);
+    await this.fence();
+  }
+
+  async stop(): Promise<void> {
+    for (const each of this.connections) each.destroy();
+    this.control.destroy();
+    const gone = new Promise((resolve) => this.process.once('exit', resolve));
+    this.process.kill('SIGKILL');
+    await gone;
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  /** Asks on the connection that no test uses. */
+  async ask(...argv: Binary[]): Promise<Wire> {
+    for (;;) {
+      if (this.control.isClosed) await this.openControl(); // A test may kill it.
+      await this.control.write(argv);
+      await this.control.change((state) => state.received.length > 0 || state.isClosed);
+      const raw = this.control.received.shift();
+      if (raw !== undefined) return parseReply(raw);
+    }
+  }
+
+  /**
+   * Comes back when what was sent before has been done and its effects have arrived. A command is read in the turn of the server's
+   * loop in which this connection's first PING is read, at the latest; the second PING finds its replies written.
+   */
+  async fence(): Promise<void> {
+    await this.ask('PING');
+    await this.ask('PING');
+    await setImmediate();
+    await setImmediate();
+  }
+
+  private async openControl(): Promise<void> {
+    this.control = await RealConnection.open(this, this.socketPath);
+  }
+
+  private async readConfig(): Promise<Map<string, string>> {
+    const wire = await this.ask('CONFIG', 'GET', '*');
+    const texts = 'items' in wire ? wire.items.map(textOf) : [];
+    const config = new Map<string, string>();
+    for (let i = 0; i < texts.length; i += 2) config.set(texts[i]!, texts[i + 1]!);
+    return config;
+  }
+
+  private async restoreConfig(): Promise<void> {
+    for (const [name, value] of await this.readConfig()) {
+      const initial = this.initialConfig.get(name);
+      if (initial !== undefined && initial !== value) await this.ask('CONFIG', 'SET', name, initial);
+    }
+  }
+}
+
+class RealConnection implements TestConnection {
+  readonly received: Binary[] = [];
+  isClosed = false;
+  /** The server's number for it. */
+  id = '';
+  private readonly splitter = new ReplySplitter();
+  private changed = (): void => {};
+
+  private constructor(
+    private readonly server: RealRedis,
+    private readonly socket: Socket,
+  ) {
+    socket.on('data', (data: Buffer) => {
+      this.received.push(...this.splitter.add(data.toString('latin1')));
+      this.changed();
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      this.isClosed = true;
+      this.changed();
+    });
+  }
+
+  static async open(server: RealRedis, path: string): Promise<RealConnection> {
+    const socket = connect(path);
+    await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+    return new RealConnection(server, socket);
+  }
+
+  async send(argv: readonly Binary[]): Promise<ConnectionState> {
+    if (this.isClosed) return 'closed';
+    await this.write(argv);
+    await this.server.fence();
+    await this.change((state) => !state.splitter.isPartial || state.isClosed);
+    if (this.received.length > 0 || this.isClosed) return this.isClosed ? 'closed' : 'idle';
+    const line = textOf(await this.server.ask('CLIENT', 'LIST', 'ID', this.id));
+    return / flags=\S*b/.test(line) ? 'blocked' : 'idle';
+  }
+
+  /** Sends a command; comes back when the kernel has it. */
+  write(argv: readonly Binary[]): Promise<void> {
+    return new Promise((resolve) => this.socket.write(toBuffer(encodeCommand(argv)), () => resolve()));
+  }
+
+  /** Waits until something has happened after which the condition holds. */
+  async change(holds: (state: RealConnection) => boolean): Promise<void> {
+    while (!holds(this)) await new Promise<void>((resolve) => (this.changed = resolve));
+  }
+
+  destroy(): void {
+    this.socket.destroy();
+  }
+}
+
+function textOf(wire: Wire): Binary {
+  return 'text' in wire ? wire.text : '';
+}
+
+function ready(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let log = '';
+    child.stdout!.on('data', (data: Buffer) => {
+      log += data.toString();
+      if (log.includes('eady to accept connections')) resolve();
+    });
+    child.once('exit', (code) => reject(new Error(`redis-server ended with ${code}:\n${log}`)));
+    child.once('error', reject);
+  });
+}

@@ -1,0 +1,43 @@
+import { InProcessRedis } from '../kit/in-process-redis';
+import { difference, type Played, playCase } from '../kit/play';
+import { RealRedis } from '../kit/real-redis';
+import { describeWithRealRedis } from '../kit/with-real-redis';
+import { transcriptFiles } from '../kit/transcript-files';
+import type { Step } from '../kit/transcript';
+
+const files = transcriptFiles();
+
+describeWithRealRedis('transcripts hold on both servers', () => {
+  let ours: InProcessRedis;
+  let real: RealRedis;
+  beforeAll(async () => {
+    ours = new InProcessRedis();
+    real = await RealRedis.start();
+  });
+  afterAll(() => Promise.all([ours.stop(), real.stop()]));
+
+  describe.each(files)('$name', (file) => {
+    const runs = file.transcript.cases.flatMap((each) =>
+      each.oursOnly ? [] : each.protocols.map((protocol) => ({ each, protocol, title: each.title })),
+    );
+    if (runs.length === 0) return;
+    test.each(runs)('$title (RESP$protocol)', async ({ each, protocol }) => {
+      const theirs = await playCase(real, each, protocol);
+      const mine = await playCase(ours, each, protocol);
+      const wrong = each.steps.flatMap((step, i) => disagreements(step, protocol, theirs[i]!, mine[i]!));
+      if (wrong.length > 0) throw new Error(`${file.path}\n${wrong.join('\n')}`);
+    });
+  });
+});
+
+/** The file against the real server, and the real server's bytes against ours. */
+function disagreements(step: Step, protocol: 2 | 3, theirs: Played, mine: Played): string[] {
+  if (theirs.text !== step.expected[protocol]) return [`the file is wrong: ${difference(step, theirs.text, step.expected[protocol])}`];
+  if (mine.text !== theirs.text) return [difference(step, theirs.text, mine.text)];
+  const [expected, received] = [bytes(theirs), bytes(mine)];
+  return expected === received ? [] : [`bytes differ: ${difference(step, expected, received)}`];
+}
+
+function bytes(played: Played): string {
+  return JSON.stringify([...(played.raw ?? [])].sort());
+}

@@ -1,0 +1,41 @@
+import { difference, playCase } from '../kit/play';
+import { RealRedis } from '../kit/real-redis';
+import { Recorder } from '../kit/recorder';
+import type { RedisUnderTest } from '../kit/redis-under-test';
+import { transcriptFiles } from '../kit/transcript-files';
+
+const files = transcriptFiles();
+const recording = process.env['RECORD'] === '1';
+
+test('there are transcripts', () => {
+  expect(files.length).toBeGreaterThan(0);
+});
+
+if (recording) {
+  let servers: [RealRedis, RealRedis];
+  beforeAll(async () => (servers = [await RealRedis.start(), await RealRedis.start()]));
+  afterAll(() => Promise.all(servers.map((each) => each.stop())));
+  describe.each(files)('$name', (file) => {
+    let recorder: Recorder;
+    beforeAll(() => void (recorder = new Recorder(file, ...servers)));
+    afterAll(() => recorder.save());
+    test.each(file.transcript.cases)('$title', (each) => recorder.record(each), 30_000);
+  });
+} else {
+  let server: RedisUnderTest;
+  beforeAll(() => {
+    const { InProcessRedis } = jest.requireActual<typeof import('../kit/in-process-redis')>('../kit/in-process-redis');
+    server = new InProcessRedis();
+  });
+  afterAll(() => server.stop());
+  describe.each(files)('$name', (file) => {
+    const runs = file.transcript.cases.flatMap((each) => each.protocols.map((protocol) => ({ each, protocol, title: each.title })));
+    test.each(runs)('$title (RESP$protocol)', async ({ each, protocol }) => {
+      const played = await playCase(server, each, protocol);
+      const wrong = each.steps.flatMap((step, i) =>
+        played[i]!.text === step.expected[protocol] ? [] : [difference(step, step.expected[protocol], played[i]!.text)],
+      );
+      if (wrong.length > 0) throw new Error(`${file.path}\n${wrong.join('\n')}`);
+    });
+  });
+}

@@ -1,7 +1,7 @@
 import type { Binary } from '../base/bytes';
 import type { Block } from './block';
 import type { Context } from './context';
-import { type KeySpec, parseKeySpec } from './key-spec';
+import { type FoundKey, type KeySpec, parseKeySpec } from './key-spec';
 import type { Replies, Reply } from './reply';
 
 /** Flags as COMMAND INFO lists them. */
@@ -55,8 +55,8 @@ export interface CommandSpec {
   readonly history?: readonly (readonly [version: string, change: string])[];
   readonly deprecated?: { readonly since: string; readonly replacedBy: string };
   readonly docFlags?: readonly string[];
-  /** Positions in argv of the keys, where the key specs cannot tell. */
-  readonly keyPositions?: (argv: Argv) => number[];
+  /** Finds the keys where the key specs cannot tell, or not how they are used. */
+  readonly findKeys?: (argv: Argv) => FoundKey[];
   /** A container (CLIENT, CONFIG) has none: its subcommands do. */
   readonly run?: (context: Context, argv: Argv) => Outcome;
 }

@@ -4,6 +4,7 @@ import type { Random } from '../base/random';
 import type { Client } from './client';
 import type { Argv, Command } from './command';
 import type { Database } from './keyspace/database';
+import type { EventClass } from './keyspace/events';
 import type { Keyspace } from './keyspace/keyspace';
 import type { ErrorReply, Reply } from './reply';
 
@@ -54,6 +55,8 @@ export interface Engine {
 export interface CommandTable {
   /** All commands, by name in small letters; subcommands are inside their containers. */
   readonly all: ReadonlyMap<string, Command>;
+  /** A command by name, a subcommand as 'client|kill'; in any case of letters. */
+  named(name: string): Command | undefined;
   /** The command or subcommand that argv calls; an error reply that says why there is none. */
   lookup(argv: Argv): Command | ErrorReply;
 }
@@ -73,12 +76,24 @@ export interface PubSub {
 
 export type SubscriptionKind = 'channel' | 'pattern' | 'shard';
 
-/** Settings by name, as CONFIG GET shows them. */
+/** Settings by name, as CONFIG GET shows them. Names are in small letters. */
 export interface Config {
   get(name: string): string | undefined;
+  /** A numeric parameter's value, without parsing. @throws Error when it is not numeric. */
+  number(name: string): number;
   names(): Iterable<string>;
-  /** Sets all or nothing. @returns the error of CONFIG SET, or undefined when it is done */
-  set(pairs: ReadonlyMap<string, string>): ErrorReply | undefined;
+  /** Sets all or nothing; a name given twice is an error. @returns the error of CONFIG SET, or undefined when it is done */
+  set(pairs: Iterable<readonly [name: string, value: string]>): ErrorReply | undefined;
+  /** `notify-keyspace-events`, parsed. */
+  readonly keyspaceEvents: KeyspaceEvents;
+}
+
+/** Which keyspace notifications are sent: to __keyspace@db__:key, to __keyevent@db__:event, of which classes. */
+export interface KeyspaceEvents {
+  readonly byKey: boolean;
+  readonly byEvent: boolean;
+  /** Empty when neither channel is on. */
+  readonly classes: ReadonlySet<EventClass>;
 }
 
 export interface EngineStats {

@@ -9,6 +9,14 @@ export interface KeySpec {
     | 'unknown';
 }
 
+/** One key among a command's arguments. */
+export interface FoundKey {
+  /** Its index in argv. */
+  readonly position: number;
+  /** What is done to it, as COMMAND GETKEYSANDFLAGS tells. */
+  readonly flags: readonly string[];
+}
+
 /**
  * Reads a key spec: where, the flags, and after ' -- ' notes.
  *
@@ -34,15 +42,25 @@ export function parseKeySpec(source: string): KeySpec {
   return { flags, notes, begin, find: unknown !== undefined ? 'unknown' : keyNum !== undefined ? counted : range };
 }
 
-/** The positions in argv that a spec names; none where they cannot be told or the arguments do not fit. */
-export function keyPositions(spec: KeySpec, argv: readonly string[]): number[] {
+/** The keys of a call, found by all specs; undefined where the arguments do not fit them. */
+export function findKeysBySpecs(specs: readonly KeySpec[], argv: readonly string[]): FoundKey[] | undefined {
+  const found: FoundKey[] = [];
+  for (const spec of specs) {
+    const positions = positionsOf(spec, argv);
+    if (positions === undefined) return undefined;
+    if (!spec.flags.includes('not_key')) for (const position of positions) found.push({ position, flags: spec.flags });
+  }
+  return found;
+}
+
+function positionsOf(spec: KeySpec, argv: readonly string[]): number[] | undefined {
   const first = beginning(spec, argv);
   if (first === undefined || spec.find === 'unknown') return [];
   const positions: number[] = [];
   if ('keyNumIndex' in spec.find) {
     const count = Number(argv[first + spec.find.keyNumIndex]);
     const from = first + spec.find.firstKey;
-    if (!Number.isInteger(count) || count < 0 || from + (count - 1) * spec.find.keyStep >= argv.length) return [];
+    if (!Number.isInteger(count) || count < 0 || from + (count - 1) * spec.find.keyStep >= argv.length) return undefined;
     for (let i = 0; i < count; i++) positions.push(from + i * spec.find.keyStep);
     return positions;
   }

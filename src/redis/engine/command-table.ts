@@ -16,7 +16,12 @@ export function createCommandTable(commands: readonly Command[]): CommandTable {
   }
   const shortcuts = new Map<string, Command>();
   for (const [name, each] of all) shortcuts.set(name, each).set(name.toUpperCase(), each);
-  return { all, lookup: (argv) => lookup(shortcuts, argv) };
+  const named = (name: string): Command | undefined => {
+    const [container, subcommand] = name.toLowerCase().split('|') as [string, string | undefined];
+    const found = all.get(container);
+    return subcommand === undefined ? found : found?.subcommands.get(subcommand);
+  };
+  return { all, named, lookup: (argv) => lookup(shortcuts, argv) };
 }
 
 function lookup(table: ReadonlyMap<string, Command>, argv: Argv): Command | ErrorReply {

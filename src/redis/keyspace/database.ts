@@ -5,7 +5,7 @@ import { Dictionary } from './dictionary';
 import { Entry, type SavedEntry } from './entry';
 import type { EventClass } from './events';
 import type { Keyspace } from './keyspace';
-import { type TypeName, typeOf, type Value, type ValueTypes } from './value';
+import { type TypeName, typeOf, unowned, type Value, type ValueTypes } from './value';
 
 /**
  * One numbered database. `read` and `write` are how commands reach values:
@@ -91,7 +91,7 @@ export class Database {
   /** Adds a key that is not there. Wakes the clients that wait for it. */
   add(key: Binary, value: Value): void {
     this.keyspace.journal(this, key, undefined);
-    if (typeof value !== 'string') value.epoch = this.keyspace.epoch;
+    this.adopt(value);
     this.entries.add(new Entry(key, value, this.keyspace.nowSec, this.keyspace.epoch));
     this.keyspace.observer.added(this, key, typeOf(value));
     this.notify('new', 'new', key);
@@ -106,7 +106,7 @@ export class Database {
     }
     this.save(entry);
     const formerType = typeOf(entry.value);
-    if (typeof value !== 'string') value.epoch = this.keyspace.epoch;
+    this.adopt(value);
     entry.value = value;
     entry.usedAtSec = this.keyspace.nowSec;
     if (!keepTtl) this.clearExpiry(entry);
@@ -129,6 +129,15 @@ export class Database {
   /** As {@link expiryOf}, of a key whose time may be up and which this does not remove. */
   deadlineOf(key: Binary): number | undefined {
     return this.entries.get(key)?.expireAtMs;
+  }
+
+  /** The mean time that volatile keys still have, in whole milliseconds, over at most 100 of them; 0 when there are none. */
+  averageTtlMs(): number {
+    let [sum, count] = [0, 0];
+    this.entries.scan(0, 100, ({ expireAtMs }) => {
+      if (expireAtMs >= 0) [sum, count] = [sum + Math.max(0, expireAtMs - this.keyspace.nowMs), count + 1];
+    });
+    return count === 0 ? 0 : Math.floor(sum / count);
   }
 
   /** Gives a present key a time to end. A time that has passed is allowed: the key goes at once when it is next looked at. */
@@ -244,6 +253,11 @@ export class Database {
     copy.epoch = this.keyspace.epoch;
     entry.value = copy;
     return copy;
+  }
+
+  /** A new value is owned by this generation. One that was moved here keeps its owner, who may still need it as it is. */
+  private adopt(value: Value): void {
+    if (typeof value !== 'string' && value.epoch === unowned) value.epoch = this.keyspace.epoch;
   }
 
   private save(entry: Entry): void {

@@ -8,6 +8,7 @@ import type { StringBuffer } from './string-buffer';
 /**
  * What the key space asks of every value that can change in place. (A short string is a plain Binary, which cannot.)
  * `epoch` is the snapshot generation that owns it: the key space clones a value of an older one before it is changed.
+ * A new value has {@link unowned}; the key space gives it the generation in which it is put there.
  */
 export interface MutableValue {
   readonly type: TypeName;
@@ -17,6 +18,9 @@ export interface MutableValue {
   /** A copy that shares nothing that can change. */
   clone(): MutableValue;
 }
+
+/** The epoch of a value that is in no database yet. */
+export const unowned = -1;
 
 /** Each type of Redis with the class that holds it. A new type is one line here. */
 export interface ValueTypes {

@@ -1,0 +1,72 @@
+import type { Binary } from '../../../base/bytes';
+import type { Argv } from '../../command';
+import type { Context } from '../../context';
+import { errors } from '../../errors';
+import { int64, isInt64 } from '../../numbers';
+import { ErrorReply, type Reply } from '../../reply';
+
+/** How a command of the family gives or tells a time. */
+export interface TimeScale {
+  readonly unit: 'seconds' | 'milliseconds';
+  /** Counted from the present moment or from the Unix epoch. */
+  readonly from: 'now' | 'epoch';
+}
+
+type Condition = 'NX' | 'XX' | 'GT' | 'LT';
+
+/** EXPIRE and its kin. */
+export function expire({ db, keyspace }: Context, argv: Argv, scale: TimeScale): Reply {
+  const conditions = parseConditions(argv.slice(3));
+  const atMs = deadline(argv, scale, keyspace.nowMs);
+  const key = argv[1]!;
+  const current = db.expiryOf(key);
+  if (current === undefined || !isWanted(conditions, atMs, current)) return 0;
+  if (atMs <= keyspace.nowMs) {
+    db.delete(key);
+    db.changed('generic', 'del', key);
+  } else {
+    db.setExpiry(key, atMs);
+    db.changed('generic', 'expire', key);
+  }
+  return 1;
+}
+
+/** TTL and its kin: -2 for a key that is not there, -1 for one that does not end. */
+export function timeLeft({ db, keyspace }: Context, key: Binary, scale: TimeScale): Reply {
+  const atMs = db.expiryOf(key);
+  if (atMs === undefined) return -2;
+  if (atMs < 0) return -1;
+  const ms = scale.from === 'epoch' ? atMs : Math.max(0, atMs - keyspace.nowMs);
+  return scale.unit === 'seconds' ? Math.floor((ms + 500) / 1000) : ms;
+}
+
+function deadline(argv: Argv, scale: TimeScale, nowMs: number): number {
+  const given = int64(argv[2]!);
+  const ms = scale.unit === 'seconds' ? given * 1000n : given;
+  const atMs = scale.from === 'now' ? ms + BigInt(nowMs) : ms;
+  if (!isInt64(ms) || !isInt64(atMs)) throw errors.invalidExpire(argv[0]!.toLowerCase());
+  return Number(atMs);
+}
+
+function isWanted(conditions: ReadonlySet<Condition>, atMs: number, current: number): boolean {
+  if (conditions.has('NX') && current >= 0) return false;
+  if (conditions.has('XX') && current < 0) return false;
+  if (conditions.has('GT') && (current < 0 || atMs <= current)) return false;
+  return !(conditions.has('LT') && current >= 0 && atMs >= current);
+}
+
+function parseConditions(words: Argv): Set<Condition> {
+  const conditions = new Set<Condition>();
+  for (const word of words) {
+    const condition = word.toUpperCase();
+    if (!['NX', 'XX', 'GT', 'LT'].includes(condition)) throw new ErrorReply(`ERR Unsupported option ${word}`);
+    conditions.add(condition as Condition);
+  }
+  if (conditions.has('NX') && conditions.size > 1) {
+    throw new ErrorReply('ERR NX and XX, GT or LT options at the same time are not compatible');
+  }
+  if (conditions.has('GT') && conditions.has('LT')) {
+    throw new ErrorReply('ERR GT and LT options at the same time are not compatible');
+  }
+  return conditions;
+}

@@ -1,0 +1,33 @@
+import { command } from '../../command';
+import { errors } from '../../errors';
+import { integer } from '../../numbers';
+
+export default command({
+  name: 'MOVE',
+  summary: 'Move a key to another database',
+  since: '1.0.0',
+  complexity: 'O(1)',
+  group: 'generic',
+  arity: 3,
+  flags: ['write', 'fast'],
+  categories: ['keyspace'],
+  keys: ['1 RW access update'],
+  syntax: 'key@0 db:integer',
+  run: ({ db, keyspace }, argv) => {
+    const key = argv[1]!;
+    const target = keyspace.database(integer(argv[2]!));
+    if (target === undefined) throw errors.dbIndexOutOfRange;
+    if (target === db) throw errors.sameObject;
+    const entry = db.entry(key);
+    if (entry === undefined || target.has(key)) return 0;
+    const { value, expireAtMs } = entry;
+    db.delete(key);
+    target.add(key, value);
+    if (expireAtMs >= 0) target.setExpiry(key, expireAtMs);
+    db.touch(key);
+    target.touch(key, 0);
+    db.notify('generic', 'move_from', key);
+    target.notify('generic', 'move_to', key);
+    return 1;
+  },
+});

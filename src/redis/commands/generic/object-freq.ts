@@ -1,0 +1,25 @@
+import { command } from '../../command';
+import { ErrorReply } from '../../reply';
+
+export default command({
+  name: 'OBJECT|FREQ',
+  summary: 'Get the logarithmic access frequency counter of a Redis object',
+  since: '4.0.0',
+  complexity: 'O(1)',
+  group: 'generic',
+  arity: 3,
+  flags: ['readonly'],
+  categories: ['keyspace'],
+  tips: ['nondeterministic_output'],
+  keys: ['2 RO'],
+  syntax: 'key@0',
+  run: ({ db, engine }, argv) => {
+    const entry = db.entry(argv[2]!);
+    if (entry === undefined) return null;
+    if (!engine.config.get('maxmemory-policy')?.includes('lfu')) throw new ErrorReply(lfuIsNotSelected);
+    return 0;
+  },
+});
+
+const lfuIsNotSelected =
+  'ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.';

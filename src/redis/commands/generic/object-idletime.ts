@@ -1,0 +1,25 @@
+import { command } from '../../command';
+import { ErrorReply } from '../../reply';
+
+export default command({
+  name: 'OBJECT|IDLETIME',
+  summary: 'Get the time since a Redis object was last accessed',
+  since: '2.2.3',
+  complexity: 'O(1)',
+  group: 'generic',
+  arity: 3,
+  flags: ['readonly'],
+  categories: ['keyspace'],
+  tips: ['nondeterministic_output'],
+  keys: ['2 RO'],
+  syntax: 'key@0',
+  run: ({ db, keyspace, engine }, argv) => {
+    const entry = db.entry(argv[2]!);
+    if (entry === undefined) return null;
+    if (engine.config.get('maxmemory-policy')?.includes('lfu')) throw new ErrorReply(lfuIsSelected);
+    return Math.max(0, keyspace.nowSec - entry.usedAtSec);
+  },
+});
+
+const lfuIsSelected =
+  'ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.';

@@ -1,0 +1,20 @@
+import type { Binary } from '../../../base/bytes';
+import type { Argv } from '../../command';
+import type { CommandTable } from '../../context';
+import { findKeysBySpecs } from '../../key-spec';
+import { ErrorReply } from '../../reply';
+
+/** The keys of a whole command call, with what it does to each. @throws the errors of COMMAND GETKEYS */
+export function keysOfCall(table: CommandTable, argv: Argv): { key: Binary; flags: readonly string[] }[] {
+  const command = table.lookup(argv);
+  if (command instanceof ErrorReply) throw new ErrorReply('ERR Invalid command specified');
+  if (command.keySpecs.length === 0) throw new ErrorReply('ERR The command has no key arguments');
+  const fits = command.arity > 0 ? argv.length === command.arity : argv.length >= -command.arity;
+  if (!fits) throw new ErrorReply('ERR Invalid number of arguments specified for command');
+  const found = command.findKeys?.(argv) ?? findKeysBySpecs(command.keySpecs, argv);
+  if (found === undefined) throw new ErrorReply('ERR Invalid arguments specified for command');
+  if (found.length === 0 && !command.flags.includes('no_mandatory_keys')) {
+    throw new ErrorReply('ERR The command has no key arguments');
+  }
+  return found.map(({ position, flags }) => ({ key: argv[position]!, flags: flags.filter((flag) => flag !== 'variable_flags') }));
+}

@@ -1,0 +1,26 @@
+import { command } from '../../command';
+import { ok } from '../../reply';
+import { checkFlushMode } from './_flush-mode';
+
+export default command({
+  name: 'FLUSHALL',
+  summary: 'Remove all keys from all databases',
+  since: '1.0.0',
+  complexity: 'O(N) where N is the total number of keys in all databases',
+  group: 'server',
+  arity: -1,
+  flags: ['write'],
+  categories: ['keyspace', 'dangerous'],
+  tips: ['request_policy:all_shards', 'response_policy:all_succeeded'],
+  syntax: '[async:<ASYNC^4.0.0 | SYNC^6.2.0>]',
+  history: [
+    ['4.0.0', 'Added the `ASYNC` flushing mode modifier.'],
+    ['6.2.0', 'Added the `SYNC` flushing mode modifier.'],
+  ],
+  run: ({ keyspace }, argv) => {
+    checkFlushMode(argv);
+    for (const db of keyspace.databases) keyspace.stats.changes += db.clear();
+    keyspace.stats.changes++;
+    return ok;
+  },
+});

@@ -1,0 +1,31 @@
+import { command } from '../../command';
+import type { Context } from '../../context';
+import { VerbatimReply } from '../../reply';
+import { type InfoSection, sections } from './_info-sections';
+
+export default command({
+  name: 'INFO',
+  summary: 'Get information and statistics about the server',
+  since: '1.0.0',
+  complexity: 'O(1)',
+  group: 'server',
+  arity: -1,
+  flags: ['loading', 'stale'],
+  categories: ['dangerous'],
+  tips: ['nondeterministic_output', 'request_policy:all_shards', 'response_policy:special'],
+  syntax: '[section...]',
+  history: [['7.0.0', 'Added support for taking multiple section arguments.']],
+  run: (context, argv) => {
+    const wanted = new Set(argv.length === 1 ? ['default'] : argv.slice(1).map((word) => word.toLowerCase()));
+    const chosen = sections.filter(({ name, isExtra }) => {
+      if (wanted.has(name) || wanted.has('everything') || wanted.has('all')) return true;
+      return wanted.has('default') && !isExtra;
+    });
+    return new VerbatimReply(chosen.map((section) => print(section, context)).join('\r\n'));
+  },
+});
+
+function print(section: InfoSection, context: Context): string {
+  const lines = Object.entries(section.fields(context)).map(([field, value]) => `${field}:${value}\r\n`);
+  return `# ${section.title}\r\n${lines.join('')}`;
+}

@@ -1,0 +1,40 @@
+import { command } from '../../command';
+import { errors } from '../../errors';
+import type { Value } from '../../keyspace/value';
+import { integer } from '../../numbers';
+
+export default command({
+  name: 'MEMORY|USAGE',
+  summary: 'Estimate the memory usage of a key',
+  since: '4.0.0',
+  complexity: 'O(N) where N is the number of samples.',
+  group: 'server',
+  arity: -3,
+  flags: ['readonly'],
+  keys: ['2 RO'],
+  syntax: 'key@0 [SAMPLES count:integer]',
+  run: ({ db }, argv) => {
+    for (let at = 3; at < argv.length; at += 2) {
+      if (argv[at]!.toLowerCase() !== 'samples' || at + 1 >= argv.length) throw errors.syntax;
+      if (integer(argv[at + 1]!) < 0) throw errors.syntax;
+    }
+    const entry = db.entry(argv[2]!);
+    return entry === undefined ? null : perKeyBytes + entry.key.length + sizeOf(entry.value);
+  },
+});
+
+/** What a key costs beside its bytes: its place in the table, the entry, the string's header. */
+const perKeyBytes = 48;
+const perElementBytes = 16;
+
+/** The bytes of a value's content and an allowance for each element: an estimate, as Redis's own is. */
+function sizeOf(value: Value): number {
+  if (typeof value === 'string') return 16 + value.length;
+  if (value.type === 'string') return 16 + value.length;
+  let sum = 64;
+  const add = (text: string): void => void (sum += perElementBytes + text.length);
+  if (value.type === 'list') for (const element of value.values()) add(element);
+  else if (value.type === 'hash') for (const [field, content] of value.entries()) add(field + content);
+  else for (const member of value.members()) add(member);
+  return sum;
+}

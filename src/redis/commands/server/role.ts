@@ -1,0 +1,13 @@
+import { command } from '../../command';
+
+export default command({
+  name: 'ROLE',
+  summary: 'Return the role of the instance in the context of replication',
+  since: '2.8.12',
+  complexity: 'O(1)',
+  group: 'server',
+  arity: 1,
+  flags: ['noscript', 'loading', 'stale', 'fast'],
+  categories: ['admin', 'dangerous'],
+  run: () => ['master', 0, []],
+});

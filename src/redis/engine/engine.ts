@@ -5,14 +5,15 @@ import type { Random } from '../../base/random';
 import { Block } from '../block';
 import { Client, type Output } from '../client';
 import type { Argv, Command, Outcome } from '../command';
-import type { CommandTable, Config, Context, Engine, ServerIdentity } from '../context';
+import type { CommandTable, Context, Engine, ServerIdentity } from '../context';
 import { errors } from '../errors';
 import type { Database } from '../keyspace/database';
-import { type EventClass, eventFlags, type KeyspaceObserver } from '../keyspace/events';
+import type { EventClass, KeyspaceObserver } from '../keyspace/events';
 import type { Keyspace } from '../keyspace/keyspace';
 import { ErrorReply, noReply, nullArray, queued, Replies, type Reply } from '../reply';
 import { Blocking } from './blocking';
 import { CommandLog } from './command-log';
+import type { RedisConfig } from './config';
 import { ChannelRegistry } from './pub-sub';
 import { Statistics } from './statistics';
 import { Watches } from './watches';
@@ -25,7 +26,7 @@ export interface EngineParts {
   readonly stopwatch: Clock;
   readonly random: Random;
   readonly commands: CommandTable;
-  readonly config: Config;
+  readonly config: RedisConfig;
   readonly identity: ServerIdentity;
   /** SHUTDOWN was called. */
   readonly onShutdown: () => void;
@@ -47,7 +48,7 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   readonly clock: DrivenClock;
   readonly random: Random;
   readonly commands: CommandTable;
-  readonly config: Config;
+  readonly config: RedisConfig;
   readonly identity: ServerIdentity;
   readonly clients = new Map<number, Client>();
   readonly pubsub = new ChannelRegistry();
@@ -325,10 +326,10 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   }
 
   notified(db: Database, eventClass: EventClass, event: string, key: Binary): void {
-    const wanted = this.config.get('notify-keyspace-events') ?? '';
-    if (wanted === '' || !wantsEvent(wanted, eventClass)) return;
-    if (wanted.includes('K')) this.pubsub.publish(`__keyspace@${db.index}__:${key}`, event, 'channel');
-    if (wanted.includes('E')) this.pubsub.publish(`__keyevent@${db.index}__:${event}`, key, 'channel');
+    const { byKey, byEvent, classes } = this.config.keyspaceEvents;
+    if (!classes.has(eventClass)) return;
+    if (byKey) this.pubsub.publish(`__keyspace@${db.index}__:${key}`, event, 'channel');
+    if (byEvent) this.pubsub.publish(`__keyevent@${db.index}__:${event}`, key, 'channel');
   }
 
   nextExpiry(atMs: number): void {
@@ -373,9 +374,4 @@ function run(context: Context, command: Command, argv: Argv): Outcome {
 
 function mayWrite(command: Command): boolean {
   return command.isWrite || command.flags.includes('may_replicate');
-}
-
-/** 'A' stands for all classes but those for misses and new keys. */
-function wantsEvent(wanted: string, eventClass: EventClass): boolean {
-  return wanted.includes(eventFlags[eventClass]) || (wanted.includes('A') && eventClass !== 'keyMiss' && eventClass !== 'new');
 }

@@ -103,7 +103,12 @@ describe('settings', () => {
       zsetMaxListpackValue: 6,
     };
     expect(limits).toEqual(expected);
-    expect(config.set([['set-max-intset-entries', '9'], ['hz', 'x']])).toBeDefined();
+    expect(
+      config.set([
+        ['set-max-intset-entries', '9'],
+        ['hz', 'x'],
+      ]),
+    ).toBeDefined();
     expect(limits).toEqual(expected);
   });
 
@@ -135,7 +140,12 @@ describe('settings', () => {
     expect([config.get('requirepass'), config.get('databases')]).toEqual(['secret', '4']);
     const before = shown(config);
     const saved = config.save();
-    config.set([['requirepass', ''], ['hash-max-listpack-entries', '3'], ['notify-keyspace-events', 'KEA'], ['maxmemory', '5mb']]);
+    config.set([
+      ['requirepass', ''],
+      ['hash-max-listpack-entries', '3'],
+      ['notify-keyspace-events', 'KEA'],
+      ['maxmemory', '5mb'],
+    ]);
     expect(limits.hashMaxListpackEntries).toBe(3);
     config.restore(saved);
     expect(shown(config)).toEqual(before);

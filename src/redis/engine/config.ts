@@ -1,0 +1,126 @@
+import type { Config, KeyspaceEvents } from '../context';
+import { type EventClass, eventFlags } from '../keyspace/events';
+import type { EncodingLimits } from '../keyspace/value';
+import { ErrorReply } from '../reply';
+import type { Parameter } from './parameter';
+import { createParameters, parameterAliases } from './parameters';
+
+/** What one server's settings begin with. */
+export interface ConfigOptions {
+  readonly databases: number;
+  readonly password: string | undefined;
+  /** The object that the key space's values look at: the encoding limits are written into it. */
+  readonly limits: EncodingLimits;
+}
+
+/** All settings at one moment. */
+export type SavedConfig = ReadonlyMap<string, string>;
+
+/** The settings of a new server: Redis's defaults. */
+export function createConfig({ databases, password, limits }: ConfigOptions): RedisConfig {
+  const config = new RedisConfig(limits);
+  config.override('databases', String(databases));
+  if (password !== undefined) config.override('requirepass', password);
+  return config;
+}
+
+/** The table is the same for all servers of a process. */
+let table: ReadonlyMap<string, Parameter> | undefined;
+
+const limitNames: Readonly<Record<string, keyof EncodingLimits>> = {
+  'hash-max-listpack-entries': 'hashMaxListpackEntries',
+  'hash-max-listpack-value': 'hashMaxListpackValue',
+  'list-max-listpack-size': 'listMaxListpackSize',
+  'set-max-intset-entries': 'setMaxIntsetEntries',
+  'zset-max-listpack-entries': 'zsetMaxListpackEntries',
+  'zset-max-listpack-value': 'zsetMaxListpackValue',
+};
+
+/** Settings by name. What commands read all the time is kept parsed. */
+export class RedisConfig implements Config {
+  keyspaceEvents: KeyspaceEvents = parseEvents('');
+  private readonly parameters = (table ??= createTable());
+  private readonly values = new Map<string, string>();
+  private readonly numbers = new Map<string, number>();
+
+  constructor(private readonly limits: EncodingLimits) {
+    for (const { name, initial } of this.parameters.values()) this.override(name, initial);
+  }
+
+  get(name: string): string | undefined {
+    const parameter = this.parameters.get(name);
+    const value = parameter && this.values.get(parameter.name);
+    return value === undefined ? undefined : (parameter?.show?.(value) ?? value);
+  }
+
+  number(name: string): number {
+    const value = this.numbers.get(name);
+    if (value === undefined) throw new Error(`${name} is no numeric parameter`);
+    return value;
+  }
+
+  names(): Iterable<string> {
+    return this.parameters.keys();
+  }
+
+  set(pairs: Iterable<readonly [name: string, value: string]>): ErrorReply | undefined {
+    const changes: { readonly given: string; readonly parameter: Parameter; readonly value: string }[] = [];
+    for (const [given, value] of pairs) {
+      const parameter = this.parameters.get(given.toLowerCase());
+      if (parameter === undefined) return new ErrorReply(`ERR Unknown option or number of arguments for CONFIG SET - '${given}'`);
+      if (parameter.parse === undefined) return failure(given, "can't set immutable config");
+      // An alias beside its parameter is no duplicate for Redis either: the last one counts.
+      if (changes.some((each) => each.given.toLowerCase() === given.toLowerCase())) return failure(given, 'duplicate parameter');
+      changes.push({ given, parameter, value });
+    }
+    const parsed = new Map<string, string>();
+    for (const { given, parameter, value } of changes) {
+      const result = parameter.parse!(value, parsed.get(parameter.name) ?? this.values.get(parameter.name)!);
+      if (typeof result !== 'string') return failure(given, result.refused);
+      parsed.set(parameter.name, result);
+    }
+    for (const [name, value] of parsed) this.override(name, value);
+    return undefined;
+  }
+
+  /** Sets a value that the server knows to be right, one that CONFIG SET may not change included. */
+  override(name: string, value: string): void {
+    this.values.set(name, value);
+    if (/^-?[0-9]+$/.test(value)) this.numbers.set(name, Number(value));
+    else this.numbers.delete(name);
+    const limit = limitNames[name];
+    if (limit !== undefined) this.limits[limit] = Number(value);
+    if (name === 'notify-keyspace-events') this.keyspaceEvents = parseEvents(value);
+  }
+
+  /** A copy of all settings. */
+  save(): SavedConfig {
+    return new Map(this.values);
+  }
+
+  /** Puts all settings back to a copy. */
+  restore(saved: SavedConfig): void {
+    for (const [name, value] of saved) if (this.values.get(name) !== value) this.override(name, value);
+  }
+}
+
+function createTable(): Map<string, Parameter> {
+  const all = new Map(createParameters().map((each) => [each.name, each]));
+  for (const [alias, name] of Object.entries(parameterAliases)) all.set(alias, all.get(name)!);
+  return all;
+}
+
+function failure(name: string, reason: string): ErrorReply {
+  return new ErrorReply(`ERR CONFIG SET failed (possibly related to argument '${name}') - ${reason}`);
+}
+
+/** 'A' stands for all classes but those for misses and new keys. */
+function parseEvents(flags: string): KeyspaceEvents {
+  const [byKey, byEvent] = [flags.includes('K'), flags.includes('E')];
+  const classes = new Set<EventClass>();
+  for (const [eventClass, flag] of Object.entries(eventFlags) as [EventClass, string][]) {
+    const byAll = flags.includes('A') && eventClass !== 'keyMiss' && eventClass !== 'new';
+    if ((byKey || byEvent) && (byAll || flags.includes(flag))) classes.add(eventClass);
+  }
+  return { byKey, byEvent, classes };
+}

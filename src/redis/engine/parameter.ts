@@ -1,0 +1,101 @@
+import { parseInt64 } from '../numbers';
+
+/** A refusal of a value, in the words that CONFIG SET shows after the parameter's name. */
+export interface Refusal {
+  readonly refused: string;
+}
+
+/**
+ * One setting of CONFIG. `parse` gives the value in its canonical spelling, or says why it is none; a parameter without
+ * it cannot be changed. `current` is the value so far: some parameters keep what the new one does not name.
+ */
+export interface Parameter {
+  readonly name: string;
+  readonly initial: string;
+  readonly parse?: (value: string, current: string) => string | Refusal;
+  /** What CONFIG GET shows, where that is less than what is kept. */
+  readonly show?: (value: string) => string;
+}
+
+export const maxInt = 2n ** 31n - 1n;
+export const maxUint = 2n ** 32n - 1n;
+export const maxLong = 2n ** 63n - 1n;
+export const maxUnsignedLong = 2n ** 64n - 1n;
+
+export function yesNo(name: string, initial: 'yes' | 'no'): Parameter {
+  const parse = (value: string): string | Refusal => {
+    const word = value.toLowerCase();
+    return word === 'yes' || word === 'no' ? word : refuse("argument must be 'yes' or 'no'");
+  };
+  return { name, initial, parse };
+}
+
+export function integer(name: string, initial: number, min: bigint, max: bigint): Parameter {
+  const parse = (value: string): string | Refusal => {
+    const number = parseInt64(value);
+    return number === undefined ? refuse("argument couldn't be parsed into an integer") : inRange(number, min, max);
+  };
+  return { name, initial: String(initial), parse };
+}
+
+/** Bytes, with or without a unit: kb is 1024, k is 1000. */
+export function memory(name: string, initial: number, min = 0n, max = maxLong): Parameter {
+  const parse = (value: string): string | Refusal => {
+    const bytes = parseMemory(value);
+    return bytes === undefined ? refuse('argument must be a memory value') : inRange(bytes, min, max);
+  };
+  return { name, initial: String(initial), parse };
+}
+
+/** One of several words, in any case. */
+export function oneOf(name: string, initial: string, words: readonly string[]): Parameter {
+  const parse = (value: string): string | Refusal => {
+    const word = value.toLowerCase();
+    return words.includes(word) ? word : refuse(`argument(s) must be one of the following: ${words.join(', ')}`);
+  };
+  return { name, initial, parse };
+}
+
+/** One or more of several words, shown in the order of the list. */
+export function someOf(name: string, initial: string, words: readonly string[]): Parameter {
+  const parse = (value: string): string | Refusal => {
+    const given = value.toLowerCase().split(' ').filter(Boolean);
+    if (given.length === 0 || !given.every((word) => words.includes(word))) {
+      return refuse(`argument(s) must be one of the following: ${words.join(', ')}`);
+    }
+    return words.filter((word) => given.includes(word)).join(' ');
+  };
+  return { name, initial, parse };
+}
+
+export function text(name: string, initial = ''): Parameter {
+  return { name, initial, parse: (value) => value };
+}
+
+export function refuse(reason: string): Refusal {
+  return { refused: reason };
+}
+
+/** Bytes with an optional unit, as redis.conf takes them; a number over 64 bits becomes the largest one. */
+export function parseMemory(value: string): bigint | undefined {
+  const match = /^([0-9]{0,127})(|b|k|kb|m|mb|g|gb)$/i.exec(value);
+  if (match === null) return undefined;
+  const bytes = BigInt(match[1] || 0);
+  const factor = unitBytes[match[2]!.toLowerCase()]!;
+  return (bytes > maxUnsignedLong ? maxUnsignedLong : bytes) * factor;
+}
+
+const unitBytes: Readonly<Record<string, bigint>> = {
+  '': 1n,
+  b: 1n,
+  k: 1000n,
+  kb: 1024n,
+  m: 1000n ** 2n,
+  mb: 1024n ** 2n,
+  g: 1000n ** 3n,
+  gb: 1024n ** 3n,
+};
+
+function inRange(number: bigint, min: bigint, max: bigint): string | Refusal {
+  return number < min || number > max ? refuse(`argument must be between ${min} and ${max} inclusive`) : String(number);
+}

@@ -1,0 +1,35 @@
+/** One matcher of an expectation, as bound to a received value. */
+type BoundMatcher = (...args: readonly unknown[]) => unknown;
+
+/** What `expect(value)` gives: matchers by name. */
+export type Expectation = Readonly<Record<string, BoundMatcher>> & { readonly not: Readonly<Record<string, BoundMatcher>> };
+
+/** The part of `expect.getState()` that waiting uses. It is the live object, not a copy. */
+export interface ExpectState {
+  assertionCalls: number;
+  suppressedErrors: unknown[];
+}
+
+/** The part of Jest's globals that our code uses. */
+export interface JestGlobals {
+  readonly expect: {
+    (received: unknown): Expectation;
+    extend(matchers: Readonly<Record<string, unknown>>): void;
+    getState(): ExpectState;
+  };
+  readonly jest: {
+    advanceTimersByTime(ms: number): void;
+    advanceTimersByTimeAsync(ms: number): Promise<void>;
+  };
+}
+
+let found: JestGlobals | undefined;
+
+/**
+ * Jest's `expect` and `jest` of this test file, also with `injectGlobals: false` and in ESM.
+ * Asked for at the first use: outside Jest the module throws, and importing us must not.
+ * @throws Error of `@jest/globals` outside Jest
+ */
+export function jestGlobals(): JestGlobals {
+  return (found ??= require('@jest/globals') as JestGlobals);
+}

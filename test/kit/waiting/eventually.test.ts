@@ -1,0 +1,221 @@
+import { eventually } from '../../../src/kit/waiting/eventually';
+import type { WaitFailure } from '../../../src/kit/waiting/failure';
+import { RetryAfter, StopTrying } from '../../../src/kit/waiting/stop-trying';
+import type { Attempt } from '../../../src/kit/waiting/wait-options';
+import { closeFakeBridge, openFakeBridge, type FakeBridge } from '../fake-bridge';
+
+let bridge: FakeBridge;
+beforeEach(() => (bridge = openFakeBridge()));
+afterEach(closeFakeBridge);
+
+/** What the wait fails with. */
+async function failureOf(wait: PromiseLike<unknown>): Promise<WaitFailure> {
+  return bridge.clock.drive(
+    wait.then(
+      (value) => Promise.reject(new Error(`it resolved to ${String(value)}`)),
+      (error: WaitFailure) => error,
+    ),
+  );
+}
+
+/** Returns the values in turn, the last one for ever. */
+function inTurn<T>(...values: readonly T[]): (attempt: Attempt) => T {
+  return ({ number }) => values[Math.min(number, values.length) - 1]!;
+}
+
+describe('waiting', () => {
+  test('resolves to the last value, which may differ from the expected one', async () => {
+    const value = { state: 'done', id: 7 };
+    const found = await bridge.clock.drive(eventually(inTurn({ state: 'busy', id: 7 }, value)).toMatchObject({ state: 'done' }));
+    expect(found).toBe(value);
+  });
+
+  test('the first try comes at once, without a timer', async () => {
+    await expect(eventually(() => 3).toBe(3)).resolves.toBe(3);
+    expect(bridge.clock.timers).toBe(0);
+  });
+
+  test('retries what throws', async () => {
+    const fn = ({ number }: Attempt): Promise<number> => (number < 3 ? Promise.reject(new Error('not yet')) : Promise.resolve(5));
+    expect(await bridge.clock.drive(eventually(fn).toBe(5))).toBe(5);
+  });
+
+  test('pauses grow from 10 to 100 ms, less up to a tenth', async () => {
+    const times: number[] = [];
+    await failureOf(eventually(({ elapsedMs }) => times.push(elapsedMs)).toBe(-1));
+    const pauses = times.slice(1, -1).map((time, i) => time - times[i]!);
+    const law = [10, 15, 22.5, 33.75, 50.625, 75.9375, 100, 100, 100];
+    law.forEach((longest, i) => {
+      expect(pauses[i]).toBeLessThanOrEqual(longest + 1e-6);
+      expect(pauses[i]).toBeGreaterThan(0.9 * longest - 1e-6);
+    });
+    expect(times.at(-1)).toBeCloseTo(1_000, 6);
+  });
+
+  test('waits 5 s by default in integration files', async () => {
+    bridge.test = { name: 't', startedAtMs: bridge.clock.now(), timeoutMs: 60_000, integration: true };
+    expect((await failureOf(eventually(() => 1).toBe(2))).elapsedMs).toBeCloseTo(5_000, 6);
+  });
+
+  test('ends before the limit of the running test, and says so', async () => {
+    bridge.test = { name: 't', startedAtMs: bridge.clock.now() - 4_000, timeoutMs: 5_000, integration: false };
+    const failure = await failureOf(eventually(() => 1).toBe(2));
+    expect(failure.elapsedMs).toBeCloseTo(750, 6);
+    expect(failure.message).toMatch(/did not hold within 750 ms, cut from 1000 ms/);
+    expect(failure.message).toMatch(/the test's own limit of 5000 ms left 750 ms/);
+  });
+
+  test('tries once even when the time of the test is over', async () => {
+    bridge.test = { name: 't', startedAtMs: bridge.clock.now() - 9_000, timeoutMs: 5_000, integration: false };
+    expect(await eventually(() => 1).toBe(1)).toBe(1);
+    expect((await failureOf(eventually(() => 1).toBe(2))).tries).toBe(1);
+  });
+});
+
+describe('calls', () => {
+  const forever = (): Promise<never> => new Promise(() => undefined);
+
+  test('a hanging call is aborted at the limit', async () => {
+    let signal: AbortSignal | undefined;
+    const wait = eventually(
+      (attempt) => {
+        signal = attempt.signal;
+        return forever();
+      },
+      { timeoutMs: 300 },
+    ).toBe(1);
+    await bridge.clock.advance(299);
+    expect(signal!.aborted).toBe(false);
+    const failure = await failureOf(wait);
+    expect(signal!.aborted).toBe(true);
+    expect(failure.message).toContain('Try 1 was still running after 300 ms; its signal was aborted.');
+    expect(bridge.clock.timers).toBe(0);
+  });
+
+  test('a hanging call does not hide the failure before it', async () => {
+    const failure = await failureOf(eventually(({ number }) => (number === 1 ? 8 : forever())).toBe(9));
+    expect(failure.message).toMatch(/Try 2 was still running after 9\d\d ms/);
+    expect(failure.message).toMatch(/Before that, try 1 saw 8:[^]*Expected: .*9[^]*Received: .*8/);
+  });
+
+  test('calls never overlap, whatever they do with their signal', async () => {
+    let running = 0;
+    let most = 0;
+    const fn = async ({ number }: Attempt): Promise<string> => {
+      most = Math.max(most, ++running);
+      await new Promise<void>((resolve) => bridge.clock.after(70, resolve));
+      running--;
+      return `try ${number}`;
+    };
+    const failure = await failureOf(eventually(fn, { timeoutMs: 500, attemptTimeoutMs: 20 }).toBe('x'));
+    expect(most).toBe(1);
+    expect(failure.tries).toBeGreaterThan(3);
+    expect(failure.message).toContain('the call took longer than 20 ms (attemptTimeoutMs)');
+  });
+
+  test('a call over its own limit is aborted there and has failed, even if it returns the right value', async () => {
+    const fn = ({ number, signal }: Attempt): unknown =>
+      number > 1 ? 'second' : new Promise((resolve) => signal.addEventListener('abort', () => resolve('late')));
+    const wait = eventually(fn, { attemptTimeoutMs: 20 }).toEqual(expect.any(String));
+    expect(await bridge.clock.drive(wait)).toBe('second');
+  });
+
+  test('the last try begins early enough for a call as slow as those before it', async () => {
+    const fn = ({ number }: Attempt): Promise<number> => new Promise((resolve) => bridge.clock.after(30, () => resolve(number)));
+    const failure = await failureOf(eventually(fn).toBe(0));
+    expect(failure.message).not.toContain('still running');
+    expect(failure.elapsedMs).toBeGreaterThan(900);
+    expect(failure.elapsedMs).toBeLessThanOrEqual(1_000);
+  });
+});
+
+describe('ending early', () => {
+  test('StopTrying fails at once, with its reason', async () => {
+    const fn = ({ number }: Attempt): string => {
+      if (number === 3) throw new StopTrying('the job failed', { cause: new Error('out of memory') });
+      return 'busy';
+    };
+    const failure = await failureOf(eventually(fn).toBe('done'));
+    expect(failure).toMatchObject({ code: 'JD_WAIT_STOPPED', tries: 3 });
+    expect(failure.message).toMatch(/stopped trying after 3 tries[^]*StopTrying: the job failed[^]*caused by Error: out of memory/);
+    expect(failure.message).toMatch(/Before that, try 2 saw 'busy'/);
+  });
+
+  test('stopOn decides by the error', async () => {
+    const fn = ({ number }: Attempt): never => {
+      throw Object.assign(new Error(`try ${number}`), { code: number === 2 ? 'NOAUTH' : 'ECONNREFUSED' });
+    };
+    const failure = await failureOf(eventually(fn, { stopOn: (error) => (error as { code: string }).code === 'NOAUTH' }).toBe(1));
+    expect(failure).toMatchObject({ code: 'JD_WAIT_STOPPED', tries: 2 });
+  });
+
+  test('an error may say when to come back', async () => {
+    const times: number[] = [];
+    const fn = ({ elapsedMs, number }: Attempt): number => {
+      times.push(elapsedMs);
+      if (number === 1) throw new RetryAfter(400);
+      if (number === 2) throw Object.assign(new Error('429'), { retryAfterMs: 50 });
+      return 1;
+    };
+    await bridge.clock.drive(eventually(fn).toBe(1));
+    expect(times[1]).toBeCloseTo(400, 6);
+    expect(times[2]).toBeCloseTo(450, 6);
+  });
+
+  test('a signal abandons the wait and the call under way', async () => {
+    const controller = new AbortController();
+    let inner: AbortSignal | undefined;
+    const wait = eventually(
+      ({ signal }) => {
+        inner = signal;
+        return new Promise(() => undefined);
+      },
+      { signal: controller.signal },
+    ).toBe(1);
+    controller.abort(new Error('enough'));
+    const failure = await failureOf(wait);
+    expect(failure).toMatchObject({ code: 'JD_WAIT_ABANDONED', cause: expect.objectContaining({ message: 'enough' }) });
+    expect(inner!.aborted).toBe(true);
+    expect(bridge.clock.timers).toBe(0);
+  });
+
+  test('an aborted signal allows no try at all', async () => {
+    const fn = jest.fn();
+    const failure = await failureOf(eventually(fn, { signal: AbortSignal.abort() }).toBe(1));
+    expect(failure.code).toBe('JD_WAIT_ABANDONED');
+    expect(fn).not.toHaveBeenCalled();
+  });
+
+  test('a wait that nobody awaited ends with its test', async () => {
+    bridge.test = { name: 't', startedAtMs: bridge.clock.now(), timeoutMs: 60_000, integration: false };
+    const fn = jest.fn(() => 1);
+    void eventually(fn).toBe(2);
+    await bridge.clock.advance(50);
+    await bridge.cleanUp();
+    const calls = fn.mock.calls.length;
+    await bridge.clock.advance(500);
+    expect(fn).toHaveBeenCalledTimes(calls);
+    expect(bridge.clock.timers).toBe(0);
+  });
+});
+
+describe('holding for longer', () => {
+  test('times: so many tries in a row', async () => {
+    const fn = jest.fn(inTurn('a', 'b', 'a', 'b', 'b', 'b', 'a'));
+    await bridge.clock.drive(eventually(fn, { times: 3 }).toBe('b'));
+    expect(fn).toHaveBeenCalledTimes(6);
+  });
+
+  test('duringMs: for so long', async () => {
+    const begin = bridge.clock.now();
+    const fn = (): number => (bridge.clock.now() - begin < 40 ? 0 : 1);
+    await bridge.clock.drive(eventually(fn, { duringMs: 100 }).toBe(1));
+    expect(bridge.clock.now() - begin).toBeGreaterThanOrEqual(140);
+    expect(bridge.clock.now() - begin).toBeLessThan(200);
+  });
+
+  test('tells how far it came', async () => {
+    const failure = await failureOf(eventually(() => 1, { times: 1_000, timeoutMs: 100 }).toBe(1));
+    expect(failure.message).toMatch(/At the end it had held for \d+ tries and 100 ms, of 1000 tries \(times\)\./);
+  });
+});

@@ -43,7 +43,7 @@ function switches(): Parameter[] {
     'aof-disable-auto-gc aof-timestamp-enabled appendonly cluster-allow-reads-when-down cluster-replica-no-failover ' +
     'lazyfree-lazy-eviction lazyfree-lazy-expire lazyfree-lazy-server-del lazyfree-lazy-user-del lazyfree-lazy-user-flush ' +
     'no-appendfsync-on-rewrite rdb-del-sync-files repl-disable-tcp-nodelay replica-ignore-disk-write-errors ' +
-    'replica-lazy-flush tls-cluster tls-prefer-server-ciphers tls-replication';
+    'replica-lazy-flush tls-prefer-server-ciphers';
   return [...on.split(' ').map((name) => yesNo(name, 'yes')), ...off.split(' ').map((name) => yesNo(name, 'no'))];
 }
 

@@ -1,6 +1,8 @@
 import { parseInt64 } from '../numbers';
 import { integer, maxInt, maxLong, memory, type Parameter, parseMemory, refuse, type Refusal, yesNo } from './parameter';
 
+const noTls = 'Unable to update TLS configuration. Check server logs.';
+
 /** Parameters with a syntax of their own. */
 export const specialParameters: readonly Parameter[] = [
   { name: 'save', initial: '', parse: parseSave },
@@ -20,13 +22,23 @@ export const specialParameters: readonly Parameter[] = [
   { name: 'hz', initial: '10', parse: parseFrequency },
   { name: 'activedefrag', initial: 'no', parse: parseDefragmentation },
   { ...fixed('port', '0', 'Unable to listen on this port. Check server logs.'), parse: parsePort },
-  fixed('tls-port', '0', 'Unable to update TLS configuration. Check server logs.'),
+  fixed('tls-port', '0', noTls),
+  withoutTls('tls-cluster'),
+  withoutTls('tls-replication'),
   fixed('bind', '127.0.0.1', 'Failed to bind to specified addresses.'),
 ];
 
 /** A parameter whose present value is accepted, and no other: a running server keeps its addresses. */
 function fixed(name: string, initial: string, reason: string): Parameter {
   return { name, initial, parse: (value, current) => (value === current ? value : refuse(reason)) };
+}
+
+function withoutTls(name: string): Parameter {
+  const parse: Parameter['parse'] = (value) => {
+    const word = yesNo(name, 'no').parse!(value, 'no');
+    return word === 'yes' ? refuse(noTls) : word;
+  };
+  return { name, initial: 'no', parse };
 }
 
 function parsePort(value: string, current: string): string | Refusal {

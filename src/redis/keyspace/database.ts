@@ -62,6 +62,16 @@ export class Database {
     return ofType(this.readAny(key), type);
   }
 
+  /**
+   * The value as `write` would find it, but not to be changed: for checks before a write. Counts no hit or miss.
+   * @throws WRONGTYPE when it is of another type
+   */
+  peek<T extends TypeName>(key: Binary, type: T): ValueTypes[T] | undefined {
+    const entry = this.entry(key);
+    if (entry !== undefined) this.use(entry);
+    return ofType(entry?.value, type);
+  }
+
   /** The value of any type, safe to change in place. */
   writeAny(key: Binary): Value | undefined {
     const entry = this.entry(key);

@@ -24,6 +24,7 @@ if (recording) {
 } else {
   let server: RedisUnderTest;
   beforeAll(() => {
+    // Recording works while ours does not even load.
     const { InProcessRedis } = jest.requireActual<typeof import('../kit/in-process-redis')>('../kit/in-process-redis');
     server = new InProcessRedis();
   });

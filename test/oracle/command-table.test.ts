@@ -1,0 +1,74 @@
+import { commands } from '../../src/redis/commands';
+import { InProcessRedis } from '../kit/in-process-redis';
+import { RealRedis } from '../kit/real-redis';
+import type { RedisUnderTest } from '../kit/redis-under-test';
+import { parseReply, type Wire } from '../kit/resp';
+import { describeWithRealRedis } from '../kit/with-real-redis';
+
+/** What 7.0 can know. */
+const known = commands.filter((each) => compareVersions(each.since, '7.0.15') <= 0);
+const names = known.map((each) => each.fullName);
+const topLevel = names.filter((name) => !name.includes('|'));
+
+describeWithRealRedis('the command table is the real server’s', () => {
+  let ours: RedisUnderTest;
+  let real: RedisUnderTest;
+  beforeAll(async () => {
+    ours = new InProcessRedis();
+    real = await RealRedis.start();
+  });
+  afterAll(() => Promise.all([ours.stop(), real.stop()]));
+
+  test.each(topLevel)('COMMAND INFO %s', async (name) => {
+    const [received, expected] = await both(['COMMAND', 'INFO', name]);
+    expect(withoutUnknown(received)).toEqual(withoutUnknown(expected));
+  });
+
+  test.each(topLevel)('COMMAND DOCS %s', async (name) => {
+    const [received, expected] = await both(['COMMAND', 'DOCS', name]);
+    expect(withoutUnknown(received)).toEqual(withoutUnknown(expected));
+  });
+
+  async function both(argv: readonly string[]): Promise<[Plain, Plain]> {
+    return [await ask(ours, argv), await ask(real, argv)];
+  }
+});
+
+type Plain = string | Plain[] | Map<string, Plain>;
+
+async function ask(server: RedisUnderTest, argv: readonly string[]): Promise<Plain> {
+  await server.reset(new Map());
+  const connection = await server.connect();
+  await connection.send(['HELLO', '3']);
+  connection.received.length = 0;
+  await connection.send(argv);
+  return plain(parseReply(connection.received[0]!));
+}
+
+/** Sets in any order, maps by key; every scalar with its kind. */
+function plain(wire: Wire): Plain {
+  if (wire.kind === 'map') return new Map(wire.entries.map(([key, value]) => ['text' in key ? key.text : '', plain(value)]));
+  if (wire.kind === 'set') return ['a set', ...wire.items.map((item) => JSON.stringify(plain(item))).sort()];
+  if ('items' in wire) return [`an ${wire.kind}`, ...wire.items.map(plain)];
+  return `${wire.kind} ${'text' in wire ? wire.text : ''}`;
+}
+
+/** Leaves out the subcommands that our table does not have (yet): their number is not what this test is about. */
+function withoutUnknown(reply: Plain): Plain {
+  if (typeof reply === 'string') return reply;
+  if (Array.isArray(reply)) {
+    const subcommand = /^string (\w+\|[\w-]+)$/;
+    return reply.filter((item) => !isUnknown(subcommand.exec(String(Array.isArray(item) ? item[1] : ''))?.[1])).map(withoutUnknown);
+  }
+  return new Map([...reply].filter(([key]) => !isUnknown(key.includes('|') ? key : undefined)).map(([key, value]) => [key, withoutUnknown(value)]));
+}
+
+function isUnknown(name: string | undefined): boolean {
+  return name !== undefined && !names.includes(name);
+}
+
+function compareVersions(a: string, b: string): number {
+  const [first, second] = [a.split('.').map(Number), b.split('.').map(Number)];
+  const at = first.findIndex((part, i) => part !== second[i]);
+  return at < 0 ? 0 : first[at]! - second[at]!;
+}

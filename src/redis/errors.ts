@@ -15,6 +15,8 @@ export const errors = {
   dbIndexOutOfRange: new ErrorReply('ERR DB index is out of range'),
   invalidDbIndex: new ErrorReply('ERR invalid DB index'),
   stringTooLong: new ErrorReply('ERR string exceeds maximum allowed size (proto-max-bulk-len)'),
+  incrementOverflow: new ErrorReply('ERR increment or decrement would overflow'),
+  notFiniteSum: new ErrorReply('ERR increment would produce NaN or Infinity'),
   timeoutNegative: new ErrorReply('ERR timeout is negative'),
   timeoutNotFloat: new ErrorReply('ERR timeout is not a float or out of range'),
   noAuth: new ErrorReply('NOAUTH Authentication required.'),

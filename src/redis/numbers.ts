@@ -23,6 +23,11 @@ export function parseInt64(text: Binary): bigint | undefined {
   return isInt64(value) ? value : undefined;
 }
 
+/** An integer as replies carry it: a number while that is exact. */
+export function integerReply(value: bigint): number | bigint {
+  return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
+}
+
 /** A signed 64-bit integer as a number: exact up to 2^53, the nearest double beyond. */
 export function parseInteger(text: Binary): number | undefined {
   if (text.length < 16) return integerPattern.test(text) ? Number(text) : undefined;

@@ -1,0 +1,32 @@
+import type { Binary } from '../../../base/bytes';
+import type { Context } from '../../context';
+import { textOf } from '../../keyspace/string-buffer';
+import { ok, type Reply } from '../../reply';
+import { expiryAtMs, type SetOptions } from './_set-options';
+
+/** What SET and its older forms do. */
+export interface SetRequest extends Partial<SetOptions> {
+  readonly key: Binary;
+  readonly value: Binary;
+  /** The full name, for the error of a wrong time. */
+  readonly command: string;
+  readonly done?: Reply;
+  /** The reply where the condition does not hold. */
+  readonly refused?: Reply;
+}
+
+/** Sets a string, on conditions; replies with the former value when that is asked for. */
+export function setString({ db, keyspace }: Context, request: SetRequest): Reply {
+  const { key, value, expiry, condition } = request;
+  const atMs = expiry && expiryAtMs(expiry, keyspace.nowMs, request.command);
+  const former = request.get ? db.read(key, 'string') : undefined;
+  const formerReply = former === undefined ? null : textOf(former);
+  if (condition !== undefined && db.has(key) !== (condition === 'XX')) return request.get ? formerReply : (request.refused ?? null);
+  db.set(key, value, request.keepTtl === true || atMs !== undefined);
+  db.changed('string', 'set', key);
+  if (atMs !== undefined) {
+    db.setExpiry(key, atMs);
+    db.notify('generic', 'expire', key);
+  }
+  return request.get ? formerReply : (request.done ?? ok);
+}

@@ -45,16 +45,22 @@ export class Database {
     return undefined;
   }
 
+  /** The entry for reading; counts a hit or a miss, but no use of the key (EXISTS, TTL, TYPE). */
+  readEntry(key: Binary): Entry | undefined {
+    const entry = this.entry(key);
+    if (entry !== undefined) this.keyspace.stats.hits++;
+    else {
+      this.keyspace.stats.misses++;
+      this.notify('keyMiss', 'keymiss', key);
+    }
+    return entry;
+  }
+
   /** The value of any type for reading; counts a hit or a miss and a use. */
   readAny(key: Binary): Value | undefined {
-    const entry = this.entry(key);
-    if (entry === undefined) {
-      this.keyspace.stats.misses++;
-      return undefined;
-    }
-    this.keyspace.stats.hits++;
-    this.use(entry);
-    return entry.value;
+    const entry = this.readEntry(key);
+    if (entry !== undefined) this.use(entry);
+    return entry?.value;
   }
 
   /** The value for reading. @throws WRONGTYPE when it is of another type. */

@@ -41,6 +41,8 @@ export class Keyspace {
   epoch = 0;
   private tip: Snapshot | undefined;
   private readonly due = new ExpiryQueue<DueKey>();
+  /** When the queue is this long, entries of keys that have another time by now may be half of it: they go. */
+  private rebuildAt = 64;
 
   constructor(databaseCount: number) {
     this.databases = Array.from({ length: databaseCount }, (_, index) => new Database(index, this));
@@ -71,7 +73,10 @@ export class Keyspace {
   schedule(db: Database, key: Binary, atMs: number): void {
     const first = this.due.peek();
     this.due.push({ atMs, db, key });
-    if (this.due.size > 64 + 2 * this.databases.reduce((sum, each) => sum + each.volatileSize, 0)) this.due.rebuild(isLive);
+    if (this.due.size > this.rebuildAt) {
+      this.due.rebuild(isLive);
+      this.rebuildAt = 64 + 2 * this.due.size;
+    }
     if (first === undefined || atMs < first.atMs) this.observer.nextExpiry(atMs);
   }
 

@@ -33,7 +33,7 @@ export function expire({ db, keyspace }: Context, argv: Argv, scale: TimeScale):
 
 /** TTL and its kin: -2 for a key that is not there, -1 for one that does not end. */
 export function timeLeft({ db, keyspace }: Context, key: Binary, scale: TimeScale): Reply {
-  const atMs = db.expiryOf(key);
+  const atMs = db.readEntry(key)?.expireAtMs;
   if (atMs === undefined) return -2;
   if (atMs < 0) return -1;
   const ms = scale.from === 'epoch' ? atMs : Math.max(0, atMs - keyspace.nowMs);

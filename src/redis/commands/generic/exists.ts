@@ -13,5 +13,5 @@ export default command({
   keys: ['1..-1/1 RO'],
   syntax: 'key@0...',
   history: [['3.0.3', 'Accepts multiple `key` arguments.']],
-  run: ({ db }, argv) => argv.slice(1).filter((key) => db.readAny(key) !== undefined).length,
+  run: ({ db }, argv) => argv.slice(1).filter((key) => db.readEntry(key) !== undefined).length,
 });

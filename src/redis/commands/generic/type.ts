@@ -14,7 +14,7 @@ export default command({
   keys: ['1 RO'],
   syntax: 'key@0',
   run: ({ db }, argv) => {
-    const entry = db.entry(argv[1]!);
+    const entry = db.readEntry(argv[1]!);
     return new SimpleReply(entry === undefined ? 'none' : typeOf(entry.value));
   },
 });

@@ -1,0 +1,151 @@
+import type { Binary } from '../../base/bytes';
+import { parseInteger } from '../numbers';
+import { ErrorReply } from '../reply';
+import { ByteQueue } from './byte-queue';
+import { splitArgs } from './split-args';
+
+/** What the parser asks about the connection, anew for each request. */
+export interface RequestLimits {
+  /** proto-max-bulk-len. */
+  readonly maxBulkBytes: number;
+  /** Whoever has not given the password may send short commands only. */
+  readonly isAuthenticated: boolean;
+}
+
+/** Longest header or inline request. */
+export const maxLineBytes = 64 * 1024;
+/** What V8 can hold in one string; a little less than Redis's 512 MiB. */
+export const maxStringBytes = 2 ** 29 - 24;
+
+const carriageReturn = 0x0d;
+const lineFeed = 0x0a;
+/** Redis looks for line ends with strchr: a NUL in a line hides its end. */
+const nul = 0;
+const star = 0x2a;
+const dollar = 0x24;
+const maxCount = 2 ** 31 - 1;
+/** What an empty word costs in memory, so that {@link RequestParser.heldBytes} tells the truth. */
+const wordOverheadBytes = 32;
+const unauthenticatedWords = 10;
+const unauthenticatedBytes = 16384;
+
+/**
+ * Reads requests, arrays of RESP and inline commands, from bytes in pieces of any size, in time linear in their number.
+ * Nothing is allocated for what a client merely announces. After an error it takes nothing more.
+ */
+export class RequestParser {
+  private readonly queue = new ByteQueue();
+  private failed = false;
+  /** Words that the request has still to bring; 0 between requests. */
+  private wordsLeft = 0;
+  /** Bytes of the word that has begun; -1 before its header. */
+  private wordBytes = -1;
+  private words: Binary[] = [];
+  private wordsBytes = 0;
+
+  constructor(private readonly limits: RequestLimits) {}
+
+  push(chunk: Buffer): void {
+    if (!this.failed) this.queue.push(chunk);
+  }
+
+  /** Bytes held: of the words of an unfinished request and of what follows it. */
+  get heldBytes(): number {
+    return this.queue.length + this.wordsBytes;
+  }
+
+  /** The next request; undefined until more bytes come; the error to answer before the connection is closed. */
+  next(): Binary[] | ErrorReply | undefined {
+    while (this.queue.length > 0 && !this.failed) {
+      const request = this.wordsLeft > 0 || this.queue.peek() === star ? this.array() : this.inline();
+      if (request === undefined || request instanceof ErrorReply || request.length > 0) return request;
+    }
+    return undefined;
+  }
+
+  /** An inline request; empty for a blank line. */
+  private inline(): Binary[] | ErrorReply | undefined {
+    const length = this.queue.find(lineFeed, nul);
+    if (length < 0) return this.queue.length > maxLineBytes ? this.fail('too big inline request') : undefined;
+    const line = this.queue.take(length);
+    this.queue.skip(1);
+    return splitArgs(line.endsWith('\r') ? line.slice(0, -1) : line) ?? this.fail('unbalanced quotes in request');
+  }
+
+  /** An array of bulk strings; empty when it has no words ('*0', '*-1'). */
+  private array(): Binary[] | ErrorReply | undefined {
+    if (this.wordsLeft === 0) {
+      const count = this.header('too big mbulk count string');
+      if (count === undefined || count instanceof ErrorReply) return count;
+      if (Number.isNaN(count) || count > maxCount) return this.fail('invalid multibulk length');
+      if (count > unauthenticatedWords && !this.limits.isAuthenticated) return this.fail('unauthenticated multibulk length');
+      if (count <= 0) return [];
+      this.wordsLeft = count;
+    }
+    while (this.wordsLeft > 0) {
+      const error = this.word();
+      if (error !== true) return error;
+    }
+    const words = this.words;
+    this.words = [];
+    this.wordsBytes = 0;
+    return words;
+  }
+
+  /** Reads one word. True when it is whole, undefined until more bytes come. */
+  private word(): true | ErrorReply | undefined {
+    if (this.wordBytes < 0) {
+      if (this.queue.length === 0) return undefined;
+      const isBulk = this.queue.peek() === dollar;
+      const size = this.header('too big bulk count string', isBulk);
+      if (size === undefined || size instanceof ErrorReply) return size;
+      const limit = Math.min(this.limits.maxBulkBytes, maxStringBytes);
+      if (Number.isNaN(size) || size < 0 || size > limit) return this.fail('invalid bulk length');
+      if (size > unauthenticatedBytes && !this.limits.isAuthenticated) return this.fail('unauthenticated bulk length');
+      this.wordBytes = size;
+    }
+    if (this.queue.length < this.wordBytes + 2) return undefined;
+    this.words.push(this.queue.take(this.wordBytes));
+    this.queue.skip(2);
+    this.wordsBytes += this.wordBytes + wordOverheadBytes;
+    this.wordsLeft--;
+    this.wordBytes = -1;
+    return true;
+  }
+
+  /** The number of a header line, which is taken: NaN when it is none. Undefined until the line is whole. */
+  private header(tooBig: string, isBulk = true): number | ErrorReply | undefined {
+    const quick = this.quickHeader(isBulk);
+    if (quick >= 0) return quick;
+    const length = this.queue.find(carriageReturn, nul);
+    if (length < 0) return this.queue.length > maxLineBytes ? this.fail(tooBig) : undefined;
+    if (this.queue.length < length + 2) return undefined;
+    if (!isBulk) return this.fail(`expected '$', got '${this.queue.take(1)}'`);
+    const line = this.queue.take(length);
+    this.queue.skip(2);
+    return parseInteger(line.slice(1)) ?? NaN;
+  }
+
+  /** The same for what nearly always comes: a short plain number, whole in the first chunk. -1 for all else. */
+  private quickHeader(isBulk: boolean): number {
+    const chunk = this.queue.head!;
+    const start = this.queue.headOffset;
+    let at = start + 1;
+    let number = 0;
+    for (let digit = chunk[at]! - 0x30; digit >= 0 && digit <= 9; digit = chunk[++at]! - 0x30) number = number * 10 + digit;
+    const digits = at - start - 1;
+    const isPlain = isBulk && digits > 0 && digits < 10 && (digits === 1 || chunk[start + 1] !== 0x30);
+    const length = at - start + 2;
+    if (!isPlain || chunk[at] !== carriageReturn || at + 1 >= chunk.length || this.queue.length < length) return -1;
+    this.queue.skip(length);
+    return number;
+  }
+
+  private fail(reason: string): ErrorReply {
+    this.failed = true;
+    this.queue.clear();
+    this.words = [];
+    this.wordsBytes = 0;
+    return new ErrorReply(`ERR Protocol error: ${reason.replace(/[\r\n]/g, ' ')}`);
+  }
+}

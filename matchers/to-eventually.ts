@@ -1,6 +1,6 @@
 import { DistributedError } from '../src/base/errors';
 import { isThenable } from '../src/base/realm';
-import { announce, callSite } from '../src/kit/waiting/announce';
+import { announcedMatcher } from '../src/kit/announced-matcher';
 import { checkFunction } from '../src/kit/waiting/check-function';
 import { tell } from '../src/kit/waiting/failure';
 import { runWait } from '../src/kit/waiting/launch';
@@ -37,7 +37,7 @@ interface MatcherResult {
  * `.not` is refused: "not eventually" and "eventually not" differ, and each has a name of its own.
  * @throws DistributedError JD_NOT_EVENTUALLY, JD_NOT_A_FUNCTION, JD_WAIT_OPTION, before any try
  */
-export function toEventually(this: MatcherContext, fn: unknown, expected: unknown, options?: WaitOptions): PromiseLike<MatcherResult> {
+export function toEventually(this: MatcherContext, fn: unknown, expected: unknown, options?: WaitOptions): Promise<MatcherResult> {
   if (this.isNot === true) throw refuseNot();
   checkFunction('expect(fn).toEventually', fn);
   const what = `expect(fn).toEventually(${typeof expected === 'function' ? expected.name || 'fn' : showValue(expected)})`;
@@ -54,7 +54,7 @@ export function toEventually(this: MatcherContext, fn: unknown, expected: unknow
   };
   if (plan.options.soft === true) this.dontThrow();
   const result = runWait(plan, (ending) => ({ pass: ending.fulfilled, message: () => (ending.fulfilled ? '' : tell(ending.story)) }));
-  return announcing(what, userFrames(), result);
+  return announcedMatcher(what, toEventually, result);
 }
 
 /** Judges each try by a function that asserts or returns a boolean. */
@@ -66,7 +66,7 @@ function judgeByFunction(check: (value: unknown) => unknown): Judge<unknown> {
     const misfit = (because: string, error?: unknown): Verdict<unknown> => ({ kind: 'misfit', seen, value, because, error });
     const settle = (said: unknown): Verdict<unknown> => {
       if (said === true || said === undefined) return { kind: 'holds', seen, value };
-      if (said === false) return misfit('The expected function returned false for it.');
+      if (said === false) return misfit('The expected function returned false.');
       return misfit(`The expected function returned ${showValue(said)}: it must assert, or return true or false.`);
     };
     const fail = (error: unknown): Verdict<unknown> => misfit(`The expected function threw:\n${quoteError(error)}`, error);
@@ -77,31 +77,6 @@ function judgeByFunction(check: (value: unknown) => unknown): Judge<unknown> {
       return fail(error);
     }
   };
-}
-
-/**
- * Jest calls `.then(...).catch(...)` on what an asynchronous matcher returns, and hands the outcome of that to the user. The watched promise must be
- * that last one, or Jest's own call would pass for the user's await.
- */
-function announcing(what: string, frames: string, result: Promise<MatcherResult>): PromiseLike<MatcherResult> {
-  const thenable = {
-    then(onFulfilled: never, onRejected: never): unknown {
-      const next = result.then(onFulfilled, onRejected);
-      return {
-        then: (fulfilled: never, rejected: never) => next.then(fulfilled, rejected),
-        catch: (rejected: never) => announce(what, frames, next.catch(rejected)),
-      };
-    },
-  };
-  return thenable as unknown as PromiseLike<MatcherResult>;
-}
-
-/** The stack from the user's call on: between it and the matcher stand frames of expect. */
-function userFrames(): string {
-  return callSite(toEventually)
-    .split('\n')
-    .filter((line) => !/[\\/]node_modules[\\/]expect[\\/]/.test(line))
-    .join('\n');
 }
 
 function refuseNot(): DistributedError {

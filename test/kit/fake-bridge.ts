@@ -30,6 +30,8 @@ export function openFakeBridge(): FakeBridge {
       };
     },
     onCleanup: (run) => void cleanups.push(run),
+    ready: () => Promise.resolve(),
+    onInterceptors: () => undefined,
     freePort: () => Promise.reject(new Error('the fake bridge gives no ports')),
     redis: undefined,
     startRedis: () => Promise.reject(new Error('the fake bridge starts no server')),

@@ -12,8 +12,8 @@ export const judgeYes: Judge<unknown> = (outcome, tally) => {
   const { value } = outcome;
   const seen = showValue(value);
   if (saysYes(value, tally.calls)) return { kind: 'holds', seen, value };
-  const hint = value === undefined ? ' without an assertion of expect: return true when the check holds, or add a matcher' : '';
-  return { kind: 'misfit', seen, value, because: `The function returned ${seen}${hint}.` };
+  const hint = 'It made no assertion of expect either. Return true when the check holds, or add a matcher.';
+  return { kind: 'misfit', seen, value, because: value === undefined ? hint : '' };
 };
 
 /** Holds when the check says no. A failed assertion says no; any other error says nothing, and what cannot be told does not pass. */
@@ -26,7 +26,7 @@ export const judgeNo: Judge<unknown> = (outcome, tally) => {
   const { value } = outcome;
   const seen = showValue(value);
   if (!saysYes(value, tally.calls)) return { kind: 'holds', seen, value };
-  return { kind: 'misfit', seen, value, because: value === undefined ? 'Its assertions passed.' : `The function returned ${seen}.` };
+  return { kind: 'misfit', seen, value, because: value === undefined ? 'Its assertions passed.' : '' };
 };
 
 /** Holds at the first truthy value. */
@@ -35,9 +35,8 @@ export const judgeTruthy: Judge<unknown> = (outcome, tally) => {
   const { value } = outcome;
   const seen = showValue(value);
   if (Boolean(value)) return { kind: 'holds', seen, value };
-  const hint =
-    value === undefined && tally.calls > 0 ? ' Its assertions passed: for a function that asserts use retryUntilSuccess(fn).' : '';
-  return { kind: 'misfit', seen, value, because: `The function returned ${seen}.${hint}` };
+  const hint = 'Its assertions passed: for a function that asserts use retryUntilSuccess(fn).';
+  return { kind: 'misfit', seen, value, because: value === undefined && tally.calls > 0 ? hint : '' };
 };
 
 /** Holds when the call returns. */

@@ -75,7 +75,8 @@ function earlierFailure({ last, lastReturned }: Story): string {
 
 function explain(failed: NonNullable<Story['last']>, subject: string): string {
   if (failed.kind === 'threw') return `${subject} threw:\n${quoteError(failed.error)}`;
-  return failed.kind === 'misfit' ? `${subject} saw ${failed.seen}:\n\n${failed.because}` : '';
+  if (failed.kind === 'holds') return '';
+  return failed.because === '' ? `${subject} saw ${failed.seen}.` : `${subject} saw ${failed.seen}:\n\n${failed.because}`;
 }
 
 function course({ course: lines, tries }: Story): string {

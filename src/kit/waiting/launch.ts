@@ -1,5 +1,5 @@
 import { createRandom } from '../../base/random';
-import { bridgeOrUndefined, realClock } from '../../bridge/inner';
+import { bridgeOrUndefined, fromWireError, isWireError, realClock } from '../../bridge/inner';
 import { announce } from './announce';
 import { openAssertionCount, type AssertionCount } from './assertion-count';
 import { WaitFailure } from './failure';
@@ -35,9 +35,9 @@ export async function runWait<T, R>(plan: Plan<T>, conclude: (ending: Ending<T>,
   const onSignal = (): void => halt.abort(signal?.reason);
   if (signal?.aborted === true) onSignal();
   signal?.addEventListener('abort', onSignal);
-  bridge?.onCleanup(() => halt.abort(new Error('the test is over')));
   const count = openAssertionCount();
   try {
+    bridge?.onCleanup(() => halt.abort(new Error('the test is over')));
     const ending = await poll(plan, {
       clock: realClock(),
       random: createRandom(`${test?.name ?? ''}/${plan.what}`),
@@ -47,6 +47,9 @@ export async function runWait<T, R>(plan: Plan<T>, conclude: (ending: Ending<T>,
       halt: halt.signal,
     });
     return conclude(ending, count);
+  } catch (error) {
+    // the environment's clock ends with the file
+    throw isWireError(error) ? fromWireError(error) : error;
   } finally {
     count.close();
     signal?.removeEventListener('abort', onSignal);

@@ -50,7 +50,7 @@ class Polling<T> {
   private readonly askedMs: number;
   private readonly limitMs: number;
   private tries = 0;
-  private slowestMs = 0;
+  private latestMs = 0;
   private failures = 0;
   private held = 0;
   private heldSinceMs = 0;
@@ -104,7 +104,7 @@ class Polling<T> {
     return isOver ? this.fail({ kind: 'limit' }) : undefined;
   }
 
-  /** The next pause; the last try begins early enough for a call as slow as the slowest so far. */
+  /** The next pause; the last try begins early enough for a call as slow as the latest. */
   private pause(verdict: Verdict<T> | undefined): { ms: number; isLast: boolean } {
     const { intervalMs = waitDefaults.intervalMs } = this.plan.options;
     const usualMs = backOffMs(intervalMs, this.plan.goal === 'keep' ? 0 : this.failures, this.around.random);
@@ -112,7 +112,7 @@ class Polling<T> {
     const ms = askedPauseMs(error) ?? usualMs;
     const leftMs = this.leftMs();
     if (this.plan.goal === 'keep') return { ms: Math.min(ms, leftMs), isLast: false };
-    const reserveMs = this.slowestMs < 1 ? 0 : Math.min(2 * this.slowestMs, leftMs / 2);
+    const reserveMs = Math.min(2 * this.latestMs, leftMs / 2);
     return ms < leftMs - reserveMs ? { ms, isLast: false } : { ms: leftMs - reserveMs, isLast: true };
   }
 
@@ -124,7 +124,8 @@ class Polling<T> {
     const tally: Tally = { calls: 0 };
     const begun = this.around.count.apart(tally, () => this.begin({ signal: controller.signal, number, elapsedMs: beganMs }, tally));
     const verdict = isThenable(begun) ? await this.finish(begun, controller) : begun;
-    this.slowestMs = Math.max(this.slowestMs, this.pace.elapsedMs() - beganMs);
+    // what returned at once needs no reserve
+    this.latestMs = isThenable(begun) ? this.pace.elapsedMs() - beganMs : 0;
     this.tally = tally;
     if (verdict === undefined) this.unfinished = { number, forMs: this.pace.elapsedMs() - beganMs };
     else this.record(verdict, number, beganMs);

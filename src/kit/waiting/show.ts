@@ -34,9 +34,9 @@ export function countTries(count: number): string {
   return count === 1 ? '1 try' : `${count} tries`;
 }
 
-/** Milliseconds for people: whole, but for short times. */
+/** Milliseconds for people. */
 export function showMs(ms: number): string {
-  return `${ms > 0 && ms < 1 ? ms.toFixed(1) : Math.round(ms)} ms`;
+  return `${Math.round(ms)} ms`;
 }
 
 function headline(error: unknown): string {
@@ -49,11 +49,20 @@ function headline(error: unknown): string {
 
 function linesOf(error: unknown): string[] {
   if (!isError(error)) return [showValue(error)];
-  const frames = String(error.stack)
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line) && !/node:internal|[\\/]node_modules[\\/](jest|expect|@jest)[-\\/]/.test(line));
-  const lines = [...headline(error).split('\n'), ...frames.slice(0, mostFrames)];
+  const lines = [...headline(error).split('\n'), ...userFrames(String(error.stack)).slice(0, mostFrames)];
   return error.cause === undefined ? lines : [...lines, `caused by ${headline(error.cause)}`];
+}
+
+/** The files of ours that call functions of the user's. */
+const callers = /[\\/](kit[\\/]waiting[\\/]poll|matchers[\\/]to-eventually)\.[jt]s:/;
+
+/** Frames up to where our code called the user's; Jest's and Node's own are of no interest. */
+function userFrames(stack: string): string[] {
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  const ours = frames.findIndex((line) => callers.test(line));
+  return frames
+    .slice(0, ours === -1 ? undefined : ours)
+    .filter((line) => !/node:internal|[\\/]node_modules[\\/](jest|expect|@jest)[-\\/]/.test(line));
 }
 
 function fewKeys(value: unknown): unknown {

@@ -3,25 +3,13 @@ import type { WaitFailure } from '../../../src/kit/waiting/failure';
 import { RetryAfter, StopTrying } from '../../../src/kit/waiting/stop-trying';
 import type { Attempt } from '../../../src/kit/waiting/wait-options';
 import { closeFakeBridge, openFakeBridge, type FakeBridge } from '../fake-bridge';
+import { failureOf, inTurn, runningTest } from './drive';
 
 let bridge: FakeBridge;
 beforeEach(() => (bridge = openFakeBridge()));
 afterEach(closeFakeBridge);
 
-/** What the wait fails with. */
-async function failureOf(wait: PromiseLike<unknown>): Promise<WaitFailure> {
-  return bridge.clock.drive(
-    wait.then(
-      (value) => Promise.reject(new Error(`it resolved to ${String(value)}`)),
-      (error: WaitFailure) => error,
-    ),
-  );
-}
-
-/** Returns the values in turn, the last one for ever. */
-function inTurn<T>(...values: readonly T[]): (attempt: Attempt) => T {
-  return ({ number }) => values[Math.min(number, values.length) - 1]!;
-}
+const failing = (wait: PromiseLike<unknown>): Promise<WaitFailure> => failureOf(bridge, wait);
 
 describe('waiting', () => {
   test('resolves to the last value, which may differ from the expected one', async () => {
@@ -42,7 +30,7 @@ describe('waiting', () => {
 
   test('pauses grow from 10 to 100 ms, less up to a tenth', async () => {
     const times: number[] = [];
-    await failureOf(eventually(({ elapsedMs }) => times.push(elapsedMs)).toBe(-1));
+    await failing(eventually(({ elapsedMs }) => times.push(elapsedMs)).toBe(-1));
     const pauses = times.slice(1, -1).map((time, i) => time - times[i]!);
     const law = [10, 15, 22.5, 33.75, 50.625, 75.9375, 100, 100, 100];
     law.forEach((longest, i) => {
@@ -53,22 +41,22 @@ describe('waiting', () => {
   });
 
   test('waits 5 s by default in integration files', async () => {
-    bridge.test = { name: 't', startedAtMs: bridge.clock.now(), timeoutMs: 60_000, integration: true };
-    expect((await failureOf(eventually(() => 1).toBe(2))).elapsedMs).toBeCloseTo(5_000, 6);
+    bridge.test = { ...runningTest(bridge), integration: true };
+    expect((await failing(eventually(() => 1).toBe(2))).elapsedMs).toBeCloseTo(5_000, 6);
   });
 
   test('ends before the limit of the running test, and says so', async () => {
-    bridge.test = { name: 't', startedAtMs: bridge.clock.now() - 4_000, timeoutMs: 5_000, integration: false };
-    const failure = await failureOf(eventually(() => 1).toBe(2));
+    bridge.test = { ...runningTest(bridge, 5_000), startedAtMs: bridge.clock.now() - 4_000 };
+    const failure = await failing(eventually(() => 1).toBe(2));
     expect(failure.elapsedMs).toBeCloseTo(750, 6);
     expect(failure.message).toMatch(/did not hold within 750 ms, cut from 1000 ms/);
     expect(failure.message).toMatch(/the test's own limit of 5000 ms left 750 ms/);
   });
 
   test('tries once even when the time of the test is over', async () => {
-    bridge.test = { name: 't', startedAtMs: bridge.clock.now() - 9_000, timeoutMs: 5_000, integration: false };
+    bridge.test = { ...runningTest(bridge, 5_000), startedAtMs: bridge.clock.now() - 9_000 };
     expect(await eventually(() => 1).toBe(1)).toBe(1);
-    expect((await failureOf(eventually(() => 1).toBe(2))).tries).toBe(1);
+    expect((await failing(eventually(() => 1).toBe(2))).tries).toBe(1);
   });
 });
 
@@ -86,14 +74,14 @@ describe('calls', () => {
     ).toBe(1);
     await bridge.clock.advance(299);
     expect(signal!.aborted).toBe(false);
-    const failure = await failureOf(wait);
+    const failure = await failing(wait);
     expect(signal!.aborted).toBe(true);
     expect(failure.message).toContain('Try 1 was still running after 300 ms; its signal was aborted.');
     expect(bridge.clock.timers).toBe(0);
   });
 
   test('a hanging call does not hide the failure before it', async () => {
-    const failure = await failureOf(eventually(({ number }) => (number === 1 ? 8 : forever())).toBe(9));
+    const failure = await failing(eventually(({ number }) => (number === 1 ? 8 : forever())).toBe(9));
     expect(failure.message).toMatch(/Try 2 was still running after 9\d\d ms/);
     expect(failure.message).toMatch(/Before that, try 1 saw 8:[^]*Expected: .*9[^]*Received: .*8/);
   });
@@ -107,7 +95,7 @@ describe('calls', () => {
       running--;
       return `try ${number}`;
     };
-    const failure = await failureOf(eventually(fn, { timeoutMs: 500, attemptTimeoutMs: 20 }).toBe('x'));
+    const failure = await failing(eventually(fn, { timeoutMs: 500, attemptTimeoutMs: 20 }).toBe('x'));
     expect(most).toBe(1);
     expect(failure.tries).toBeGreaterThan(3);
     expect(failure.message).toContain('the call took longer than 20 ms (attemptTimeoutMs)');
@@ -122,7 +110,7 @@ describe('calls', () => {
 
   test('the last try begins early enough for a call as slow as those before it', async () => {
     const fn = ({ number }: Attempt): Promise<number> => new Promise((resolve) => bridge.clock.after(30, () => resolve(number)));
-    const failure = await failureOf(eventually(fn).toBe(0));
+    const failure = await failing(eventually(fn).toBe(0));
     expect(failure.message).not.toContain('still running');
     expect(failure.elapsedMs).toBeGreaterThan(900);
     expect(failure.elapsedMs).toBeLessThanOrEqual(1_000);
@@ -135,7 +123,7 @@ describe('ending early', () => {
       if (number === 3) throw new StopTrying('the job failed', { cause: new Error('out of memory') });
       return 'busy';
     };
-    const failure = await failureOf(eventually(fn).toBe('done'));
+    const failure = await failing(eventually(fn).toBe('done'));
     expect(failure).toMatchObject({ code: 'JD_WAIT_STOPPED', tries: 3 });
     expect(failure.message).toMatch(/stopped trying after 3 tries[^]*StopTrying: the job failed[^]*caused by Error: out of memory/);
     expect(failure.message).toMatch(/Before that, try 2 saw 'busy'/);
@@ -145,7 +133,7 @@ describe('ending early', () => {
     const fn = ({ number }: Attempt): never => {
       throw Object.assign(new Error(`try ${number}`), { code: number === 2 ? 'NOAUTH' : 'ECONNREFUSED' });
     };
-    const failure = await failureOf(eventually(fn, { stopOn: (error) => (error as { code: string }).code === 'NOAUTH' }).toBe(1));
+    const failure = await failing(eventually(fn, { stopOn: (error) => (error as { code: string }).code === 'NOAUTH' }).toBe(1));
     expect(failure).toMatchObject({ code: 'JD_WAIT_STOPPED', tries: 2 });
   });
 
@@ -173,7 +161,7 @@ describe('ending early', () => {
       { signal: controller.signal },
     ).toBe(1);
     controller.abort(new Error('enough'));
-    const failure = await failureOf(wait);
+    const failure = await failing(wait);
     expect(failure).toMatchObject({ code: 'JD_WAIT_ABANDONED', cause: expect.objectContaining({ message: 'enough' }) });
     expect(inner!.aborted).toBe(true);
     expect(bridge.clock.timers).toBe(0);
@@ -181,13 +169,13 @@ describe('ending early', () => {
 
   test('an aborted signal allows no try at all', async () => {
     const fn = jest.fn();
-    const failure = await failureOf(eventually(fn, { signal: AbortSignal.abort() }).toBe(1));
+    const failure = await failing(eventually(fn, { signal: AbortSignal.abort() }).toBe(1));
     expect(failure.code).toBe('JD_WAIT_ABANDONED');
     expect(fn).not.toHaveBeenCalled();
   });
 
   test('a wait that nobody awaited ends with its test', async () => {
-    bridge.test = { name: 't', startedAtMs: bridge.clock.now(), timeoutMs: 60_000, integration: false };
+    bridge.test = runningTest(bridge);
     const fn = jest.fn(() => 1);
     void eventually(fn).toBe(2);
     await bridge.clock.advance(50);
@@ -215,7 +203,14 @@ describe('holding for longer', () => {
   });
 
   test('tells how far it came', async () => {
-    const failure = await failureOf(eventually(() => 1, { times: 1_000, timeoutMs: 100 }).toBe(1));
+    const failure = await failing(eventually(() => 1, { times: 1_000, timeoutMs: 100 }).toBe(1));
     expect(failure.message).toMatch(/At the end it had held for \d+ tries and 100 ms, of 1000 tries \(times\)\./);
   });
+});
+
+test('soft: the failure is kept for the end of the test, and the last value handed back', async () => {
+  expect(await bridge.clock.drive(eventually(inTurn(1, 2), { soft: true, timeoutMs: 50 }).toBe(3))).toBe(2);
+  const { suppressedErrors } = expect.getState();
+  expect(suppressedErrors.map((error) => error.message)).toEqual([expect.stringContaining('eventually(fn).toBe(3) did not hold')]);
+  expect.setState({ suppressedErrors: [] });
 });

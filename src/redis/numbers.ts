@@ -42,6 +42,13 @@ export function integer(text: Binary, error: ErrorReply = errors.notInteger): nu
   return value;
 }
 
+/** As {@link parseInteger}. @throws the error when the bytes are no 64-bit integer, or one below `least`. */
+export function integerAtLeast(text: Binary, least: number, error: ErrorReply = errors.mustBePositive): number {
+  const value = integer(text, error);
+  if (value < least) throw error;
+  return value;
+}
+
 /** As {@link parseInt64}. @throws the error when the bytes are none. */
 export function int64(text: Binary, error: ErrorReply = errors.notInteger): bigint {
   const value = parseInt64(text);

@@ -87,6 +87,12 @@ export class ListValue implements MutableValue {
     return removed;
   }
 
+  /** Keeps the elements from an index to another, both included and both there. O(how many go). */
+  trim(from: number, to: number): void {
+    for (let i = this.count - 1; i > to; i--) this.pop('right');
+    for (let i = 0; i < from; i++) this.pop('left');
+  }
+
   clone(): ListValue {
     const copy = new ListValue();
     copy.ring = this.ring.slice();

@@ -29,6 +29,14 @@ export class StringBuffer implements MutableValue {
     this.state = encoding;
   }
 
+  /** A new string that owns the bytes. */
+  static of(bytes: Buffer): StringBuffer {
+    const created = new StringBuffer();
+    created.bytes = bytes;
+    created.used = bytes.length;
+    return created;
+  }
+
   get length(): number {
     return this.used;
   }
@@ -89,9 +97,8 @@ export class StringBuffer implements MutableValue {
   }
 
   clone(): StringBuffer {
-    const copy = new StringBuffer('', this.state);
-    copy.bytes = Buffer.from(this.view());
-    copy.used = this.used;
+    const copy = StringBuffer.of(Buffer.from(this.view()));
+    copy.state = this.state;
     return copy;
   }
 }
@@ -106,6 +113,17 @@ export function stringEncoding(value: Binary | StringBuffer): 'int' | 'embstr' |
 /** A string's bytes. */
 export function textOf(value: Binary | StringBuffer): Binary {
   return typeof value === 'string' ? value : value.toBinary();
+}
+
+/** A string as an array of its bytes, not to be changed: a view where it can be one. */
+export function bytesOf(value: Binary | StringBuffer): Uint8Array {
+  return typeof value === 'string' ? Buffer.from(value, 'latin1') : value.view();
+}
+
+/** The byte of a string at a place; 0 past the end. */
+export function byteAt(value: Binary | StringBuffer, index: number): number {
+  if (typeof value !== 'string') return value.byteAt(index);
+  return index < value.length ? value.charCodeAt(index) : 0;
 }
 
 /**

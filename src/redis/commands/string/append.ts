@@ -1,6 +1,6 @@
 import { command } from '../../command';
 import { writableBuffer } from '../../keyspace/writable-buffer';
-import { checkStringLength } from './_string-limit';
+import { checkStringLength } from '../../string-limit';
 
 export default command({
   name: 'APPEND',

@@ -5,6 +5,7 @@ import { textOf } from '../../keyspace/string-buffer';
 import { typeOf, type Value, type ValueTypes } from '../../keyspace/value';
 import { int64 } from '../../numbers';
 import { ErrorReply, MapReply, type Reply } from '../../reply';
+import { maxStringLength } from '../../string-limit';
 import { commonLength, longestCommonSubsequence } from './_longest-common-subsequence';
 
 export default command({
@@ -18,13 +19,14 @@ export default command({
   categories: ['string'],
   keys: ['1..1/1 RO access'],
   syntax: 'key1@0 key2@0 [LEN] [IDX] [MINMATCHLEN len:integer] [WITHMATCHLEN]',
-  run({ db, engine }, argv) {
+  run(context, argv) {
+    const { db } = context;
     const values = [db.readAny(argv[1]!), db.readAny(argv[2]!)];
     const [first, second] = values.map(stringOf) as [Binary, Binary];
     const options = parseOptions(argv);
     if (options.idx && options.len) throw new ErrorReply('ERR If you want both the length and indexes, please just use IDX.');
     // What Redis would need for its table decides, not what is needed here.
-    if ((first.length + 1) * (second.length + 1) * 4 > engine.config.number('proto-max-bulk-len')) {
+    if ((first.length + 1) * (second.length + 1) * 4 > maxStringLength(context)) {
       throw new ErrorReply('ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len');
     }
     if (options.len) return commonLength(first, second);

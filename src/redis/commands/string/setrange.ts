@@ -2,7 +2,7 @@ import { command } from '../../command';
 import { writableBuffer } from '../../keyspace/writable-buffer';
 import { integer } from '../../numbers';
 import { ErrorReply } from '../../reply';
-import { checkStringLength } from './_string-limit';
+import { checkStringLength } from '../../string-limit';
 
 export default command({
   name: 'SETRANGE',

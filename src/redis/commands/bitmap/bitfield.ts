@@ -1,0 +1,17 @@
+import { command } from '../../command';
+import { bitField } from './_bit-field-operations';
+
+export default command({
+  name: 'BITFIELD',
+  summary: 'Perform arbitrary bitfield integer operations on strings',
+  since: '3.2.0',
+  complexity: 'O(1) for each subcommand specified',
+  group: 'bitmap',
+  arity: -2,
+  flags: ['write', 'denyoom'],
+  categories: ['bitmap'],
+  keys: ['1 RW access update variable_flags -- This command allows both access and modification of the key'],
+  syntax:
+    'key@0 [operation:<GET encoding_offset:{encoding offset:integer} | write:{[OVERFLOW wrap_sat_fail:<WRAP | SAT | FAIL>] write_operation:<SET encoding_offset_value:{encoding offset:integer value:integer} | INCRBY encoding_offset_increment:{encoding offset:integer increment:integer}>}>...]',
+  run: (context, argv) => bitField(context, argv, false),
+});

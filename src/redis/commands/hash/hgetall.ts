@@ -1,0 +1,17 @@
+import { command } from '../../command';
+import { MapReply } from '../../reply';
+
+export default command({
+  name: 'HGETALL',
+  summary: 'Get all the fields and values in a hash',
+  since: '2.0.0',
+  complexity: 'O(N) where N is the size of the hash.',
+  group: 'hash',
+  arity: 2,
+  flags: ['readonly'],
+  categories: ['hash'],
+  tips: ['nondeterministic_output_order'],
+  keys: ['1 RO access'],
+  syntax: 'key@0',
+  run: ({ db }, [, key]) => new MapReply([...(db.read(key!, 'hash')?.entries() ?? [])]),
+});

@@ -1,5 +1,10 @@
 import { performance } from 'node:perf_hooks';
-import { clearTimeout as stopTimer, setTimeout as startTimer } from 'node:timers';
+import {
+  clearInterval as stopInterval,
+  clearTimeout as stopTimer,
+  setInterval as startInterval,
+  setTimeout as startTimer,
+} from 'node:timers';
 
 /** A pending call made by {@link Clock.after}. `cancel` may be called at any time, twice too. */
 export interface Timer {
@@ -31,3 +36,9 @@ export const systemClock: Clock = {
     return { cancel: () => stopTimer(timer) };
   },
 };
+
+/** Keeps the process alive until the returned function is called; for a wait that nothing else holds open. */
+export function keepAlive(): () => void {
+  const timer = startInterval(() => undefined, longestTimeoutMs);
+  return () => stopInterval(timer);
+}

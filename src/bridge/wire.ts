@@ -27,6 +27,13 @@ export interface Bridge {
   mustAwait(what: string, stack: string): () => void;
   /** Runs `run` after the current test's afterEach hooks (outside a test: after the file), last registered first. */
   onCleanup(run: () => void | Promise<void>): void;
+  /** Resolves when the environment's servers listen and their addresses are in process.env; rejects with a WireError when that failed. */
+  ready(): Promise<void>;
+  /**
+   * Names the function that clears the HTTP interceptors (nock's) which the sandbox has loaded and returns those that no request
+   * has met. It is called at the end of each test, and only where something has taken hold of Node's http modules.
+   */
+  onInterceptors(clear: () => readonly string[]): void;
   /** A TCP port that is free now and was given to nobody else in this run, on any of Jest's workers. */
   freePort(): Promise<number>;
   /** The file's own Redis; undefined in environments/node. */

@@ -1,0 +1,15 @@
+import { bridgeOrUndefined } from '../src/bridge/inner';
+import { clearInterceptors } from '../src/kit/interceptors';
+
+/**
+ * The first of a test file's setupFiles; Jest awaits the function that it exports. When the next ones run, the file's Redis
+ * listens and its address is in process.env. In a foreign environment it does nothing.
+ */
+async function prepare(): Promise<void> {
+  const bridge = bridgeOrUndefined();
+  if (bridge === undefined) return;
+  bridge.onInterceptors(clearInterceptors);
+  await bridge.ready();
+}
+
+export = prepare;

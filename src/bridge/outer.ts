@@ -1,0 +1,167 @@
+import type { Clock, Timer } from '../base/clock';
+import { isError } from '../base/realm';
+import type { Bridge, RedisWire, RunningTest, WireError } from './wire';
+
+/** What an environment lets the sandbox use, in its own terms: it may throw and hold on to what it likes until {@link OpenBridge.close}. */
+export interface BridgeParts {
+  readonly environment: Bridge['environment'];
+  readonly clock: Clock;
+  currentTest(): RunningTest | undefined;
+  mustAwait(what: string, stack: string): () => void;
+  onCleanup(run: () => void | PromiseLike<void>): void;
+  onInterceptors(clear: () => readonly string[]): void;
+  ready(): Promise<void>;
+  freePort(): Promise<number>;
+  /** The file's own server; throws until it listens. */
+  readonly redis: (() => RedisWire) | undefined;
+  startRedis(options: Readonly<Record<string, unknown>>): Promise<RedisWire>;
+}
+
+export interface OpenBridge {
+  readonly bridge: Bridge;
+  /** Cuts the bridge: no timer of the sandbox fires any more, and every function of it fails from now on. */
+  close(): void;
+}
+
+/**
+ * Builds the one {@link Bridge} of a test file.
+ *
+ * Jest pulls the properties out of what it finds on a sandbox's global when the file ends, and whatever Node's realm still
+ * refers to in a sandbox keeps all of the file's memory: so this is a fresh frozen object for each file, its functions reach the
+ * environment through one reference, and `close` drops that one.
+ */
+export function openBridge(given: BridgeParts): OpenBridge {
+  let parts: BridgeParts | undefined = given;
+  const timers = new Set<Timer>();
+  const { clock } = given;
+  const live = (): BridgeParts => {
+    if (parts === undefined) throw fileHasEnded;
+    return parts;
+  };
+  const bridge: Bridge = Object.freeze({
+    environment: given.environment,
+    clock: bridgeClock(clock, live, timers),
+    currentTest: () => parts?.currentTest(),
+    mustAwait: (what: string, stack: string) => parts?.mustAwait(what, stack) ?? ignore,
+    onCleanup: (run: () => void | Promise<void>) => live().onCleanup(run),
+    onInterceptors: (clear: () => readonly string[]) => live().onInterceptors(clear),
+    ready: rejecting(() => live().ready()),
+    freePort: rejecting(() => live().freePort()),
+    redis: given.redis === undefined ? undefined : wrapRedis(() => live().redis!()),
+    startRedis: rejecting(async (options: Readonly<Record<string, unknown>>) => {
+      let server: RedisWire | undefined = await live().startRedis(options);
+      live().onCleanup(() => void (server = undefined));
+      return wrapRedis(() => {
+        live();
+        if (server === undefined) throw serverHasEnded;
+        return server;
+      });
+    }),
+  });
+  return {
+    bridge,
+    close() {
+      parts = undefined;
+      for (const timer of timers) timer.cancel();
+      timers.clear();
+    },
+  };
+}
+
+/** A failure as data. */
+export function toWireError(error: unknown): WireError {
+  if (isWireError(error)) return error;
+  const { name, message, code, fix } = isError(error)
+    ? (error as Error & { code?: unknown; fix?: unknown })
+    : { name: 'Error', message: String(error) };
+  return Object.freeze({ wireError: true, name, message, code: textOrNothing(code), fix: textOrNothing(fix) });
+}
+
+const fileHasEnded: WireError = Object.freeze({
+  wireError: true,
+  name: 'DistributedError',
+  message: 'The test file has ended, and its servers and clock with it.',
+  code: 'JD_FILE_ENDED',
+  fix: 'Await everything that a test or an afterAll hook starts.',
+});
+
+const serverHasEnded: WireError = Object.freeze({
+  wireError: true,
+  name: 'DistributedError',
+  message: 'This Redis was stopped at the end of the test or the file in which it was made.',
+  code: 'JD_SERVER_ENDED',
+  fix: 'Make it where it is used: in beforeAll for a whole file, in beforeEach or in the test for one test.',
+});
+
+function ignore(): void {
+  // Nothing is announced any more.
+}
+
+function isWireError(value: unknown): value is WireError {
+  return typeof value === 'object' && value !== null && (value as { wireError?: unknown }).wireError === true;
+}
+
+function textOrNothing(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function throwing<Args extends unknown[], Result>(run: (...args: Args) => Result): (...args: Args) => Result {
+  return (...args) => {
+    try {
+      return run(...args);
+    } catch (error) {
+      throw toWireError(error);
+    }
+  };
+}
+
+function rejecting<Args extends unknown[], Result>(run: (...args: Args) => Promise<Result>): (...args: Args) => Promise<Result> {
+  return async (...args) => {
+    try {
+      return await run(...args);
+    } catch (error) {
+      throw toWireError(error);
+    }
+  };
+}
+
+function bridgeClock(clock: Clock, live: () => unknown, timers: Set<Timer>): Bridge['clock'] {
+  return Object.freeze({
+    now: () => clock.now(),
+    after(ms: number, run: () => void): Timer {
+      live();
+      const timer = clock.after(ms, () => {
+        timers.delete(timer);
+        run();
+      });
+      timers.add(timer);
+      return Object.freeze({
+        cancel() {
+          timers.delete(timer);
+          timer.cancel();
+        },
+      });
+    },
+  });
+}
+
+function wrapRedis(server: () => RedisWire): RedisWire {
+  return Object.freeze({
+    address: throwing(() => server().address()),
+    call: rejecting((argv: readonly string[]) => server().call(argv)),
+    flush: throwing(() => server().flush()),
+    dump: throwing(() => server().dump()),
+    commands: throwing(() => server().commands()),
+    snapshot: throwing(() => server().snapshot()),
+    restore: throwing((id: number) => server().restore(id)),
+    stop: rejecting((options: { readonly keepData: boolean }) => server().stop(options)),
+    start: rejecting(() => server().start()),
+    clock: Object.freeze({
+      now: throwing(() => server().clock.now()),
+      freeze: throwing(() => server().clock.freeze()),
+      advance: rejecting((ms: number) => server().clock.advance(ms)),
+      set: rejecting((atMs: number) => server().clock.set(atMs)),
+      resume: throwing(() => server().clock.resume()),
+    }),
+  });
+}

@@ -1,0 +1,52 @@
+/**
+ * Jest's runner as the environments see it: what we read of jest-circus's events, in the shape that 29.7 and 30 share.
+ * The objects live in the sandbox: nothing here may keep one beyond the test file.
+ */
+export interface CircusEvent {
+  readonly name: string;
+  readonly test?: CircusTest;
+  readonly describeBlock?: CircusBlock;
+  readonly hook?: CircusHook;
+}
+
+export interface CircusTest {
+  readonly type: 'test';
+  readonly name: string;
+  readonly parent: CircusBlock;
+  readonly concurrent: boolean;
+  readonly mode: 'skip' | 'only' | 'todo' | null | undefined;
+  readonly timeout: number | undefined;
+  fn: ((...args: unknown[]) => unknown) | undefined;
+  errors: unknown[];
+}
+
+export interface CircusBlock {
+  readonly type: 'describeBlock';
+  readonly name: string;
+  readonly parent: CircusBlock | undefined;
+  readonly children: readonly (CircusBlock | CircusTest)[];
+}
+
+export interface CircusHook {
+  readonly type: 'beforeAll' | 'beforeEach' | 'afterEach' | 'afterAll';
+  readonly timeout: number | undefined;
+}
+
+export interface CircusState {
+  readonly testTimeout: number;
+  readonly rootDescribeBlock: CircusBlock;
+  /** Errors that belong to no test: they fail the file. */
+  readonly unhandledErrors: unknown[];
+}
+
+/** Describe blocks and the test's name, joined by spaces, as Jest prints them. */
+export function fullName(test: CircusTest): string {
+  const names = [test.name];
+  for (let block: CircusBlock | undefined = test.parent; block?.parent !== undefined; block = block.parent) names.unshift(block.name);
+  return names.join(' ');
+}
+
+/** Every test.concurrent of a block and of the blocks inside it. */
+export function concurrentTests(block: CircusBlock): CircusTest[] {
+  return block.children.flatMap((child) => (child.type === 'describeBlock' ? concurrentTests(child) : child.concurrent ? [child] : []));
+}

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { systemClock } from '../base/clock';
+import { isRecord } from '../base/realm';
+import type { Bridge } from '../bridge/wire';
+import { bridgeKey } from '../bridge/wire';
+import type { CircusEvent, CircusState } from './circus';
+import { checkPragmas, redisPragma, type TestFile } from './docblock';
+import { FileSession } from './file-session';
+import type { StartRedis } from './managed-redis';
+import { readOptions, type EnvironmentOptions } from './options';
+import { nodeEnvironmentClass, type EnvironmentConfig, type EnvironmentContext } from './running-jest';
+
+/** What tells our environments apart. */
+export interface EnvironmentKind {
+  readonly environment: Bridge['environment'];
+  readonly startRedis: StartRedis;
+}
+
+/**
+ * Ends the last file's session, where Jest has not: it does not call teardown() when a setup file throws. A worker runs one
+ * file at a time, so it is over when the next one begins.
+ */
+let endUnfinished: (() => void) | undefined;
+
+/** The contract of environments/: the node environment of the user's own Jest with a {@link FileSession}. */
+export class DistributedEnvironment extends nodeEnvironmentClass() {
+  private session: FileSession | undefined;
+  private readonly path: string;
+
+  constructor(config: EnvironmentConfig, context: EnvironmentContext, kind: EnvironmentKind) {
+    const { file, ours, rest } = readFile(config, context, kind.environment);
+    super({ ...config, projectConfig: { ...config.projectConfig, testEnvironmentOptions: rest } }, context);
+    endUnfinished?.();
+    this.path = file.path;
+    const session = new FileSession({
+      environment: kind.environment,
+      path: file.path,
+      options: ours,
+      clock: systemClock,
+      startRedis: kind.startRedis,
+      onVariables: (variables) => {
+        // The sandbox has a copy of process.env of its own: nothing of this outlives the file.
+        if (this.session !== undefined) Object.assign((this.global.process as NodeJS.Process).env, variables);
+      },
+    });
+    this.session = session;
+    endUnfinished = () => void session.close();
+    Object.defineProperty(this.global, bridgeKey, { configurable: true, value: session.bridge });
+  }
+
+  override async setup(): Promise<void> {
+    await super.setup();
+    await this.session?.ready();
+  }
+
+  handleTestEvent(event: CircusEvent, state: CircusState): Promise<void> | void {
+    return this.session?.handle(event, state);
+  }
+
+  override async teardown(): Promise<void> {
+    const { session } = this;
+    this.session = undefined;
+    endUnfinished = undefined;
+    const errors = (await session?.close()) ?? [];
+    // Thrown from here, an error would take all results of the file with it.
+    for (const error of errors) process.stderr.write(`${this.path}: ${String((error as { stack?: unknown }).stack ?? error)}\n`);
+    Reflect.deleteProperty(this.global, bridgeKey);
+    await super.teardown();
+  }
+}
+
+interface ReadFile {
+  readonly file: TestFile;
+  readonly ours: EnvironmentOptions;
+  readonly rest: Record<string, unknown>;
+}
+
+function readFile({ projectConfig }: EnvironmentConfig, context: EnvironmentContext, environment: Bridge['environment']): ReadFile {
+  const { testPath, docblockPragmas: pragmas } = context;
+  const file = { path: relative(projectConfig.rootDir, testPath), text: readFileSync(testPath, 'utf8'), pragmas };
+  checkPragmas(file, environment);
+  const read = readOptions({
+    file: file.path,
+    options: projectConfig.testEnvironmentOptions,
+    fromDocblock: namesIn(pragmas['jest-environment-options']),
+    pragma: redisPragma(file),
+  });
+  return { file, ...read };
+}
+
+function namesIn(json: string | readonly string[] | undefined): string[] {
+  const value: unknown = typeof json === 'string' ? JSON.parse(json) : undefined;
+  return isRecord(value) ? Object.keys(value) : [];
+}

@@ -1,0 +1,65 @@
+import { DistributedError } from '../base/errors';
+import type { RedisWire } from '../bridge/wire';
+import type { FileServers } from './file-servers';
+import { keepRedis, startKept } from './kept-redis';
+import type { ManagedRedis, RedisBackend, StartRedis } from './managed-redis';
+import type { RedisOptions } from './options';
+
+/** The file's own Redis, from the moment the environment is made. */
+export class FileRedis {
+  /** Resolves when it listens. */
+  readonly started: Promise<ManagedRedis>;
+  private backend: RedisBackend | undefined;
+  private server: ManagedRedis | undefined;
+
+  constructor(
+    private readonly options: RedisOptions,
+    private readonly servers: FileServers,
+    startRedis: StartRedis,
+  ) {
+    this.started = this.start(startRedis);
+    // Whoever waits for it sees the failure; until then it must not end the process as an unhandled one.
+    this.started.catch(() => undefined);
+  }
+
+  /** @throws DistributedError JD_NOT_READY before it listens */
+  wire(): RedisWire {
+    if (this.server === undefined) throw notReady();
+    return this.server;
+  }
+
+  /** process.env's part of the address. */
+  variables(): Record<string, string> {
+    const { host, port, url, password } = this.wire().address();
+    const parts = { url, host, port: String(port), password: password ?? '' };
+    const named = Object.entries(this.options.env).map(([name, part]) => [name, parts[part]]);
+    return { REDIS_URL: url, REDIS_HOST: host, REDIS_PORT: parts.port, ...(Object.fromEntries(named) as Record<string, string>) };
+  }
+
+  /** Ends it, or with reset 'never' leaves it to the next file. */
+  async stop(): Promise<void> {
+    const server = await this.started.catch(() => undefined);
+    if (server === undefined) return;
+    const keep = this.options.reset === 'never';
+    await this.servers.stop(server, keep);
+    if (keep) keepRedis(this.backend!, serverOptions(this.options));
+  }
+
+  private async start(startRedis: StartRedis): Promise<ManagedRedis> {
+    const own = serverOptions(this.options);
+    this.backend = this.options.reset === 'never' ? await startKept(startRedis, own) : await startRedis(own);
+    return (this.server = this.servers.adopt(this.backend));
+  }
+}
+
+function serverOptions({ databases, password, config }: RedisOptions): Pick<RedisOptions, 'databases' | 'password' | 'config'> {
+  return { databases, password, config };
+}
+
+function notReady(): DistributedError {
+  return new DistributedError({
+    code: 'JD_NOT_READY',
+    what: "The file's Redis does not listen yet.",
+    fix: 'Jest runs setupFiles before the environment has started: read its address later, or use the preset, whose own setup file waits for it.',
+  });
+}

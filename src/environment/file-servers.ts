@@ -1,0 +1,43 @@
+import type { Clock } from '../base/clock';
+import type { Restorable } from './baselines';
+import { ManagedRedis, type ManagedState, type RedisBackend, type StartRedis } from './managed-redis';
+import type { ServerOptions } from './options';
+
+/** The servers of one test file, put back together. */
+export class FileServers implements Restorable<ReadonlyMap<ManagedRedis, ManagedState>> {
+  private readonly servers = new Set<ManagedRedis>();
+
+  constructor(
+    private readonly startRedis: StartRedis,
+    private readonly clock: Clock,
+  ) {}
+
+  async start(options: ServerOptions): Promise<ManagedRedis> {
+    return this.adopt(await this.startRedis(options));
+  }
+
+  /** Takes over a server that listens. */
+  adopt(backend: RedisBackend): ManagedRedis {
+    const server = new ManagedRedis(backend, this.clock);
+    this.servers.add(server);
+    return server;
+  }
+
+  async stop(server: ManagedRedis, keepData: boolean): Promise<void> {
+    if (this.servers.delete(server)) await server.stop({ keepData });
+  }
+
+  /** @param keep a server whose data outlives the file */
+  async stopAll(keep?: ManagedRedis): Promise<void> {
+    await Promise.all([...this.servers].map((server) => this.stop(server, server === keep)));
+  }
+
+  snapshot(): ReadonlyMap<ManagedRedis, ManagedState> {
+    return new Map([...this.servers].map((server) => [server, server.state()]));
+  }
+
+  /** A server made since the snapshot was taken is left as it is. */
+  async restore(states: ReadonlyMap<ManagedRedis, ManagedState>): Promise<void> {
+    for (const [server, state] of states) if (this.servers.has(server)) await server.putBack(state);
+  }
+}

@@ -1,0 +1,172 @@
+import type { Clock } from '../base/clock';
+import { openBridge, type OpenBridge } from '../bridge/outer';
+import type { Bridge, RedisWire } from '../bridge/wire';
+import { Baselines } from './baselines';
+import type { CircusEvent, CircusState, CircusTest } from './circus';
+import { FileRedis } from './file-redis';
+import { FileServers } from './file-servers';
+import type { ManagedRedis, ManagedState, StartRedis } from './managed-redis';
+import { NetworkWatch } from './network-watch';
+import { readServerOptions, type EnvironmentOptions } from './options';
+import { freePort } from './ports';
+import { RunningTests } from './running-tests';
+import { withinLimit } from './time-limit';
+
+export interface SessionParts {
+  readonly environment: Bridge['environment'];
+  /** The test file, as errors name it. */
+  readonly path: string;
+  readonly options: EnvironmentOptions;
+  readonly clock: Clock;
+  readonly startRedis: StartRedis;
+  /** Called once with the variables for process.env, when the file's Redis listens. */
+  onVariables(variables: Readonly<Record<string, string>>): void;
+}
+
+const integrationPath = /(?:^|[\\/._-])integration(?:[\\/._-]|$)/i;
+
+/** One test file in an environment of ours, from its constructor to its teardown; what is not Jest's own of it. */
+export class FileSession {
+  private readonly tests: RunningTests;
+  private readonly network: NetworkWatch;
+  private readonly servers: FileServers;
+  private readonly redis: FileRedis | undefined;
+  private readonly baselines: Baselines<ReadonlyMap<ManagedRedis, ManagedState>> | undefined;
+  private readonly open: OpenBridge;
+  private readonly whenReady: Promise<void>;
+
+  constructor(private readonly parts: SessionParts) {
+    const { options, clock } = parts;
+    this.servers = new FileServers(parts.startRedis, clock);
+    this.redis = parts.environment === 'redis' ? new FileRedis(options.redis, this.servers, parts.startRedis) : undefined;
+    this.baselines = options.redis.reset === 'test' ? new Baselines(this.servers) : undefined;
+    this.tests = new RunningTests({
+      clock,
+      integration: integrationPath.test(parts.path),
+      cleanupLimit: { name: 'cleanupMs', ms: options.limits.cleanupMs },
+      onConcurrentStart: () => this.baselines?.take(),
+    });
+    this.network = new NetworkWatch(options.network, () => this.place());
+    this.whenReady = this.start();
+    this.whenReady.catch(() => undefined);
+    this.open = this.openBridge();
+  }
+
+  get bridge(): Bridge {
+    return this.open.bridge;
+  }
+
+  /** Resolves when the servers listen. */
+  ready(): Promise<void> {
+    return this.whenReady;
+  }
+
+  /** One of Jest's events; awaited by Jest. What goes wrong here is told as an error of the test or of the file, never thrown. */
+  handle(event: CircusEvent, state: CircusState): Promise<void> | void {
+    if (event.test !== undefined && event.name.startsWith('test_')) return this.handleTest(event.name, event.test, state);
+    switch (event.name) {
+      case 'run_start':
+        return this.tests.runStarts(state);
+      case 'run_describe_start':
+        return this.collect(state, state.unhandledErrors, () => this.baselines?.enterBlock());
+      case 'concurrent_tests_start':
+        return this.collect(state, state.unhandledErrors, () => this.baselines?.putBack());
+      case 'concurrent_tests_end':
+        return this.network.blockEnds();
+      case 'run_describe_finish':
+        this.baselines?.leaveBlock();
+        return this.network.blockEnds();
+      case 'hook_start':
+        return this.tests.hookStarts(event.hook!, state);
+      case 'hook_success':
+      case 'hook_failure':
+        return this.tests.hookEnds(event.hook!, event.test?.errors ?? state.unhandledErrors, event.name === 'hook_failure');
+      case 'run_finish':
+        return this.fileEnds(state.unhandledErrors);
+    }
+  }
+
+  /** Stops and undoes everything. May be called twice. @returns what went wrong */
+  async close(): Promise<unknown[]> {
+    const errors = await this.tests.fileEnds();
+    this.open.close();
+    this.network.close();
+    const { clock, options } = this.parts;
+    const limit = { name: 'teardownMs', ms: options.limits.teardownMs };
+    const stopping = Promise.all([this.redis?.stop(), this.servers.stopAll()]);
+    await withinLimit(clock, limit, `Stopping the Redis of ${this.parts.path}`, stopping).catch((error: unknown) => errors.push(error));
+    return errors;
+  }
+
+  private handleTest(name: string, test: CircusTest, state: CircusState): Promise<void> | void {
+    switch (name) {
+      case 'test_start':
+        this.tests.testStarts(test, state);
+        return test.concurrent ? undefined : this.collect(state, test.errors, () => this.baselines?.putBack());
+      case 'test_fn_start':
+        return this.tests.functionStarts(test, state);
+      case 'test_fn_success':
+      case 'test_fn_failure':
+        return this.tests.functionEnds(test, state, name === 'test_fn_failure');
+      case 'test_skip':
+      case 'test_todo':
+        return this.tests.testIsOver(test);
+      case 'test_done':
+        return this.testEnds(test, state);
+    }
+  }
+
+  private async testEnds(test: CircusTest, state: CircusState): Promise<void> {
+    await this.tests.testEnds(test, state);
+    this.network.testEnds(test.errors, test.concurrent);
+  }
+
+  /** Here, and not at teardown, an error can still be told without losing the file's results. */
+  private async fileEnds(errors: unknown[]): Promise<void> {
+    errors.push(...(await this.tests.fileEnds()));
+  }
+
+  private async collect(state: CircusState, errors: unknown[], run: () => Promise<void> | undefined): Promise<void> {
+    try {
+      await this.tests.concurrentTestsOver(state.testTimeout);
+      await run();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+
+  private async start(): Promise<void> {
+    const { clock, options, path, onVariables } = this.parts;
+    if (this.redis === undefined) return;
+    const limit = { name: 'setupMs', ms: options.limits.setupMs };
+    await withinLimit(clock, limit, `Starting the Redis of ${path}`, this.redis.started);
+    onVariables(this.redis.variables());
+  }
+
+  private place(): string {
+    const test = this.tests.current();
+    return test === undefined ? this.parts.path : `test "${test.name}" of ${this.parts.path}`;
+  }
+
+  private openBridge(): OpenBridge {
+    const { tests, network, redis, parts } = this;
+    return openBridge({
+      environment: parts.environment,
+      clock: parts.clock,
+      currentTest: () => tests.current(),
+      mustAwait: (what, stack) => tests.mustAwait(what, stack),
+      onCleanup: (run) => tests.onCleanup(run),
+      onInterceptors: (clear) => network.onInterceptors(clear),
+      ready: () => this.ready(),
+      freePort: () => freePort(),
+      redis: redis === undefined ? undefined : () => redis.wire(),
+      startRedis: (options) => this.startAnother(options),
+    });
+  }
+
+  private async startAnother(options: Readonly<Record<string, unknown>>): Promise<RedisWire> {
+    const server = await this.servers.start(readServerOptions(this.parts.path, options));
+    this.tests.onCleanup(() => this.servers.stop(server, false));
+    return server;
+  }
+}

@@ -1,0 +1,130 @@
+import type { Clock } from '../base/clock';
+import { DistributedError } from '../base/errors';
+import type { RedisWire, WireCommand, WireReply } from '../bridge/wire';
+import type { ServerOptions } from './options';
+
+/** A server as the environments use it: what src/redis/server.ts and the fakes of tests have in common. */
+export interface RedisBackend {
+  readonly host: string;
+  readonly port: number;
+  readonly url: string;
+  readonly password: string | undefined;
+  readonly clock: RedisWire['clock'] & { readonly isFrozen: boolean; reset(): void };
+  call(argv: readonly string[]): Promise<WireReply>;
+  flush(): void;
+  dump(): string;
+  commands(): readonly WireCommand[];
+  snapshot(): unknown;
+  restore(snapshot: unknown): void;
+  start(): Promise<void>;
+  stop(options: { readonly keepData: boolean }): Promise<void>;
+}
+
+/** Starts a server. */
+export type StartRedis = (options: ServerOptions) => Promise<RedisBackend>;
+
+/** The state that a test finds: data, clock, and whether the server listens. */
+export interface ManagedState {
+  readonly data: unknown;
+  readonly running: boolean;
+  /** A frozen clock is put back to where it stood, a running one to its distance from real time. */
+  readonly clock: { readonly frozenAtMs: number } | { readonly aheadMs: number };
+}
+
+/** Two readings of clocks that run together differ by less. */
+const sameTimeMs = 1;
+
+/** One server of a test file: its face for the bridge, and putting it back between tests. */
+export class ManagedRedis implements RedisWire {
+  readonly clock: RedisWire['clock'];
+  private readonly snapshots: unknown[] = [];
+  private running = true;
+
+  constructor(
+    private readonly backend: RedisBackend,
+    private readonly realTime: Clock,
+  ) {
+    this.clock = backend.clock;
+  }
+
+  address(): ReturnType<RedisWire['address']> {
+    const { host, port, url, password } = this.backend;
+    return { host, port, url, password };
+  }
+
+  call(argv: readonly string[]): Promise<WireReply> {
+    return this.backend.call(argv);
+  }
+
+  flush(): void {
+    this.backend.flush();
+  }
+
+  dump(): string {
+    return this.backend.dump();
+  }
+
+  commands(): readonly WireCommand[] {
+    return this.backend.commands();
+  }
+
+  /** Snapshots cross the bridge as numbers, counted from 1. */
+  snapshot(): number {
+    return this.snapshots.push(this.backend.snapshot());
+  }
+
+  restore(id: number): void {
+    if (!Number.isInteger(id) || id < 1 || id > this.snapshots.length) throw unknownSnapshot();
+    this.backend.restore(this.snapshots[id - 1]);
+  }
+
+  async start(): Promise<void> {
+    await this.backend.start();
+    this.running = true;
+  }
+
+  async stop(options: { readonly keepData: boolean }): Promise<void> {
+    this.running = false;
+    await this.backend.stop(options);
+  }
+
+  /** What {@link putBack} goes back to. */
+  state(): ManagedState {
+    const { clock } = this.backend;
+    const position = clock.isFrozen ? { frozenAtMs: clock.now() } : { aheadMs: this.aheadMs() };
+    return { data: this.backend.snapshot(), running: this.running, clock: position };
+  }
+
+  /** At the cost of what was written since. */
+  async putBack(state: ManagedState): Promise<void> {
+    if (state.running && !this.running) await this.start();
+    await this.putClockBack(state.clock);
+    this.backend.restore(state.data);
+    if (!state.running && this.running) await this.stop({ keepData: true });
+  }
+
+  private async putClockBack(position: ManagedState['clock']): Promise<void> {
+    const { clock } = this.backend;
+    if ('frozenAtMs' in position) {
+      if (clock.isFrozen && clock.now() === position.frozenAtMs) return;
+      clock.freeze();
+      await clock.set(position.frozenAtMs);
+      return;
+    }
+    if (!clock.isFrozen && Math.abs(this.aheadMs() - position.aheadMs) < sameTimeMs) return;
+    clock.reset();
+    if (Math.abs(position.aheadMs) >= sameTimeMs) await clock.set(this.realTime.now() + position.aheadMs);
+  }
+
+  private aheadMs(): number {
+    return this.backend.clock.now() - this.realTime.now();
+  }
+}
+
+function unknownSnapshot(): DistributedError {
+  return new DistributedError({
+    code: 'JD_SNAPSHOT',
+    what: 'This snapshot was not taken from this Redis.',
+    fix: 'Restore only what snapshot() of the same Redis, in the same test file, has returned.',
+  });
+}

@@ -1,0 +1,213 @@
+import { DistributedError, nearestName } from '../base/errors';
+import { isRecord } from '../base/realm';
+
+/** The file's Redis. Set by `testEnvironmentOptions.redis`, by `@jest-environment-options`, or by the `@redis` pragma. */
+export interface RedisOptions {
+  /** How many databases SELECT reaches. Default 16. */
+  readonly databases: number;
+  /**
+   * When the data is put back. 'test' (the default): before each test, to what the beforeAll hooks around it have built;
+   * 'file': each file begins empty; 'never': a file finds what the one before it on the same Jest worker has left.
+   */
+  readonly reset: 'test' | 'file' | 'never';
+  /** What clients must AUTH with. Default: none. */
+  readonly password: string | undefined;
+  /** More variables for process.env and which part of the address each gets, e.g. {"CACHE_URL": "url"}. Default: none. */
+  readonly env: Readonly<Record<string, 'url' | 'host' | 'port' | 'password'>>;
+  /** Settings as CONFIG SET takes them, e.g. {"notify-keyspace-events": "KEA"}. Default: none. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** The network guard. Set by `testEnvironmentOptions.network`. */
+export interface NetworkOptions {
+  /** 'refuse' (the default) lets tests reach this machine only; 'open' lets them reach any. */
+  readonly outside: 'refuse' | 'open';
+  /** Hosts that are open all the same: names, addresses, `*.example.com`. Default: none. */
+  readonly allow: readonly string[];
+  /** 'fail' fails a test that ends with nock interceptors no request has met. Default 'ignore'. */
+  readonly pendingInterceptors: 'ignore' | 'fail';
+}
+
+/** How long the environment's own work may take. Set by `testEnvironmentOptions.limits`. */
+export interface LimitOptions {
+  /** Starting the servers of a file. Default 10,000. */
+  readonly setupMs: number;
+  /** Stopping them. Default 10,000. */
+  readonly teardownMs: number;
+  /** Each cleanup step of a test or file. Default 5,000. */
+  readonly cleanupMs: number;
+}
+
+export interface EnvironmentOptions {
+  readonly redis: RedisOptions;
+  readonly network: NetworkOptions;
+  readonly limits: LimitOptions;
+}
+
+export const defaultOptions: EnvironmentOptions = {
+  redis: { databases: 16, reset: 'test', password: undefined, env: {}, config: {} },
+  network: { outside: 'refuse', allow: [], pendingInterceptors: 'ignore' },
+  limits: { setupMs: 10_000, teardownMs: 10_000, cleanupMs: 5_000 },
+};
+
+/** Where options come from. */
+export interface OptionSources {
+  /** The test file, as errors name it. */
+  readonly file: string;
+  /** `testEnvironmentOptions` as Jest hands them over: those of `@jest-environment-options` are merged in. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** The names that came by `@jest-environment-options`. */
+  readonly fromDocblock: readonly string[];
+  /** The options of the `@redis` pragma; they win. */
+  readonly pragma: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * Reads our options and leaves Jest's alone.
+ * @returns ours, with defaults; and the rest, for jest-environment-node
+ * @throws DistributedError JD_OPTION for an unknown name or a wrong value
+ */
+export function readOptions(sources: OptionSources): { readonly ours: EnvironmentOptions; readonly rest: Record<string, unknown> } {
+  const groups: Record<GroupName, Record<string, unknown>> = { redis: {}, network: {}, limits: {} };
+  const rest: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(sources.options)) {
+    if (isGroupName(name)) readGroup(groups[name], { name, value, file: sources.file, source: sourceOf(name, sources) });
+    else {
+      checkForeign(name, sources);
+      rest[name] = value;
+    }
+  }
+  if (sources.pragma !== undefined) readGroup(groups.redis, { name: 'redis', value: sources.pragma, file: sources.file, source: '@redis' });
+  const ours = {
+    redis: { ...defaultOptions.redis, ...groups.redis },
+    network: { ...defaultOptions.network, ...groups.network },
+    limits: { ...defaultOptions.limits, ...groups.limits },
+  };
+  return { ours, rest };
+}
+
+/** What a server of its own may be given. */
+export type ServerOptions = Pick<RedisOptions, 'databases' | 'password' | 'config'>;
+
+/**
+ * Reads the options of `redis.another(options)`.
+ * @throws DistributedError JD_OPTION for an unknown name or a wrong value
+ */
+export function readServerOptions(file: string, options: Readonly<Record<string, unknown>>): ServerOptions {
+  const { databases, password, config } = checks.redis;
+  const given: Record<string, unknown> = {};
+  readNames(given, { known: { databases, password, config }, value: options, place: 'redis.another()', file });
+  const { redis } = defaultOptions;
+  return { databases: redis.databases, password: redis.password, config: redis.config, ...given };
+}
+
+type GroupName = keyof EnvironmentOptions;
+
+interface Check {
+  /** What is allowed, as the error says it. */
+  readonly allowed: string;
+  holds(value: unknown): boolean;
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const oneOf = (...names: readonly string[]): Check => ({
+  allowed: names.map((name) => JSON.stringify(name)).join(', '),
+  holds: (value) => names.some((name) => name === value),
+});
+const milliseconds: Check = { allowed: 'a number of milliseconds above 0', holds: (value) => typeof value === 'number' && value > 0 };
+
+const checks: { readonly [Group in GroupName]: { readonly [Name in keyof EnvironmentOptions[Group]]-?: Check } } = {
+  redis: {
+    databases: {
+      allowed: 'a whole number from 1 to 10000',
+      holds: (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 10_000,
+    },
+    reset: oneOf('test', 'file', 'never'),
+    password: { allowed: 'a text that is not empty', holds: (value) => isText(value) && value !== '' },
+    env: {
+      allowed: 'an object of variable names, each with "url", "host", "port" or "password"',
+      holds: (value) => isRecord(value) && Object.values(value).every((part) => ['url', 'host', 'port', 'password'].includes(String(part))),
+    },
+    config: {
+      allowed: 'an object of setting names, each with a text as CONFIG SET takes it',
+      holds: (value) => isRecord(value) && Object.values(value).every(isText),
+    },
+  },
+  network: {
+    outside: oneOf('refuse', 'open'),
+    allow: {
+      allowed: 'a list of host names, e.g. ["api.example.com", "*.example.org"]',
+      holds: (value) => Array.isArray(value) && value.every(isText),
+    },
+    pendingInterceptors: oneOf('ignore', 'fail'),
+  },
+  limits: { setupMs: milliseconds, teardownMs: milliseconds, cleanupMs: milliseconds },
+};
+
+interface Given {
+  readonly name: GroupName;
+  readonly value: unknown;
+  readonly file: string;
+  readonly source: string;
+}
+
+function readGroup(into: Record<string, unknown>, { name, value, file, source }: Given): void {
+  readNames(into, { known: checks[name], value, file, place: source === '@redis' ? '@redis' : `"${name}" in ${source}` });
+}
+
+interface GivenNames {
+  readonly known: Readonly<Record<string, Check>>;
+  readonly value: unknown;
+  readonly file: string;
+  readonly place: string;
+}
+
+function readNames(into: Record<string, unknown>, { known, value: options, file, place }: GivenNames): void {
+  const names = Object.keys(known);
+  if (!isRecord(options))
+    throw optionError(file, `${place} must be an object, and is ${shown(options)}.`, `Allowed in it: ${names.join(', ')}.`);
+  for (const [name, value] of Object.entries(options)) {
+    const check = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (check === undefined)
+      throw optionError(file, `${place} has no option "${name}".`, `${meant(name, names)}Allowed: ${names.join(', ')}.`);
+    if (!check.holds(value)) throw optionError(file, `${place}: option "${name}" cannot be ${shown(value)}.`, `Allowed: ${check.allowed}.`);
+    into[name] = value;
+  }
+}
+
+/** Jest passes any name on, so only what looks like ours is an error: one of our options a level too high, or a misspelt group. */
+function checkForeign(name: string, sources: OptionSources): void {
+  const groupNames = Object.keys(checks) as GroupName[];
+  const owner = groupNames.find((group) => Object.hasOwn(checks[group], name));
+  const source = sourceOf(name, sources);
+  if (owner !== undefined) {
+    throw optionError(
+      sources.file,
+      `${source} has the option "${name}" outside of "${owner}".`,
+      `Write { "${owner}": { "${name}": ... } }.`,
+    );
+  }
+  const near = nearestName(name, groupNames);
+  if (near !== undefined) throw optionError(sources.file, `${source} has no option "${name}".`, meant(name, groupNames).trimEnd());
+}
+
+function isGroupName(name: string): name is GroupName {
+  return Object.hasOwn(checks, name);
+}
+
+function sourceOf(name: string, { fromDocblock }: OptionSources): string {
+  return fromDocblock.includes(name) ? '@jest-environment-options' : 'testEnvironmentOptions';
+}
+
+function meant(name: string, allowed: readonly string[]): string {
+  const near = nearestName(name, allowed);
+  return near === undefined ? '' : `Did you mean "${near}"? `;
+}
+
+function shown(value: unknown): string {
+  return JSON.stringify(value) ?? String(value);
+}
+
+function optionError(file: string, what: string, fix: string): DistributedError {
+  return new DistributedError({ code: 'JD_OPTION', what: `${file}: ${what}`, fix });
+}

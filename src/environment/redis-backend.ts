@@ -1,0 +1,33 @@
+import { toWire } from '../redis/protocol/wire';
+import { RedisServer } from '../redis/server';
+import type { RedisBackend } from './managed-redis';
+import type { ServerOptions } from './options';
+
+/** Starts an in-process Redis and shows it as the environments use it. */
+export async function createBackend({ databases, password, config }: ServerOptions): Promise<RedisBackend> {
+  const server = await RedisServer.start({ databases, ...(password === undefined ? {} : { password }) });
+  for (const [name, value] of Object.entries(config)) await server.call(['CONFIG', 'SET', name, value]);
+  return {
+    get host() {
+      return server.host;
+    },
+    get port() {
+      return server.port;
+    },
+    get url() {
+      return server.url;
+    },
+    get password() {
+      return server.password;
+    },
+    clock: server.clock,
+    call: async (argv) => toWire(await server.call(argv)),
+    flush: () => server.flush(),
+    dump: () => server.dump(),
+    commands: () => server.commands(),
+    snapshot: () => server.snapshot(),
+    restore: (snapshot) => server.restore(snapshot as ReturnType<typeof server.snapshot>),
+    start: () => server.start(),
+    stop: (options) => server.stop(options),
+  };
+}

@@ -51,6 +51,11 @@ export class ListValue implements MutableValue {
     return element;
   }
 
+  /** Whether an element equals `element`. O(length). */
+  includes(element: Binary): boolean {
+    return this.ring.includes(element);
+  }
+
   /** The elements from an index to another, both included and both there. O(how many they are). */
   slice(from: number, to: number): Binary[] {
     const first = this.slot(from);

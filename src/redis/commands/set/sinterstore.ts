@@ -1,0 +1,23 @@
+import { command } from '../../command';
+import { SetValue } from '../../keyspace/set';
+import { intersection } from './_intersection';
+import { readSets } from './_read-sets';
+import { storeSet } from './_store';
+
+export default command({
+  name: 'SINTERSTORE',
+  summary: 'Intersect multiple sets and store the resulting set in a key',
+  since: '1.0.0',
+  complexity: 'O(N*M) worst case where N is the cardinality of the smallest set and M is the number of sets.',
+  group: 'set',
+  arity: -3,
+  flags: ['write', 'denyoom'],
+  categories: ['set'],
+  keys: ['1 RW update', '2..-1/1 RO access'],
+  syntax: 'destination@0 key@1...',
+  run({ db, keyspace }, argv) {
+    const result = new SetValue(keyspace.limits);
+    for (const member of intersection(readSets(db, argv.slice(2)))) result.add(member);
+    return storeSet(db, argv[1]!, result, 'sinterstore');
+  },
+});

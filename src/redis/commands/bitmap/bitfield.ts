@@ -1,4 +1,4 @@
-import { command } from '../../command';
+import { type Argv, command } from '../../command';
 import { bitField } from './_bit-field-operations';
 
 export default command({
@@ -13,5 +13,11 @@ export default command({
   keys: ['1 RW access update variable_flags -- This command allows both access and modification of the key'],
   syntax:
     'key@0 [operation:<GET encoding_offset:{encoding offset:integer} | write:{[OVERFLOW wrap_sat_fail:<WRAP | SAT | FAIL>] write_operation:<SET encoding_offset_value:{encoding offset:integer value:integer} | INCRBY encoding_offset_increment:{encoding offset:integer increment:integer}>}>...]',
+  findKeys: (argv) => [{ position: 1, flags: isReadOnly(argv) ? ['RO', 'access'] : ['RW', 'access', 'update'] }],
   run: (context, argv) => bitField(context, argv, false),
 });
+
+/** Whether all operations are GET. */
+function isReadOnly(argv: Argv): boolean {
+  return argv.slice(2).every((word) => !/^(set|incrby)$/i.test(word));
+}

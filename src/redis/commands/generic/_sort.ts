@@ -68,9 +68,9 @@ function parseOptions(argv: Argv, mayStore: boolean): SortOptions {
 
 function elementsOf(value: Value): Binary[] {
   if (typeof value === 'string') return [];
-  if (value.type === 'list') return [...value.values()];
-  if (value.type === 'set') return [...value.members()];
-  return value.type === 'zset' ? [...value.members()] : [];
+  if (value.type === 'list') return value.slice(0, value.length - 1);
+  if (value.type === 'set') return [...value.values()];
+  return value.type === 'zset' ? value.slice().map(({ key }) => key) : [];
 }
 
 function limit(elements: Binary[], { offset, count }: SortOptions): Binary[] {

@@ -30,10 +30,10 @@ export default command({
 });
 
 /** Puts the result into a list; an empty one removes the key. @returns how many elements it has */
-function storeList({ db, keyspace }: Context, key: Binary, items: readonly (Binary | null)[]): number {
+function storeList({ db }: Context, key: Binary, items: readonly (Binary | null)[]): number {
   if (items.length > 0) {
-    const list = new ListValue(keyspace.limits);
-    for (const item of items) list.push(item ?? '');
+    const list = new ListValue();
+    for (const item of items) list.push('right', item ?? '');
     db.set(key, list);
     db.changed('list', 'sortstore', key, items.length);
   } else if (db.delete(key)) {

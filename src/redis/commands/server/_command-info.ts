@@ -1,6 +1,6 @@
 import type { Command } from '../../command';
 import type { KeySpec } from '../../key-spec';
-import { MapReply, nullArray, type Reply, SetReply, SimpleReply } from '../../reply';
+import { MapReply, type Reply, SetReply, SimpleReply } from '../../reply';
 
 /** The order in which Redis lists ACL categories. */
 const categoryOrder =
@@ -8,9 +8,9 @@ const categoryOrder =
     ' ',
   );
 
-/** One entry of COMMAND INFO; the null array for an unknown command. */
+/** One entry of COMMAND INFO; null for an unknown command. */
 export function commandInfo(command: Command | undefined): Reply {
-  if (command === undefined) return nullArray;
+  if (command === undefined) return null;
   const [first, last, step] = legacyRange(command.keySpecs);
   return [
     command.fullName,

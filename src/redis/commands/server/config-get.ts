@@ -1,3 +1,4 @@
+import type { Binary } from '../../../base/bytes';
 import { command } from '../../command';
 import { matchesGlob } from '../../keyspace/glob';
 import { MapReply } from '../../reply';
@@ -13,8 +14,16 @@ export default command({
   syntax: 'parameter:{parameter}...',
   history: [['7.0.0', 'Added the ability to pass multiple pattern parameters in one call']],
   run: ({ engine }, argv) => {
-    const patterns = argv.slice(2).map((pattern) => pattern.toLowerCase());
-    const chosen = [...engine.config.names()].filter((name) => patterns.some((pattern) => matchesGlob(pattern, name)));
-    return new MapReply(chosen.map((name) => [name, engine.config.get(name) ?? '']));
+    // A name that is no pattern is answered as it was written.
+    const chosen = new Map<string, Binary>();
+    for (const pattern of argv.slice(2)) {
+      const matching = /[*?[]/.test(pattern) ? [...engine.config.names()].filter((name) => matchesGlob(pattern, name, true)) : [pattern];
+      for (const name of matching) if (!chosen.has(name.toLowerCase())) chosen.set(name.toLowerCase(), name);
+    }
+    return new MapReply([...chosen.values()].flatMap((name) => pairOf(name, engine.config.get(name.toLowerCase()))));
   },
 });
+
+function pairOf(name: Binary, value: string | undefined): [Binary, Binary][] {
+  return value === undefined ? [] : [[name, value]];
+}

@@ -14,7 +14,7 @@ export default command({
   syntax: 'parameter_value:{parameter value}...',
   history: [['7.0.0', 'Added the ability to set multiple parameters in one call.']],
   run: ({ engine }, argv) => {
-    if (argv.length % 2 === 1) throw errors.wrongArity('config|set');
+    if (argv.length % 2 === 1) throw errors.syntax;
     const pairs = Array.from({ length: argv.length / 2 - 1 }, (_, i) => [argv[2 * i + 2]!, argv[2 * i + 3]!] as const);
     return engine.config.set(pairs) ?? ok;
   },

@@ -110,7 +110,7 @@ function showType({ client }: Context, argv: Argv): Outcome {
       return noReply;
     default:
       throw new ErrorReply(
-        'ERR Wrong protocol type name. Please use one of the following: string|integer|double|null|array|set|map|attrib|push|verbatim|true|false',
+        'ERR Wrong protocol type name. Please use one of the following: string|integer|double|bignum|null|array|set|map|attrib|push|verbatim|true|false',
       );
   }
 }

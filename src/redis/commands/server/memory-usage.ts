@@ -33,8 +33,9 @@ function sizeOf(value: Value): number {
   if (value.type === 'string') return 16 + value.length;
   let sum = 64;
   const add = (text: string): void => void (sum += perElementBytes + text.length);
-  if (value.type === 'list') for (const element of value.values()) add(element);
+  if (value.type === 'list') for (let at = 0; at < value.length; at++) add(value.at(at)!);
   else if (value.type === 'hash') for (const [field, content] of value.entries()) add(field + content);
-  else for (const member of value.members()) add(member);
+  else if (value.type === 'set') for (const member of value.values()) add(member);
+  else for (const { key } of value.slice()) add(key);
   return sum;
 }

@@ -20,6 +20,12 @@ export default command({
     ['6.2.0', 'Added the `GET`, `EXAT` and `PXAT` option.'],
     ['7.0.0', 'Allowed the `NX` and `GET` options to be used together.'],
   ],
+  findKeys: (argv) => [
+    {
+      position: 1,
+      flags: argv.slice(3).some((word) => word.toUpperCase() === 'GET') ? ['RW', 'access', 'update'] : ['OW', 'update'],
+    },
+  ],
   run(context, argv) {
     return setString(context, { key: argv[1]!, value: argv[2]!, command: 'set', ...parseSetOptions(argv, 'SET') });
   },

@@ -4,8 +4,12 @@ import type { BlockRequest } from '../block';
 import type { Client } from '../client';
 import type { Argv, Command } from '../command';
 import type { Keyspace } from '../keyspace/keyspace';
+import type { TypeName } from '../keyspace/value';
 import { ErrorReply, type Reply } from '../reply';
 import { KeyRegistry } from './key-registry';
+
+/** Types that no command waits for: such a key does not count as ready, though it may become a list later in the same step. */
+const neverAwaited: ReadonlySet<TypeName> = new Set<TypeName>(['string', 'hash', 'set']);
 
 /** Clients that wait for keys. Serves them when a command has made a key ready: keys in the order they became so, clients in the order they came. */
 export class Blocking {
@@ -25,7 +29,8 @@ export class Blocking {
   block(client: Client, request: BlockRequest, command: Command, argv: Argv): void {
     client.blocked = { request, db: client.db, command, argv, timer: undefined };
     for (const key of request.keys) this.waiting.add(client.db, key, client);
-    if (request.timeoutMs > 0) client.blocked.timer = this.clock.after(request.timeoutMs, () => this.step(() => this.unblock(client, request.onTimeout)));
+    if (request.timeoutMs > 0)
+      client.blocked.timer = this.clock.after(request.timeoutMs, () => this.step(() => this.unblock(client, request.onTimeout)));
   }
 
   /** Ends a client's waiting with a reply. @returns whether it was waiting */
@@ -47,8 +52,9 @@ export class Blocking {
   }
 
   /** Notes that a key came into being; `serve` looks at it when the command is over. */
-  signal(db: number, key: Binary): void {
-    if (!this.waiting.isEmpty && this.waiting.get(db, key) !== undefined) this.ready.push({ db, key });
+  signal(db: number, key: Binary, type: TypeName): void {
+    if (this.waiting.isEmpty || neverAwaited.has(type) || this.waiting.get(db, key) === undefined) return;
+    this.ready.push({ db, key });
   }
 
   /** After SWAPDB: every key of the database that somebody waits for may be there now. */
@@ -62,7 +68,10 @@ export class Blocking {
       const ready = this.ready;
       this.ready = [];
       for (const { db, key } of ready) {
-        for (const client of [...(this.waiting.get(db, key) ?? [])]) this.offer(client, key);
+        for (const client of this.waiting.get(db, key) ?? []) {
+          if (!this.keyspace.database(db)?.has(key)) break;
+          this.offer(client, key);
+        }
       }
     }
   }

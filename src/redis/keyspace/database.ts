@@ -113,7 +113,7 @@ export class Database {
     this.notify('new', 'new', key);
   }
 
-  /** Puts a value at a key, whatever was there. Its time to live goes, unless `keepTtl`. */
+  /** Puts a value at a key, whatever was there; only where nothing was it wakes clients that wait. Its time to live goes, unless `keepTtl`. */
   set(key: Binary, value: Value, keepTtl = false): void {
     const entry = this.entry(key);
     if (entry === undefined) {
@@ -121,12 +121,10 @@ export class Database {
       return;
     }
     this.save(entry);
-    const formerType = typeOf(entry.value);
     this.adopt(value);
     entry.value = value;
     entry.usedAtSec = this.keyspace.nowSec;
     if (!keepTtl) this.clearExpiry(entry);
-    if (formerType !== typeOf(value)) this.keyspace.observer.added(this, key, typeOf(value));
   }
 
   /** Removes a key. @returns whether it was there. Notifies nobody: the caller names the event. */

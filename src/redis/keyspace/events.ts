@@ -24,7 +24,7 @@ export type EventClass = keyof typeof eventFlags;
 export interface KeyspaceObserver {
   /** A key came, changed, or went. */
   touched(db: Database, key: Binary): void;
-  /** A key was added, or took another type: clients blocked on it may go on once the command is over. */
+  /** A key was added where there was none: clients blocked on it may go on once the command is over. */
   added(db: Database, key: Binary, type: TypeName): void;
   notified(db: Database, eventClass: EventClass, event: string, key: Binary): void;
   /** Another key is the next to expire; -1: none. */

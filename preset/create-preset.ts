@@ -27,7 +27,7 @@ export function createPreset({ typecheck }: { readonly typecheck: boolean }): Pr
     testEnvironment: require.resolve('../environments/redis'),
     globalSetup: require.resolve('./global-setup'),
     globalTeardown: require.resolve('./global-teardown'),
-    setupFiles: [require.resolve('./setup-file')],
+    setupFiles: [require.resolve('../src/kit/setup-file')],
     setupFilesAfterEnv: [require.resolve('../matchers/setup')],
     transform: {
       '\\.[cm]?tsx?$': [require.resolve('./transform'), { typecheck }],

@@ -14,7 +14,7 @@ export interface TypeScriptTransformOptions {
  * sucrase, which needs none (TypeScript 7 has no JavaScript API that ts-jest could use). Nothing is loaded before the first
  * TypeScript file: Jest makes the transformers of a config ahead of time, also in a project that has only JavaScript.
  */
-export function createTransformer({ typecheck = false }: TypeScriptTransformOptions = {}): Transformer & { readonly canInstrument: false } {
+function createTransformer({ typecheck = false }: TypeScriptTransformOptions = {}): Transformer & { readonly canInstrument: false } {
   const byRoot = new Map<string, Transformer>();
   const forRoot = (rootDir: string): Transformer => {
     let transformer = byRoot.get(rootDir);
@@ -32,8 +32,11 @@ export function createTransformer({ typecheck = false }: TypeScriptTransformOpti
   };
 }
 
+/** Jest takes the default export of a transformer. */
+export default { createTransformer };
+
 /** The version of TypeScript that a project has, or undefined. */
-export function typescriptVersion(rootDir: string): string | undefined {
+function typescriptVersion(rootDir: string): string | undefined {
   try {
     return (createRequire(join(rootDir, 'package.json'))('typescript/package.json') as { version: string }).version;
   } catch {

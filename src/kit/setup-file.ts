@@ -1,5 +1,5 @@
-import { bridgeOrUndefined } from '../src/bridge/inner';
-import { clearInterceptors } from '../src/kit/interceptors';
+import { bridgeOrUndefined, fromWireError, isWireError } from '../bridge/inner';
+import { clearInterceptors } from './interceptors';
 
 /**
  * The first of a test file's setupFiles; Jest awaits the function that it exports. When the next ones run, the file's Redis
@@ -9,7 +9,11 @@ async function prepare(): Promise<void> {
   const bridge = bridgeOrUndefined();
   if (bridge === undefined) return;
   bridge.onInterceptors(clearInterceptors);
-  await bridge.ready();
+  try {
+    await bridge.ready();
+  } catch (error) {
+    throw isWireError(error) ? fromWireError(error) : error;
+  }
 }
 
 export = prepare;

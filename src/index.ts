@@ -1,0 +1,17 @@
+export { DistributedError } from './base/errors';
+export { freePort } from './kit/free-port';
+export { nock } from './kit/nock';
+export { redis, type AnotherRedisOptions, type RecordedCommand, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';
+export { RedisError, type RedisReply } from './kit/redis-reply';
+export { consistently } from './kit/waiting/consistently';
+export { eventually } from './kit/waiting/eventually';
+export { WaitFailure } from './kit/waiting/failure';
+export type { AsyncMatchers, MatcherChain } from './kit/waiting/matcher-types';
+export { never } from './kit/waiting/never';
+export { retryUntilSuccess } from './kit/waiting/retry-until-success';
+export { RetryAfter, StopTrying } from './kit/waiting/stop-trying';
+export type { Attempt, CommonWaitOptions, HoldOptions, WaitOptions } from './kit/waiting/wait-options';
+export { waitUntil, type Truthy } from './kit/waiting/wait-until';
+
+// A type only: at run time the preset registers the matchers. It brings their declarations for `expect` to whoever imports this module.
+export type { DistributedMatchers } from '../matchers/index';

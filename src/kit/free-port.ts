@@ -1,0 +1,15 @@
+import { bridge, fromWireError, isWireError } from '../bridge/inner';
+
+/**
+ * A TCP port that is free now and was given to nobody else in this run, on any of Jest's workers.
+ * @throws DistributedError JD_NO_BRIDGE in an environment that is not ours; JD_NO_PORT when the run has used up 12,000
+ * @example
+ * server.listen(await freePort());
+ */
+export async function freePort(): Promise<number> {
+  try {
+    return await bridge('freePort()').freePort();
+  } catch (error) {
+    throw isWireError(error) ? fromWireError(error) : error;
+  }
+}

@@ -1,0 +1,228 @@
+import { toBinary, toText, type BytesLike } from '../base/bytes';
+import { DistributedError } from '../base/errors';
+import { bridge, fromWireError, isWireError } from '../bridge/inner';
+import type { RedisWire } from '../bridge/wire';
+import { decodeReply, type RedisReply } from './redis-reply';
+
+/** A state of a Redis, as {@link Redis.snapshot} takes it. It says nothing to anybody else. */
+export interface RedisSnapshot {
+  readonly takenAtMs: number;
+}
+
+/** A command that a Redis has executed. */
+export interface RecordedCommand {
+  /** Counts from 1 over the life of the server. */
+  readonly id: number;
+  /** Milliseconds since the Unix epoch, on the server's clock. */
+  readonly atMs: number;
+  /** The connection, as CLIENT ID and CLIENT GETNAME tell it. */
+  readonly clientId: number;
+  readonly clientName: string;
+  readonly db: number;
+  /** The command and its arguments, as UTF-8 text. */
+  readonly argv: readonly string[];
+}
+
+/** The server's time: TTLs, time-outs of blocking commands, stream ids and TIME follow it. Put back between tests. */
+export interface RedisClock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** Stops the clock at the present moment. */
+  freeze(): void;
+  /**
+   * Moves the clock on. A frozen clock stays frozen.
+   * @param ms milliseconds, 0 or more
+   * @returns when what became due has happened: keys have expired, blocked clients have timed out
+   */
+  advance(ms: number): Promise<void>;
+  /** Moves the clock to a date, or to milliseconds since the Unix epoch; back too. */
+  set(date: Date | number): Promise<void>;
+  /** Lets a frozen clock run on from where it stands. */
+  resume(): void;
+}
+
+/** Options of {@link Redis.another}. */
+export interface AnotherRedisOptions {
+  /** How many databases SELECT reaches. Default 16. */
+  readonly databases?: number;
+  /** What clients must AUTH with. Default: none. */
+  readonly password?: string;
+  /** Settings as CONFIG SET takes them. Default: none. */
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+/** One in-process Redis. */
+export interface Redis {
+  /** E.g. 'redis://127.0.0.1:40123'; with the password where there is one. */
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  readonly password: string | undefined;
+  /**
+   * Executes one command, without a client or a socket.
+   * @returns the reply, decoded; texts as UTF-8
+   * @throws RedisError for an error reply; its `code` is the reply's first word
+   * @example
+   * await redis.call('SET', 'k', 'v'); // 'OK'
+   * await redis.call('LPUSH', 'k', 1); // throws, code 'WRONGTYPE'
+   */
+  call(command: string, ...args: BytesLike[]): Promise<RedisReply>;
+  /** As {@link call}; bulk strings come as Buffers. */
+  callBuffer(command: string, ...args: BytesLike[]): Promise<RedisReply>;
+  /** Empties all databases. */
+  flush(): void;
+  /** The key space as text: sorted, with types and TTLs. */
+  dump(): string;
+  /** What was executed, oldest first; the last 10,000. */
+  commands(): readonly RecordedCommand[];
+  /** Keeps the present state; costs next to nothing. Valid until the file ends. */
+  snapshot(): RedisSnapshot;
+  /** Goes back to a state that {@link snapshot} of this Redis has kept; any number of times. */
+  restore(snapshot: RedisSnapshot): void;
+  /** Closes all connections and stops listening. @param options.keepData default true */
+  stop(options?: { readonly keepData?: boolean }): Promise<void>;
+  /** Listens again, on the same port. */
+  start(): Promise<void>;
+  /** {@link stop} and {@link start}. */
+  restart(options?: { readonly keepData?: boolean }): Promise<void>;
+  /** Starts one more Redis, stopped at the end of the test, or outside of a test at the end of the file. */
+  another(options?: AnotherRedisOptions): Promise<Redis>;
+  readonly clock: RedisClock;
+}
+
+/** The test file's own Redis. Every use in an environment that has none throws and says what to change. */
+export const redis: Redis = createRedis((wanted) => {
+  const wire = bridge(wanted).redis;
+  if (wire === undefined) throw withoutRedis(wanted);
+  return wire;
+});
+
+type FindWire = (wanted: string) => RedisWire;
+
+function createRedis(find: FindWire): Redis {
+  const snapshots = new WeakMap<RedisSnapshot, number>();
+  const sync = <T>(name: string, run: (wire: RedisWire) => T): T => {
+    const wire = find(`redis.${name}`);
+    try {
+      return run(wire);
+    } catch (error) {
+      throw ownError(error);
+    }
+  };
+  const handle: Redis = {
+    get url() {
+      return sync('url', (wire) => wire.address().url);
+    },
+    get host() {
+      return sync('host', (wire) => wire.address().host);
+    },
+    get port() {
+      return sync('port', (wire) => wire.address().port);
+    },
+    get password() {
+      return sync('password', (wire) => wire.address().password);
+    },
+    call: (...argv) => execute(find, { name: 'call', argv, buffers: false }),
+    callBuffer: (...argv) => execute(find, { name: 'callBuffer', argv, buffers: true }),
+    flush: () => sync('flush()', (wire) => wire.flush()),
+    dump: () => sync('dump()', (wire) => wire.dump()),
+    commands: () => sync('commands()', (wire) => wire.commands().map((command) => ({ ...command, argv: command.argv.map(toText) }))),
+    snapshot() {
+      const snapshot = Object.freeze({ takenAtMs: handle.clock.now() });
+      snapshots.set(
+        snapshot,
+        sync('snapshot()', (wire) => wire.snapshot()),
+      );
+      return snapshot;
+    },
+    // An unknown one is refused by the other side, as number 0.
+    restore: (snapshot) => sync('restore()', (wire) => wire.restore(snapshots.get(snapshot) ?? 0)),
+    stop: ({ keepData = true } = {}) => settle(find('redis.stop()').stop({ keepData })),
+    start: () => settle(find('redis.start()').start()),
+    async restart(options) {
+      await handle.stop(options);
+      await handle.start();
+    },
+    async another(options = {}) {
+      const wire = await settle(bridge('redis.another()').startRedis({ ...options }));
+      return createRedis(() => wire);
+    },
+    clock: createClock(find),
+  };
+  return Object.freeze(handle);
+}
+
+function createClock(find: FindWire): RedisClock {
+  const clock = (name: string): RedisWire['clock'] => find(`redis.clock.${name}()`).clock;
+  return Object.freeze({
+    now: () => settleNow(() => clock('now').now()),
+    freeze: () => settleNow(() => clock('freeze').freeze()),
+    advance: (ms: number) => settle(clock('advance').advance(nonNegative(ms))),
+    set: (date: Date | number) => settle(clock('set').set(nonNegative(Number(date)))),
+    resume: () => settleNow(() => clock('resume').resume()),
+  });
+}
+
+interface Execution {
+  readonly name: 'call' | 'callBuffer';
+  readonly argv: readonly BytesLike[];
+  readonly buffers: boolean;
+}
+
+async function execute(find: FindWire, { name, argv, buffers }: Execution): Promise<RedisReply> {
+  const binary = argv.map((argument, index) => {
+    if (['string', 'number', 'bigint'].includes(typeof argument) || ArrayBuffer.isView(argument)) return toBinary(argument);
+    throw notBytes(`redis.${name}()`, index, argument);
+  });
+  return decodeReply(await settle(find(`redis.${name}()`).call(binary)), buffers);
+}
+
+/** Errors of the other realm come as data: what users catch is an Error of this one. */
+async function settle<T>(promise: Promise<T>): Promise<T> {
+  try {
+    return await promise;
+  } catch (error) {
+    throw ownError(error);
+  }
+}
+
+function settleNow<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw ownError(error);
+  }
+}
+
+function ownError(error: unknown): unknown {
+  return isWireError(error) ? fromWireError(error) : error;
+}
+
+function nonNegative(ms: number): number {
+  if (ms >= 0) return ms;
+  throw new DistributedError({
+    code: 'JD_TIME',
+    what: `A time of ${ms} ms cannot be set.`,
+    fix: 'Give a Date or milliseconds, 0 or more; clock.set goes back too.',
+  });
+}
+
+function withoutRedis(wanted: string): DistributedError {
+  return new DistributedError({
+    code: 'JD_NO_REDIS',
+    what: `${wanted} needs a Redis of the file's own, and environments/node starts none.`,
+    fix: [
+      'Either put this first in the test file, before anything else:',
+      '  /** @jest-environment jest-distributed/environments/redis */',
+      'or start one where it is needed: await redis.another().',
+    ].join('\n'),
+  });
+}
+
+function notBytes(where: string, index: number, value: unknown): DistributedError {
+  return new DistributedError({
+    code: 'JD_ARGUMENT',
+    what: `Argument ${index} of ${where} is ${value === null ? 'null' : `of type ${typeof value}`}.`,
+    fix: 'Redis takes texts, numbers, bigints and bytes (Buffer, Uint8Array); turn other values into one of these, e.g. by JSON.stringify.',
+  });
+}

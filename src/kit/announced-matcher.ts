@@ -8,7 +8,13 @@ import { announce, callSite } from './waiting/announce';
  */
 export function announcedMatcher<T>(what: string, matcher: Function, result: Promise<T>): Promise<T> {
   const frames = callSite(matcher).split('\n');
-  const usersFrames = frames.filter((line) => !/[\\/]node_modules[\\/]expect[\\/]/.test(line)).join('\n');
+  // between the matcher and the user's call stand frames of expect, and above those what loads the matcher at its first use
+  const isExpect = (line: string): boolean => /[\\/]node_modules[\\/]expect[\\/]/.test(line);
+  const first = frames.findIndex(isExpect);
+  const usersFrames = frames
+    .slice(Math.max(0, first))
+    .filter((line) => !isExpect(line))
+    .join('\n');
   const thenable = {
     then(onFulfilled: never, onRejected: never): unknown {
       const next = result.then(onFulfilled, onRejected);

@@ -3,7 +3,7 @@ import type { Matchers as GlobalsMatchers } from 'expect';
 type AllMatchers<T> = GlobalsMatchers<void, T>;
 
 /** The names of all matchers that are declared for `expect`, the global one and that of `@jest/globals`; snapshot matchers are refused. */
-type MatcherName<T> = Exclude<keyof AllMatchers<T> | keyof jest.Matchers<void, T>, `${string}Snapshot` | symbol | number>;
+type MatcherName<T> = Exclude<keyof AllMatchers<T> | keyof jest.Matchers<void, T>, `${string}Snapshot` | 'toEventually' | symbol | number>;
 
 type Arguments<F> = F extends (...args: infer A) => unknown ? A : never;
 

@@ -7,6 +7,7 @@ import { createCommandTable } from './engine/command-table';
 import { createConfig } from './engine/config';
 import { RedisEngine } from './engine/engine';
 import { Keyspace } from './keyspace/keyspace';
+import { createRunId } from './run-id';
 
 /** What one server differs in from another. */
 export interface AssembleOptions {
@@ -27,8 +28,6 @@ export function assembleEngine(source: Clock, options: AssembleOptions): RedisEn
   const clock = new DrivenClock(source);
   const random = createRandom(options.seed);
   const keyspace = new Keyspace(options.databases);
-  const runIdRandom = random.fork('run id');
-  const runId = Array.from({ length: 40 }, () => runIdRandom.below(16).toString(16)).join('');
   return new RedisEngine({
     keyspace,
     clock,
@@ -36,7 +35,7 @@ export function assembleEngine(source: Clock, options: AssembleOptions): RedisEn
     random,
     commands: (table ??= createCommandTable(commands)),
     config: createConfig({ databases: options.databases, password: options.password, limits: keyspace.limits }),
-    identity: { runId, version: '7.0.15', startedAtMs: source.now(), ...options.identity },
+    identity: { runId: createRunId(random.fork('run id')), version: '7.0.15', startedAtMs: source.now(), ...options.identity },
     onShutdown: options.onShutdown,
   });
 }

@@ -3,7 +3,7 @@ import type { Timer } from '../base/clock';
 import type { BlockRequest } from './block';
 import type { Argv, Command } from './command';
 import type { Context } from './context';
-import { encode } from './protocol/encode';
+import { encode, encodePieces } from './protocol/encode';
 import { PushReply, type Reply } from './reply';
 
 /** Where a client's replies go: a socket, or whoever calls without one. */
@@ -12,6 +12,10 @@ export interface Output {
   write(data: Binary): void;
   /** Ends the connection once all that was written is out. */
   close(): void;
+  /** The client, which waited, takes commands again. */
+  ready?(): void;
+  /** Bytes of requests that were received and not run yet, and of replies that were not received yet. */
+  readonly load?: { readonly queryBytes: number; readonly outputBytes: number };
 }
 
 /** A transaction between MULTI and EXEC. */
@@ -41,8 +45,8 @@ export class Client {
   readonly shardChannels = new Set<Binary>();
   /** Set while it waits in a blocking command. */
   blocked: Blocked | undefined;
-  /** CLIENT REPLY: 'skip' is for the next command only. */
-  replyMode: 'on' | 'off' | 'skip' = 'on';
+  /** CLIENT REPLY: 'skip' is for the command that runs, 'skip-next' for the one after it. */
+  replyMode: 'on' | 'off' | 'skip' | 'skip-next' = 'on';
   noEvict = false;
   noTouch = false;
   isMonitor = false;
@@ -71,7 +75,32 @@ export class Client {
 
   /** Sends a reply to a command, unless CLIENT REPLY has silenced the client. */
   reply(reply: Reply): void {
-    if (this.replyMode === 'on') this.output.write(encode(reply, this.protocol));
+    if (this.replyMode === 'off' || this.replyMode === 'skip') return;
+    let text: Binary;
+    try {
+      text = encode(reply, this.protocol);
+    } catch {
+      // Longer than V8 allows a string to be.
+      for (const piece of encodePieces(reply, this.protocol)) this.output.write(piece);
+      return;
+    }
+    this.output.write(text);
+  }
+
+  /** Begins a reply whose items follow as replies of their own. */
+  beginArray(length: number): void {
+    if (this.replyMode === 'on' || this.replyMode === 'skip-next') this.output.write(`*${length}\r\n`);
+  }
+
+  /** A command, with what it had to answer, is over. */
+  endCommand(): void {
+    if (this.replyMode === 'skip') this.replyMode = 'on';
+    else if (this.replyMode === 'skip-next') this.replyMode = 'skip';
+  }
+
+  /** Whether its next command may run: it does not wait, and it stays. */
+  get isReady(): boolean {
+    return this.blocked === undefined && !this.postponed && !this.closing;
   }
 
   /** Sends what the client did not ask for just now: a message, an invalidation. A push in RESP3. */
@@ -99,4 +128,3 @@ export interface Blocked {
   readonly argv: Argv;
   timer: Timer | undefined;
 }
-

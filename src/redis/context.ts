@@ -6,7 +6,7 @@ import type { Argv, Command } from './command';
 import type { Database } from './keyspace/database';
 import type { EventClass } from './keyspace/events';
 import type { Keyspace } from './keyspace/keyspace';
-import type { ErrorReply, Reply } from './reply';
+import type { ErrorReply, Replies, Reply } from './reply';
 
 /** What a command sees of the world. One for each client, made by the engine. */
 export interface Context {
@@ -31,8 +31,8 @@ export interface Engine {
   readonly stats: EngineStats;
   readonly identity: ServerIdentity;
 
-  /** EXEC: runs the queue as one step. */
-  execute(client: Client): Reply;
+  /** EXEC: runs the queue as one step and sends the replies. */
+  execute(client: Client): Reply | Replies;
   /** Ends MULTI and WATCH without running anything. */
   discard(client: Client): void;
   watch(client: Client, key: Binary): void;

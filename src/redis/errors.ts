@@ -22,6 +22,8 @@ export const errors = {
   noAuth: new ErrorReply('NOAUTH Authentication required.'),
   invalidCursor: new ErrorReply('ERR invalid cursor'),
   execAbort: new ErrorReply('EXECABORT Transaction discarded because of previous errors.'),
+  execAbortBecause: (error: ErrorReply): ErrorReply =>
+    new ErrorReply(`EXECABORT Transaction discarded because of: ${error.message.replace(/^ERR /, '')}`),
   notInTransaction: new ErrorReply('ERR Command not allowed inside a transaction'),
   subscriberOnly: (fullName: string): ErrorReply =>
     new ErrorReply(

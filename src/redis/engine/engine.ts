@@ -6,14 +6,17 @@ import { Block } from '../block';
 import { Client, type Output } from '../client';
 import type { Argv, Command, Outcome } from '../command';
 import type { CommandTable, Context, Engine, ServerIdentity } from '../context';
-import { errors } from '../errors';
+import { errors, oneLine } from '../errors';
 import type { Database } from '../keyspace/database';
 import type { EventClass, KeyspaceObserver } from '../keyspace/events';
 import type { Keyspace } from '../keyspace/keyspace';
+import type { TypeName } from '../keyspace/value';
 import { ErrorReply, noReply, nullArray, queued, Replies, type Reply } from '../reply';
 import { Blocking } from './blocking';
 import { CommandLog } from './command-log';
+import { ClientContext } from './client-context';
 import type { RedisConfig } from './config';
+import { Pause } from './pause';
 import { ChannelRegistry } from './pub-sub';
 import { Statistics } from './statistics';
 import { Watches } from './watches';
@@ -34,10 +37,18 @@ export interface EngineParts {
 
 /** Commands that act at once inside MULTI instead of being queued. */
 const neverQueued = new Set(['exec', 'discard', 'multi', 'watch', 'quit', 'reset']);
-/** What CLIENT PAUSE never holds back. */
-const neverPaused = new Set(['client|unpause']);
 /** What a RESP2 client that has subscribed may still send. */
-const subscriberCommands = new Set(['ping', 'subscribe', 'ssubscribe', 'psubscribe', 'unsubscribe', 'sunsubscribe', 'punsubscribe', 'quit', 'reset']);
+const subscriberCommands = new Set([
+  'ping',
+  'subscribe',
+  'ssubscribe',
+  'psubscribe',
+  'unsubscribe',
+  'sunsubscribe',
+  'punsubscribe',
+  'quit',
+  'reset',
+]);
 
 /**
  * Decides which command runs next. Every command runs to its end before another begins; what it makes ready
@@ -49,7 +60,7 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   readonly random: Random;
   readonly commands: CommandTable;
   readonly config: RedisConfig;
-  readonly identity: ServerIdentity;
+  identity: ServerIdentity;
   readonly clients = new Map<number, Client>();
   readonly pubsub = new ChannelRegistry();
   readonly stats = new Statistics();
@@ -58,11 +69,12 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   private readonly onShutdown: () => void;
   private readonly watches: Watches;
   private readonly blocking: Blocking;
+  private readonly pauses: Pause;
   private readonly resumable: Client[] = [];
+  private settling = false;
   private nextClientId = 1;
   /** Whose command runs now. */
   private caller: Client | undefined;
-  private paused: { readonly mode: 'all' | 'write'; readonly untilMs: number; readonly timer: Timer } | undefined;
   private expiryAlarm: { readonly atMs: number; readonly timer: Timer } | undefined;
 
   constructor(parts: EngineParts) {
@@ -77,7 +89,21 @@ export class RedisEngine implements Engine, KeyspaceObserver {
     this.keyspace.setTime(this.clock.now());
     this.keyspace.observer = this;
     this.watches = new Watches(this.keyspace);
-    this.blocking = new Blocking(this.keyspace, this.clock, (client) => this.resumable.push(client), (act) => this.step(act));
+    this.blocking = new Blocking(
+      this.keyspace,
+      this.clock,
+      (client) => this.release(client),
+      (act) => this.step(act),
+    );
+    this.pauses = new Pause(this.keyspace, this.clock, () => this.resumePostponed());
+  }
+
+  /** Begins a run at an address: counts start again, the data are as they were, but for keys whose time has come. */
+  open(run: Pick<ServerIdentity, 'runId' | 'host' | 'port'>): void {
+    this.identity = { ...this.identity, ...run, startedAtMs: this.clock.now() };
+    this.stats.reset();
+    this.nextClientId = 1;
+    this.step(() => this.keyspace.expireDue());
   }
 
   // ---- Connections
@@ -113,7 +139,7 @@ export class RedisEngine implements Engine, KeyspaceObserver {
     this.settle();
   }
 
-  /** Ends every connection and timer. */
+  /** Ends every connection and timer. `open` begins again. */
   dispose(): void {
     for (const client of [...this.clients.values()]) this.kill(client);
     this.unpause();
@@ -132,11 +158,12 @@ export class RedisEngine implements Engine, KeyspaceObserver {
     if (command instanceof ErrorReply) {
       if (client.transaction) client.transaction.aborted = true;
       this.finish(client, command);
-    } else if (this.mustWait(client, command)) {
+    } else if (this.pauses.holds(client, command)) {
       client.postponed = true;
       client.backlog.unshift(argv);
     } else if (client.transaction && !neverQueued.has(command.fullName)) {
-      client.transaction.queue.push({ command, argv });
+      // What EXEC will refuse needs no room.
+      if (!client.transaction.aborted && !client.watchBroken) client.transaction.queue.push({ command, argv });
       this.finish(client, queued);
     } else {
       this.caller = client;
@@ -151,23 +178,25 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   /** The command to run, or the reply that refuses it before it is looked at. */
   private admit(client: Client, argv: Argv): Command | ErrorReply {
     const command = this.commands.lookup(argv);
-    if (command instanceof ErrorReply) return this.reject(undefined, command);
+    if (command instanceof ErrorReply) return this.reject(client, undefined, command);
     client.lastCommand = command.fullName;
     if (command.arity > 0 ? argv.length !== command.arity : argv.length < -command.arity) {
-      return this.reject(command, errors.wrongArity(command.fullName));
+      return this.reject(client, command, errors.wrongArity(command.fullName));
     }
-    if (!client.authenticated && !command.flags.includes('no_auth')) return this.reject(command, errors.noAuth);
-    if (client.transaction && command.flags.includes('no_multi')) return this.reject(command, errors.notInTransaction);
+    if (!client.authenticated && !command.flags.includes('no_auth')) return this.reject(client, command, errors.noAuth);
+    if (client.transaction && command.flags.includes('no_multi')) return this.reject(client, command, errors.notInTransaction);
     if (client.isSubscriber && !subscriberCommands.has(command.fullName)) {
-      return this.reject(command, errors.subscriberOnly(command.fullName));
+      return this.reject(client, command, errors.subscriberOnly(command.fullName));
     }
     return command;
   }
 
-  private reject(command: Command | undefined, error: ErrorReply): ErrorReply {
+  private reject(client: Client, command: Command | undefined, error: ErrorReply): ErrorReply {
     if (command) this.stats.of(command.fullName).rejected++;
-    this.stats.countError(error);
-    return error;
+    const shown = command?.fullName === 'exec' ? errors.execAbortBecause(error) : error;
+    this.stats.countError(shown);
+    if (shown !== error) this.discard(client);
+    return shown;
   }
 
   /** Runs a command to its end. Never throws for what a client can cause. */
@@ -190,21 +219,13 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   }
 
   private finish(client: Client, outcome: Reply | Replies): void {
-    if (outcome instanceof Replies) for (const reply of outcome.items) client.reply(reply);
-    else client.reply(outcome);
-    if (client.replyMode === 'skip' && outcome !== noReply) client.replyMode = 'on';
+    send(client, outcome);
+    client.endCommand();
     if (client.closing) this.kill(client);
   }
 
-  private mustWait(client: Client, command: Command): boolean {
-    if (this.paused === undefined) return false;
-    if (this.paused.mode === 'all') return !neverPaused.has(command.fullName);
-    const queuedWrite = command.fullName === 'exec' && client.transaction?.queue.some((each) => mayWrite(each.command));
-    return mayWrite(command) || queuedWrite === true;
-  }
-
   /** Does what no command asked for (a timer, the handle) as a step of its own. */
-  private step<T>(act: () => T): T {
+  step<T>(act: () => T): T {
     if (this.caller !== undefined) return act();
     this.keyspace.setTime(this.clock.now());
     const result = act();
@@ -213,32 +234,53 @@ export class RedisEngine implements Engine, KeyspaceObserver {
     return result;
   }
 
+  /** A client that waited has its reply. */
+  private release(client: Client): void {
+    client.endCommand();
+    this.resumable.push(client);
+  }
+
+  private resumePostponed(): void {
+    this.step(() => {
+      for (const client of this.clients.values()) {
+        if (!client.postponed) continue;
+        client.postponed = false;
+        this.resumable.push(client);
+      }
+    });
+  }
+
   /** Lets those go on whom the last command released, until nobody can. */
   private settle(): void {
-    for (let client = this.resumable.shift(); client !== undefined; client = this.resumable.shift()) {
-      while (client.backlog.length > 0 && client.blocked === undefined && !client.postponed && !client.closing) {
-        this.process(client, client.backlog.shift()!);
+    // A client that goes on here submits commands, which must not nest as deep as clients wait.
+    if (this.settling) return;
+    this.settling = true;
+    try {
+      for (let client = this.resumable.shift(); client !== undefined; client = this.resumable.shift()) {
+        while (client.backlog.length > 0 && client.isReady) this.process(client, client.backlog.shift()!);
+        if (client.isReady) client.output.ready?.();
       }
+    } finally {
+      this.settling = false;
     }
   }
 
   // ---- Transactions
 
-  execute(client: Client): Reply {
+  execute(client: Client): Reply | Replies {
     const transaction = client.transaction!;
     const broken = this.watches.isBroken(client);
     this.discard(client);
     if (transaction.aborted) return errors.execAbort;
     if (broken) return nullArray;
     const context = new ClientContext(client, this, false);
-    const replies: Reply[] = [];
+    // Replies go out one by one, as Redis sends them: messages that the queue causes stand between them.
+    client.beginArray(transaction.queue.length);
     for (const { command, argv } of transaction.queue) {
       const outcome = this.call(context, command, argv);
-      if (outcome instanceof Block) replies.push(outcome.wait.onTimeout);
-      else if (outcome instanceof Replies) replies.push(...outcome.items);
-      else replies.push(outcome);
+      send(client, outcome instanceof Block ? outcome.wait.onTimeout : outcome);
     }
-    return replies;
+    return noReply;
   }
 
   discard(client: Client): void {
@@ -260,6 +302,12 @@ export class RedisEngine implements Engine, KeyspaceObserver {
     this.watches.swapped(first, second);
     this.blocking.signalAll(first);
     this.blocking.signalAll(second);
+  }
+
+  /** The keys are others than before (a snapshot was restored): whoever waits for one that is there now is served. */
+  keysReplaced(): void {
+    for (const db of this.keyspace.databases) this.blocking.signalAll(db.index);
+    if (this.keyspace.hasDue) this.keyspace.expireDue();
   }
 
   // ---- Clients
@@ -289,26 +337,11 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   }
 
   pause(mode: 'all' | 'write', untilMs: number): void {
-    const strictest = this.paused?.mode === 'all' ? 'all' : mode;
-    const end = Math.max(untilMs, this.paused?.untilMs ?? 0);
-    this.paused?.timer.cancel();
-    this.keyspace.mayExpire = false;
-    const timer = this.clock.after(end - this.clock.now(), () => this.unpause());
-    this.paused = { mode: strictest, untilMs: end, timer };
+    this.pauses.begin(mode, untilMs);
   }
 
   unpause(): void {
-    if (this.paused === undefined) return;
-    this.paused.timer.cancel();
-    this.paused = undefined;
-    this.keyspace.mayExpire = true;
-    this.step(() => {
-      for (const client of this.clients.values()) {
-        if (!client.postponed) continue;
-        client.postponed = false;
-        this.resumable.push(client);
-      }
-    });
+    this.pauses.end();
   }
 
   shutdown(): void {
@@ -321,8 +354,8 @@ export class RedisEngine implements Engine, KeyspaceObserver {
     this.watches.touched(db.index, key);
   }
 
-  added(db: Database, key: Binary): void {
-    this.blocking.signal(db.index, key);
+  added(db: Database, key: Binary, type: TypeName): void {
+    this.blocking.signal(db.index, key, type);
   }
 
   notified(db: Database, eventClass: EventClass, event: string, key: Binary): void {
@@ -346,32 +379,17 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   }
 }
 
-/** A client's view of the engine. */
-class ClientContext implements Context {
-  readonly keyspace: Keyspace;
-
-  constructor(
-    readonly client: Client,
-    readonly engine: RedisEngine,
-    readonly mayBlock = true,
-  ) {
-    this.keyspace = engine.keyspace;
-  }
-
-  get db(): Database {
-    return this.keyspace.databases[this.client.db]!;
-  }
-}
-
 function run(context: Context, command: Command, argv: Argv): Outcome {
   try {
     return command.run ? command.run(context, argv) : errors.wrongArity(command.fullName);
   } catch (error) {
     if (error instanceof ErrorReply) return error;
-    throw error;
+    // A mistake of ours, or more than V8 can hold in a string: the server lives on, and whoever compares replies sees it.
+    return new ErrorReply(oneLine(`ERR internal error in '${command.fullName}': ${String(error)}`));
   }
 }
 
-function mayWrite(command: Command): boolean {
-  return command.isWrite || command.flags.includes('may_replicate');
+function send(client: Client, outcome: Reply | Replies): void {
+  if (outcome instanceof Replies) for (const reply of outcome.items) client.reply(reply);
+  else client.reply(outcome);
 }

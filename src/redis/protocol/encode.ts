@@ -23,6 +23,27 @@ export function encode(reply: Reply, protocol: 2 | 3): Binary {
   return encodeObject(reply as Exclude<Reply, string | number | bigint | null | readonly Reply[]>, protocol);
 }
 
+/** The same bytes in pieces, for a reply too long for one string. */
+export function* encodePieces(reply: Reply, protocol: 2 | 3): IterableIterator<Binary> {
+  const items = Array.isArray(reply) ? (reply as readonly Reply[]) : hasItems(reply) ? reply.items : undefined;
+  if (items !== undefined) {
+    const mark = protocol === 2 || Array.isArray(reply) ? '*' : reply instanceof SetReply ? '~' : '>';
+    yield `${mark}${items.length}\r\n`;
+    for (const item of items) yield* encodePieces(item, protocol);
+  } else if (reply instanceof MapReply) {
+    yield protocol === 3 ? `%${reply.entries.length}\r\n` : `*${reply.entries.length * 2}\r\n`;
+    for (const pair of reply.entries) for (const each of pair) yield* encodePieces(each, protocol);
+  } else if (typeof reply === 'string') {
+    yield `$${reply.length}\r\n`;
+    yield reply;
+    yield '\r\n';
+  } else yield encode(reply, protocol);
+}
+
+function hasItems(reply: Reply): reply is SetReply | PushReply {
+  return reply instanceof SetReply || reply instanceof PushReply;
+}
+
 function encodeObject(reply: Exclude<Reply, string | number | bigint | null | readonly Reply[]>, protocol: 2 | 3): Binary {
   if (reply instanceof SimpleReply) return `+${reply.text}\r\n`;
   if (reply instanceof ErrorReply) return `-${reply.message}\r\n`;

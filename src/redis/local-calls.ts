@@ -1,0 +1,98 @@
+import type { Binary } from '../base/bytes';
+import { DistributedError } from '../base/errors';
+import type { Client, Output } from './client';
+import type { RedisEngine } from './engine/engine';
+import { ReplyDecoder } from './protocol/decode';
+import { PushReply, type Reply } from './reply';
+
+/**
+ * Calls of the handle: clients of its own that have no socket. One after the other they go through the first of these
+ * clients, so MULTI and SELECT hold from call to call; a call that comes while another one waits (BLPOP) gets the next client.
+ */
+export class LocalCalls {
+  private clients: LocalClient[] = [];
+
+  constructor(private readonly engine: RedisEngine) {}
+
+  /**
+   * Runs a command. An error of Redis is a reply.
+   * @throws DistributedError JD_CALL_NO_REPLY for a command that is not answered by one reply; JD_CALL_ENDED when the
+   * connection was closed before the reply (a stopped server, CLIENT KILL)
+   */
+  call(argv: readonly Binary[]): Promise<Reply> {
+    this.clients = this.clients.filter((each) => each.isOpen);
+    let idle = this.clients.find((each) => each.isIdle);
+    if (idle === undefined) this.clients.push((idle = new LocalClient(this.engine)));
+    return idle.call(argv);
+  }
+}
+
+interface Waiting {
+  readonly argv: readonly Binary[];
+  resolve(reply: Reply): void;
+  reject(error: DistributedError): void;
+}
+
+class LocalClient implements Output {
+  private readonly client: Client;
+  private readonly decoder = new ReplyDecoder();
+  private waiting: Waiting | undefined;
+
+  constructor(private readonly engine: RedisEngine) {
+    const { host, port } = engine.identity;
+    this.client = engine.connect(this, '127.0.0.1:0', `${host}:${port}`);
+    this.client.protocol = 3;
+    this.client.authenticated = true;
+  }
+
+  get isOpen(): boolean {
+    return !this.client.closing;
+  }
+
+  get isIdle(): boolean {
+    return this.waiting === undefined && this.client.isReady;
+  }
+
+  call(argv: readonly Binary[]): Promise<Reply> {
+    return new Promise<Reply>((resolve, reject) => {
+      this.waiting = { argv, resolve, reject };
+      this.engine.submit(this.client, argv);
+      if (this.waiting === undefined || !this.client.isReady) return;
+      this.fail({
+        code: 'JD_CALL_NO_REPLY',
+        what: `${nameOf(argv)} is not answered by one reply, so it cannot be called without a connection.`,
+        fix: 'Connect a client to the server for it.',
+      });
+      this.engine.kill(this.client);
+    });
+  }
+
+  write(data: Binary): void {
+    this.decoder.push(Buffer.from(data, 'latin1'));
+    for (let reply = this.decoder.next(); reply !== undefined; reply = this.decoder.next()) {
+      if (reply instanceof PushReply) continue;
+      const waiting = this.waiting;
+      this.waiting = undefined;
+      waiting?.resolve(reply);
+    }
+  }
+
+  close(): void {
+    if (this.waiting === undefined) return;
+    this.fail({
+      code: 'JD_CALL_ENDED',
+      what: `The connection was closed before ${nameOf(this.waiting.argv)} was answered.`,
+      fix: 'Await the call before the server is stopped or the client killed.',
+    });
+  }
+
+  private fail(info: { code: string; what: string; fix: string }): void {
+    const waiting = this.waiting;
+    this.waiting = undefined;
+    waiting?.reject(new DistributedError({ ...info, definite: false }));
+  }
+}
+
+function nameOf(argv: readonly Binary[]): string {
+  return argv.slice(0, 2).join(' ').slice(0, 60).toUpperCase();
+}

@@ -1,0 +1,283 @@
+import type { Server, Socket } from 'node:net';
+import type { Binary } from '../base/bytes';
+import { type Clock, systemClock } from '../base/clock';
+import { DistributedError, nearestName } from '../base/errors';
+import { createRandom, type Random } from '../base/random';
+import { assembleEngine } from './assemble';
+import { Connection } from './connection';
+import { dump } from './dump';
+import type { CommandRecord } from './engine/command-log';
+import type { SavedConfig } from './engine/config';
+import type { RedisEngine } from './engine/engine';
+import type { Snapshot } from './keyspace/snapshot';
+import { listen, portOf } from './listener';
+import { LocalCalls } from './local-calls';
+import type { Reply } from './reply';
+import { createRunId } from './run-id';
+import { ServerClock } from './server-clock';
+
+/** What a server is started with. Everything is optional. */
+export interface RedisServerOptions {
+  /** The port to listen on; 0, the default: a free one. */
+  readonly port?: number;
+  /** The address to listen on; default 127.0.0.1. */
+  readonly host?: string;
+  /** A path to listen on too. */
+  readonly unixsocket?: string;
+  /** How many numbered databases there are; default 16. */
+  readonly databases?: number;
+  /** What clients have to give with AUTH; default: nothing. */
+  readonly password?: string;
+  /** Seeds all chance (SPOP, RANDOMKEY, run ids); default 1, so that runs are alike. */
+  readonly seed?: number | string;
+  /** Where time comes from; default: the machine. */
+  readonly clock?: Clock;
+  /** Whether the process stays alive while the server listens; default false, so that a test run ends. */
+  readonly keepsProcessAlive?: boolean;
+}
+
+/** The state of a server at one moment. */
+export interface ServerSnapshot {
+  readonly keyspace: Snapshot;
+  readonly config: SavedConfig;
+  readonly activeExpiry: boolean;
+}
+
+export const redisServerDefaults = {
+  port: 0,
+  host: '127.0.0.1',
+  databases: 16,
+  seed: 1,
+  keepsProcessAlive: false,
+} as const;
+
+const allOptions = ['port', 'host', 'unixsocket', 'databases', 'password', 'seed', 'clock', 'keepsProcessAlive'];
+
+/**
+ * A Redis in this process, with the protocol on a socket.
+ *
+ * @example
+ * const server = await RedisServer.start();
+ * const redis = new Redis(server.port); // any client
+ * await redis.set('k', 'v');
+ * server.dump(); // 'db 0: 1 key\n  "k" string "v"'
+ * await server.stop();
+ */
+export class RedisServer {
+  readonly clock: ServerClock;
+  private readonly engine: RedisEngine;
+  private readonly calls: LocalCalls;
+  private readonly initialConfig: SavedConfig;
+  private readonly runIds: Random;
+  private readonly connections = new Set<Connection>();
+  private listeners: Server[] = [];
+  private running = false;
+  /** Starts and stops run one after the other. */
+  private transition: Promise<void> = Promise.resolve();
+
+  private constructor(private readonly options: RedisServerOptions) {
+    const { seed, databases } = { ...redisServerDefaults, ...options };
+    this.runIds = createRandom(seed).fork('runs');
+    this.engine = assembleEngine(options.clock ?? systemClock, {
+      databases,
+      seed,
+      password: options.password,
+      identity: { host: this.host, port: 0 },
+      onShutdown: () => void this.stop(),
+    });
+    this.initialConfig = this.engine.config.save();
+    this.clock = new ServerClock(this.engine.clock, () => this.flushOutput());
+    this.calls = new LocalCalls(this.engine);
+  }
+
+  /**
+   * Starts a server.
+   * @throws DistributedError JD_ADDRESS_IN_USE, JD_CANNOT_LISTEN, or JD_OPTION for a wrong option
+   */
+  static async start(options: RedisServerOptions = {}): Promise<RedisServer> {
+    checkOptions(options);
+    const server = new RedisServer(options);
+    await server.start();
+    return server;
+  }
+
+  get host(): string {
+    return this.options.host ?? redisServerDefaults.host;
+  }
+
+  /** The port it listens on, or did before it was stopped. */
+  get port(): number {
+    return this.engine.identity.port;
+  }
+
+  get unixsocket(): string | undefined {
+    return this.options.unixsocket;
+  }
+
+  /** What AUTH asks for now; CONFIG SET requirepass changes it. */
+  get password(): string | undefined {
+    return this.engine.config.get('requirepass') || undefined;
+  }
+
+  /** redis://host:port, with the password if there is one. */
+  get url(): string {
+    const host = this.host.includes(':') ? `[${this.host}]` : this.host;
+    const credentials = this.password === undefined ? '' : `:${encodeURIComponent(this.password)}@`;
+    return `redis://${credentials}${host}:${this.port}`;
+  }
+
+  /** Whether it listens. */
+  get isRunning(): boolean {
+    return this.running;
+  }
+
+  /**
+   * Runs one command without a socket. An error of Redis is a reply too.
+   * @param argv the command and its arguments, one character a byte
+   * @throws DistributedError JD_STOPPED, JD_CALL_NO_REPLY, JD_CALL_ENDED
+   */
+  async call(argv: readonly Binary[]): Promise<Reply> {
+    if (!this.running) throw stopped(argv[0]);
+    if (argv.length === 0) throw wrongOption('call([]) names no command.', "Give the command and its arguments: call(['GET', 'key']).");
+    return this.calls.call(argv);
+  }
+
+  /** Removes all keys of all databases. */
+  flush(): void {
+    this.engine.step(() => {
+      for (const db of this.engine.keyspace.databases) db.clear();
+    });
+  }
+
+  /** The key space as readable text: see {@link dump}. */
+  dump(): string {
+    return this.engine.step(() => dump(this.engine.keyspace));
+  }
+
+  /** The last 10,000 commands that were executed, oldest first. */
+  commands(): readonly CommandRecord[] {
+    return this.engine.log.records();
+  }
+
+  /** Takes a snapshot of keys and settings in O(1); writes that follow copy what they change first. */
+  snapshot(): ServerSnapshot {
+    const { keyspace, config } = this.engine;
+    return this.engine.step(() => ({ keyspace: keyspace.snapshot(), config: config.save(), activeExpiry: keyspace.activeExpiry }));
+  }
+
+  /** Puts keys and settings back, and ends CLIENT PAUSE. O(what was written since); the snapshot stays valid, as do all others. */
+  restore(snapshot: ServerSnapshot): void {
+    const { keyspace, config } = this.engine;
+    this.engine.unpause();
+    this.engine.step(() => {
+      keyspace.restore(snapshot.keyspace);
+      keyspace.activeExpiry = snapshot.activeExpiry;
+      config.restore(snapshot.config);
+      this.engine.keysReplaced();
+    });
+  }
+
+  /** Listens again, on the same port, after {@link stop}. Does nothing while it runs. */
+  start(): Promise<void> {
+    return this.inTurn(() => this.open());
+  }
+
+  /**
+   * Ends all connections and frees the port. May be called twice.
+   * @param options keepData (default true): whether the keys are still there after {@link start}. Settings are not, as in Redis.
+   */
+  stop({ keepData = true }: { readonly keepData?: boolean } = {}): Promise<void> {
+    return this.inTurn(() => this.close(keepData));
+  }
+
+  /** {@link stop} and {@link start}. */
+  async restart(options: { readonly keepData?: boolean } = {}): Promise<void> {
+    await this.stop(options);
+    await this.start();
+  }
+
+  private inTurn(act: () => Promise<void>): Promise<void> {
+    this.transition = this.transition.catch(() => undefined).then(act);
+    return this.transition;
+  }
+
+  private async open(): Promise<void> {
+    if (this.running) return;
+    const keepsProcessAlive = this.options.keepsProcessAlive ?? redisServerDefaults.keepsProcessAlive;
+    const shared = { keepsProcessAlive, onConnection: (socket: Socket) => this.accept(socket) };
+    const tcp = await listen({ at: { host: this.host, port: this.port || (this.options.port ?? 0) }, ...shared });
+    this.listeners = [tcp];
+    const path = this.options.unixsocket;
+    try {
+      if (path !== undefined) this.listeners.push(await listen({ at: { path }, ...shared }));
+    } catch (error) {
+      await this.closeListeners();
+      throw error;
+    }
+    this.engine.open({ host: this.host, port: portOf(tcp), runId: createRunId(this.runIds) });
+    this.engine.config.override('port', String(this.port));
+    this.engine.config.override('bind', this.host);
+    this.engine.config.override('unixsocket', path ?? '');
+    this.running = true;
+  }
+
+  private async close(keepData: boolean): Promise<void> {
+    if (this.running) {
+      this.running = false;
+      this.engine.dispose();
+      for (const connection of this.connections) connection.destroy();
+      await this.closeListeners();
+      this.engine.config.restore(this.initialConfig);
+    }
+    if (!keepData) this.flush();
+  }
+
+  private async closeListeners(): Promise<void> {
+    const listeners = this.listeners;
+    this.listeners = [];
+    await Promise.all(listeners.map((each) => new Promise((resolve) => each.close(resolve))));
+  }
+
+  private accept(socket: Socket): void {
+    const { clients, config } = this.engine;
+    if (!this.running || clients.size >= config.number('maxclients')) {
+      socket.on('error', () => socket.destroy());
+      socket.end('-ERR max number of clients reached\r\n');
+      return;
+    }
+    this.connections.add(new Connection(this.engine, socket, (connection) => this.connections.delete(connection)));
+  }
+
+  private flushOutput(): void {
+    for (const connection of this.connections) connection.flush();
+  }
+}
+
+function checkOptions(options: RedisServerOptions): void {
+  for (const name of Object.keys(options)) {
+    if (allOptions.includes(name)) continue;
+    const near = nearestName(name, allOptions);
+    throw wrongOption(
+      `RedisServer has no option '${name}'.`,
+      near === undefined ? `Options: ${allOptions.join(', ')}.` : `Did you mean '${near}'?`,
+    );
+  }
+  const { port = 0, databases = redisServerDefaults.databases } = options;
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw wrongOption(`The port ${port} is none.`, 'Give a whole number from 0 to 65535; 0 is any free port.');
+  if (!Number.isInteger(databases) || databases < 1 || databases > 10_000) {
+    throw wrongOption(`A Redis with ${databases} databases cannot be.`, 'Give a whole number from 1 to 10000.');
+  }
+}
+
+function wrongOption(what: string, fix: string): DistributedError {
+  return new DistributedError({ code: 'JD_OPTION', what, fix });
+}
+
+function stopped(name: Binary | undefined): DistributedError {
+  return new DistributedError({
+    code: 'JD_STOPPED',
+    what: `${name ?? 'The command'} cannot run: the Redis server is stopped.`,
+    fix: 'Call start() first.',
+  });
+}

@@ -80,6 +80,11 @@ export class Keyspace {
     if (first === undefined || atMs < first.atMs) this.observer.nextExpiry(atMs);
   }
 
+  /** How many times to end are noted, those of keys that have another by now included. */
+  get pendingExpiries(): number {
+    return this.due.size;
+  }
+
   /** Removes every key whose time is up. O(log n) a key. */
   expireDue(): void {
     if (!this.mayExpire || !this.activeExpiry) return;

@@ -47,7 +47,7 @@ function dumpValue(value: Value): { readonly count?: number; readonly text: stri
     case 'string':
       return { text: quote(value.slice(0, dumpLimits.characters + 1), value.length) };
     case 'list':
-      return { count: value.length, text: `[${some(value.slice(0, dumpLimits.items), value.length, quote)}]` };
+      return { count: value.length, text: `[${some(value.slice(0, Math.min(dumpLimits.items, value.length) - 1), value.length, quote)}]` };
     case 'hash':
       return {
         count: value.size,

@@ -1,4 +1,5 @@
 export { DistributedError } from './base/errors';
+export { equivalence, type Equivalence, type EquivalenceOptions } from './kit/equivalence';
 export { freePort } from './kit/free-port';
 export { nock } from './kit/nock';
 export { redis, type AnotherRedisOptions, type RecordedCommand, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';
@@ -12,6 +13,10 @@ export { retryUntilSuccess } from './kit/waiting/retry-until-success';
 export { RetryAfter, StopTrying } from './kit/waiting/stop-trying';
 export type { Attempt, CommonWaitOptions, HoldOptions, WaitOptions } from './kit/waiting/wait-options';
 export { waitUntil, type Truthy } from './kit/waiting/wait-until';
+export { MemoryNodeStore, type NodeStore } from './merkle/node-store';
+export { SparseMerkleSumTrie } from './merkle/sparse-merkle-sum-trie';
+export { SparseMerkleTrie } from './merkle/sparse-merkle-trie';
+export type { TrieOptions } from './merkle/sparse-trie';
 
 // A type only: at run time the preset registers the matchers. It brings their declarations for `expect` to whoever imports this module.
 export type { DistributedMatchers } from '../matchers/index';

@@ -1,0 +1,46 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { commands } from '../src/redis/commands';
+import { runNested } from './kit/nested-jest';
+
+const file = join(__dirname, '../README.md');
+const readme = readFileSync(file, 'utf8');
+
+test('every example of the README passes as it stands there', async () => {
+  const examples = blocks('ts test').map((code, i) => [`example-${i + 1}.test.ts`, code] as const);
+  expect(examples.length).toBeGreaterThanOrEqual(8);
+  const { files, output } = await runNested({ files: Object.fromEntries(examples) });
+  const wrong = examples.flatMap(([name]) => {
+    const tests = Object.entries(files[name]?.tests ?? {});
+    if (tests.length === 0) return [`${name}: ${files[name]?.message ?? output}`];
+    return tests.filter(([, result]) => result !== 'passed').map(([test, result]) => `${name}: ${test}: ${result}`);
+  });
+  expect(wrong).toEqual([]);
+}, 60_000);
+
+test('the table of commands is that of the server (UPDATE=1 writes it)', () => {
+  const table = commandTable();
+  const updated = readme.replace(
+    /(<!-- commands -->\n)[^]*(<!-- \/commands -->)/,
+    (_, open: string, close: string) => `${open}${table}${close}`,
+  );
+  if (process.env.UPDATE) writeFileSync(file, updated);
+  expect(readme).toBe(updated);
+});
+
+function blocks(mark: string): string[] {
+  return [...readme.matchAll(/^```(.+)\n([^]*?)^```$/gm)].flatMap(([, info, code]) => (info === mark ? [code!] : []));
+}
+
+/** A row for each family; commands newer than 7.0 with their version. */
+function commandTable(): string {
+  const families = new Map<string, string[]>();
+  for (const { name, group, since } of commands) {
+    const isContainer = commands.some((other) => other.name.startsWith(`${name}|`)) && name !== 'COMMAND';
+    if (isContainer) continue;
+    const shown = `${name.replace('|', ' ')}${Number(since.slice(0, 3)) > 7 ? ` (${since})` : ''}`;
+    families.set(group, [...(families.get(group) ?? []), shown]);
+  }
+  const rows = [...families].sort(([a], [b]) => (a < b ? -1 : 1)).map(([family, names]) => `| ${family} | ${names.sort().join(', ')} |`);
+  return ['| family | commands |', '|---|---|', ...rows, ''].join('\n');
+}

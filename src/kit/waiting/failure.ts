@@ -87,7 +87,7 @@ function course({ course: lines, tries }: Story): string {
 function hints(story: Story): string {
   const lines: string[] = [];
   const isCut = story.goal === 'reach' && story.limitMs < story.askedMs;
-  if (story.ending.kind === 'limit' && isCut) lines.push(testLimit(story));
+  if (story.ending.kind === 'limit' && isCut) lines.push(`Note: ${testLimit(story)}`);
   if (story.idleFakeTimers && story.ending.kind === 'limit') {
     lines.push('Fake timers are installed and this wait ran on real time. Pass { advance: true } to move them between tries.');
   }

@@ -40,7 +40,8 @@ interface Path {
  */
 export function matcherChain(spec: ChainSpec, callee: Function): object {
   const frames = callSite(callee);
-  const takeBack = bridgeOrUndefined()?.mustAwait(`${spec.name}(fn)`, `${spec.name}(fn)\n${frames}`) ?? (() => undefined);
+  const what = spec.bare === undefined ? `${spec.name}(fn), without a matcher,` : `${spec.name}(fn)`;
+  const takeBack = bridgeOrUndefined()?.mustAwait(what, `${what}\n${frames}`) ?? (() => undefined);
   const whole: Path = { text: `${spec.name}(fn)`, isNot: spec.isNegated, mode: 'value' };
   return link({ ...spec, begun: {} }, whole, takeBack, frames);
 }

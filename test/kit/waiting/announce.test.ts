@@ -55,7 +55,7 @@ test.each<[string, (wait: Promise<unknown>) => Promise<unknown>]>([
 test('a chain without a matcher is announced', () => {
   eventually(() => 1);
   void consistently(() => 1).not;
-  expect(announced()).toEqual(['eventually(fn)', 'consistently(fn)']);
+  expect(announced()).toEqual(['eventually(fn), without a matcher,', 'consistently(fn)']);
 });
 
 test('a chain that is awaited itself is taken back', async () => {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { consistently } from '../../../src/kit/waiting/consistently';
 import { eventually } from '../../../src/kit/waiting/eventually';
 import { never } from '../../../src/kit/waiting/never';
@@ -70,4 +71,15 @@ test('a second copy of the module counts with the first', async () => {
   const both = (): Promise<unknown> =>
     drive(Promise.all([copy!.eventually(assertsTwice).toBeUndefined(), eventually(assertsTwice).toBeUndefined()]));
   expect(await counted(both)).toBe(2);
+});
+
+test('the storage is let go when the last wait ends', async () => {
+  const disable = jest.spyOn(AsyncLocalStorage.prototype, 'disable');
+  const short = eventually(({ number }) => number).toBe(2);
+  const long = eventually(({ number }) => number).toBe(9);
+  await drive(short);
+  expect(disable).not.toHaveBeenCalled();
+  await drive(long);
+  expect(disable).toHaveBeenCalledTimes(1);
+  disable.mockRestore();
 });

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { eventually } from '../../../src/kit/waiting/eventually';
 import type { WaitFailure } from '../../../src/kit/waiting/failure';
 import { RetryAfter, StopTrying } from '../../../src/kit/waiting/stop-trying';
@@ -165,6 +166,12 @@ describe('ending early', () => {
     expect(failure).toMatchObject({ code: 'JD_WAIT_ABANDONED', cause: expect.objectContaining({ message: 'enough' }) });
     expect(inner!.aborted).toBe(true);
     expect(bridge.clock.timers).toBe(0);
+  });
+
+  test('a finished wait lets go of the signal', async () => {
+    const { signal } = new AbortController();
+    await bridge.clock.drive(eventually(({ number }) => number, { signal }).toBe(3));
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   test('an aborted signal allows no try at all', async () => {

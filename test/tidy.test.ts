@@ -20,7 +20,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'src/redis/commands': ['src/base', 'src/redis', 'src/redis/keyspace'],
   'src/redis/engine': ['src/base', 'src/redis', 'src/redis/keyspace', 'src/redis/protocol'],
   'src/redis': ['src/base', 'src/redis/keyspace', 'src/redis/protocol', 'src/redis/commands', 'src/redis/engine'],
-  'src/environment': ['src/base', 'src/bridge', 'src/redis'],
+  'src/environment': ['src/base', 'src/bridge', 'src/redis', 'src/redis/protocol'],
   src: ['src/base', 'src/bridge', 'src/history', 'src/kit', 'src/merkle', 'src/redis', 'src/report', 'matchers'],
   matchers: ['src/base', 'src/bridge', 'src/history', 'src/kit', 'src/merkle', 'src/report'],
   environments: ['src/base', 'src/bridge', 'src/environment', 'src/redis'],

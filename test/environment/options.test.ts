@@ -1,0 +1,57 @@
+import { defaultOptions, readOptions, readServerOptions, type OptionSources } from '../../src/environment/options';
+
+const read = (sources: Partial<OptionSources>): ReturnType<typeof readOptions> =>
+  readOptions({ file: 'a.test.ts', options: {}, fromDocblock: [], pragma: undefined, ...sources });
+
+test('defaults', () => {
+  expect(read({})).toEqual({ ours: defaultOptions, rest: {} });
+});
+
+test('takes its own and leaves the rest to Jest', () => {
+  const { ours, rest } = read({
+    options: { redis: { databases: 4 }, network: { allow: ['x'] }, customExportConditions: ['node'], url: 'http://h' },
+  });
+  expect(ours.redis).toEqual({ ...defaultOptions.redis, databases: 4 });
+  expect(ours.network.allow).toEqual(['x']);
+  expect(rest).toEqual({ customExportConditions: ['node'], url: 'http://h' });
+});
+
+test('the pragma wins, name by name', () => {
+  const { ours } = read({ options: { redis: { databases: 4, reset: 'file' } }, pragma: { databases: 2 } });
+  expect(ours.redis).toMatchObject({ databases: 2, reset: 'file' });
+});
+
+test.each([
+  [
+    { options: { redis: { databses: 4 } } },
+    'a.test.ts: "redis" in testEnvironmentOptions has no option "databses".\nDid you mean "databases"? Allowed: databases, reset',
+  ],
+  [{ options: { redis: { zzz: 4 } } }, 'has no option "zzz".\nAllowed: databases, reset, password, env, config.'],
+  [
+    { options: { redis: { reset: 'each' } }, fromDocblock: ['redis'] },
+    '"redis" in @jest-environment-options: option "reset" cannot be "each".\nAllowed: "test", "file", "never".',
+  ],
+  [{ pragma: { databases: 0 } }, '@redis: option "databases" cannot be 0.\nAllowed: a whole number from 1 to 10000.'],
+  [{ pragma: { env: { X: 'uri' } } }, '@redis: option "env" cannot be {"X":"uri"}.'],
+  [{ pragma: { password: '' } }, 'option "password" cannot be ""'],
+  [{ pragma: { config: { maxmemory: 1 } } }, 'option "config" cannot be {"maxmemory":1}.'],
+  [{ options: { redis: 16 } }, '"redis" in testEnvironmentOptions must be an object, and is 16.'],
+  [
+    { options: { databases: 4 } },
+    'testEnvironmentOptions has the option "databases" outside of "redis".\nWrite { "redis": { "databases": ... } }.',
+  ],
+  [{ options: { netwrok: {} } }, 'testEnvironmentOptions has no option "netwrok".\nDid you mean "network"?'],
+  [{ options: { limits: { setupMs: '1s' } } }, 'option "setupMs" cannot be "1s".\nAllowed: a number of milliseconds above 0.'],
+  [{ options: { redis: { toString: 1 } } }, 'has no option "toString"'],
+])('refuses %j', (sources, message) => {
+  const call = (): unknown => read(sources);
+  expect(call).toThrow(message);
+  expect(call).toThrow(expect.objectContaining({ code: 'JD_OPTION' }));
+});
+
+test('a server of its own knows fewer', () => {
+  expect(readServerOptions('a.test.ts', { password: 'p' })).toEqual({ databases: 16, password: 'p', config: {} });
+  expect(() => readServerOptions('a.test.ts', { reset: 'file' })).toThrow(
+    'redis.another() has no option "reset".\nAllowed: databases, password, config.',
+  );
+});

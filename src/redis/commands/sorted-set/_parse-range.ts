@@ -1,0 +1,71 @@
+import type { Binary } from '../../../base/bytes';
+import type { LexBound, RankRange, ScoreRange, SortedSetValue } from '../../keyspace/sorted-set';
+import { floatPattern, integer, parseDouble } from '../../numbers';
+import { ErrorReply } from '../../reply';
+
+/** What the two bounds of a range count. */
+export type RangeKind = 'rank' | 'score' | 'lex';
+
+/** The ranks of a set, ascending, that a range names. @param fromEnd whether the range runs from the highest member down */
+export type RangeFinder = (set: SortedSetValue, fromEnd?: boolean) => RankRange;
+
+const scoreError = new ErrorReply('ERR min or max is not a float');
+const lexError = new ErrorReply('ERR min or max not valid string range item');
+
+/**
+ * Reads the bounds of a range.
+ * @param min the lower bound; of ranks the first one in the direction of the range
+ * @throws the error of the kind when a bound is malformed
+ */
+export function parseRange(kind: RangeKind, min: Binary, max: Binary): RangeFinder {
+  if (kind === 'rank') {
+    const [first, last] = [integer(min), integer(max)];
+    return (set, fromEnd = false) => ranks(set.size, first, last, fromEnd);
+  }
+  if (kind === 'score') {
+    const range = parseScoreRange(min, max);
+    return (set) => set.ranksByScore(range);
+  }
+  const range = { min: parseLexBound(min), max: parseLexBound(max) };
+  return (set, fromEnd) => set.ranksByLex(range, fromEnd);
+}
+
+function ranks(size: number, first: number, last: number, fromEnd: boolean): RankRange {
+  const start = Math.max(first < 0 ? first + size : first, 0);
+  const end = Math.min(last < 0 ? last + size : last, size - 1) + 1;
+  if (start >= end) return { start: 0, end: 0 };
+  return fromEnd ? { start: size - end, end: size - start } : { start, end };
+}
+
+function parseScoreRange(min: Binary, max: Binary): ScoreRange {
+  const [minExclusive, maxExclusive] = [min.startsWith('('), max.startsWith('(')];
+  return {
+    min: scoreBound(minExclusive ? min.slice(1) : min),
+    max: scoreBound(maxExclusive ? max.slice(1) : max),
+    minExclusive,
+    maxExclusive,
+  };
+}
+
+/** Here Redis takes what C's strtod takes, which is more than a score may be: leading space, nothing at all, overflow, and bytes after a NUL. */
+function scoreBound(bytes: Binary): number {
+  const text = beforeNul(bytes);
+  if (text === '') return 0;
+  const number = text.replace(/^[ \t\n\v\f\r]+/, '');
+  const score = parseDouble(number) ?? (floatPattern.test(number) ? Number(number) : undefined);
+  if (score === undefined) throw scoreError;
+  return score;
+}
+
+function parseLexBound(bytes: Binary): LexBound {
+  if (bytes.startsWith('(')) return { member: bytes.slice(1), exclusive: true };
+  if (bytes.startsWith('[')) return { member: bytes.slice(1), exclusive: false };
+  const sign = beforeNul(bytes);
+  if (sign === '-' || sign === '+') return sign;
+  throw lexError;
+}
+
+function beforeNul(bytes: Binary): Binary {
+  const end = bytes.indexOf('\0');
+  return end < 0 ? bytes : bytes.slice(0, end);
+}

@@ -1,0 +1,17 @@
+import { command } from '../../command';
+import { combine } from './_combine';
+
+export default command({
+  name: 'ZINTER',
+  summary: 'Intersect multiple sorted sets',
+  since: '6.2.0',
+  complexity:
+    'O(N*K)+O(M*log(M)) worst case with N being the smallest input sorted set, K being the number of input sorted sets and M being the number of elements in the resulting sorted set.',
+  group: 'sorted-set',
+  arity: -3,
+  flags: ['readonly', 'movablekeys'],
+  categories: ['sortedset'],
+  keys: ['1#0,1,1 RO access'],
+  syntax: 'numkeys:integer key@0... [WEIGHTS weight:integer...] [AGGREGATE aggregate:<SUM | MIN | MAX>] [WITHSCORES]',
+  run: (context, argv) => combine(context, argv, 'inter'),
+});

@@ -1,0 +1,16 @@
+import { command } from '../../command';
+import { removeRange } from './_remove-range';
+
+export default command({
+  name: 'ZREMRANGEBYLEX',
+  summary: 'Remove all members in a sorted set between the given lexicographical range',
+  since: '2.8.9',
+  complexity: 'O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements removed by the operation.',
+  group: 'sorted-set',
+  arity: 4,
+  flags: ['write'],
+  categories: ['sortedset'],
+  keys: ['1 RW delete'],
+  syntax: 'key@0 min max',
+  run: (context, argv) => removeRange(context, argv, 'lex'),
+});

@@ -1,0 +1,19 @@
+import { command } from '../../command';
+import { range } from './_range';
+
+export default command({
+  name: 'ZREVRANGEBYSCORE',
+  summary: 'Return a range of members in a sorted set, by score, with scores ordered from high to low',
+  since: '2.2.0',
+  complexity:
+    'O(log(N)+M) with N being the number of elements in the sorted set and M the number of elements being returned. If M is constant (e.g. always asking for the first 10 elements with LIMIT), you can consider it O(log(N)).',
+  group: 'sorted-set',
+  arity: -4,
+  flags: ['readonly'],
+  categories: ['sortedset'],
+  keys: ['1 RO access'],
+  syntax: 'key@0 max:double min:double [WITHSCORES] [LIMIT offset_count:{offset:integer count:integer}]',
+  history: [['2.1.6', '`min` and `max` can be exclusive.']],
+  deprecated: { since: '6.2.0', replacedBy: '`ZRANGE` with the `REV` and `BYSCORE` arguments' },
+  run: (context, argv) => range(context, argv, { kind: 'score', reverse: true }),
+});

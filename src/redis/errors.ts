@@ -20,6 +20,7 @@ export const errors = {
   timeoutNegative: new ErrorReply('ERR timeout is negative'),
   timeoutNotFloat: new ErrorReply('ERR timeout is not a float or out of range'),
   noAuth: new ErrorReply('NOAUTH Authentication required.'),
+  wrongPassword: new ErrorReply('WRONGPASS invalid username-password pair or user is disabled.'),
   invalidCursor: new ErrorReply('ERR invalid cursor'),
   execAbort: new ErrorReply('EXECABORT Transaction discarded because of previous errors.'),
   execAbortBecause: (error: ErrorReply): ErrorReply =>
@@ -33,15 +34,25 @@ export const errors = {
     let shown = '';
     for (const arg of args) {
       if (shown.length >= 128) break;
-      shown += `'${arg.slice(0, 128 - shown.length)}' `;
+      shown += `'${upToZero(arg).slice(0, 128 - shown.length)}' `;
     }
-    return new ErrorReply(`ERR unknown command '${oneLine(name.slice(0, 128))}', with args beginning with: ${oneLine(shown)}`);
+    return new ErrorReply(`ERR unknown command '${oneLine(upToZero(name).slice(0, 128))}', with args beginning with: ${oneLine(shown)}`);
   },
   unknownSubcommand: (container: string, name: Binary): ErrorReply =>
-    new ErrorReply(`ERR unknown subcommand '${oneLine(name.slice(0, 128))}'. Try ${container.toUpperCase()} HELP.`),
+    new ErrorReply(`ERR unknown subcommand '${oneLine(upToZero(name).slice(0, 128))}'. Try ${container.toUpperCase()} HELP.`),
+  subcommandSyntax: (container: string, name: Binary): ErrorReply =>
+    new ErrorReply(
+      `ERR unknown subcommand or wrong number of arguments for '${oneLine(upToZero(name).slice(0, 128))}'. Try ${container.toUpperCase()} HELP.`,
+    ),
   wrongArity: (fullName: string): ErrorReply => new ErrorReply(`ERR wrong number of arguments for '${fullName}' command`),
   invalidExpire: (command: string): ErrorReply => new ErrorReply(`ERR invalid expire time in '${command}' command`),
 } as const;
+
+/** Redis prints a client's words into errors as C strings, which end at the first zero byte. */
+function upToZero(text: Binary): Binary {
+  const end = text.indexOf('\0');
+  return end < 0 ? text : text.slice(0, end);
+}
 
 /** An error line must not hold a line end. */
 export function oneLine(text: Binary): Binary {

@@ -56,8 +56,9 @@ export class RealRedis implements RedisUnderTest {
     this.connections.clear();
     await this.ask('CLIENT', 'UNPAUSE');
     await this.restoreConfig();
-    for (const command of ['FLUSHALL', 'SCRIPT FLUSH', 'FUNCTION FLUSH', 'CONFIG RESETSTAT', 'DEBUG SET-ACTIVE-EXPIRE 1']) await this.ask(...command.split(' '));
-    for (let left = true; left; ) left = /\nid=/.test(textOf(await this.ask('CLIENT', 'LIST')));
+    for (const command of ['FLUSHALL', 'SCRIPT FLUSH', 'FUNCTION FLUSH', 'CONFIG RESETSTAT', 'DEBUG SET-ACTIVE-EXPIRE 1'])
+      await this.ask(...command.split(' '));
+    for (const type of ['normal', 'pubsub']) await this.ask('CLIENT', 'KILL', 'TYPE', type);
     for (const [name, value] of config) {
       const reply = await this.ask('CONFIG', 'SET', name, value);
       if (reply.kind === 'error') throw new Error(`[config ${name}=${value}]: ${reply.text}`);
@@ -67,7 +68,10 @@ export class RealRedis implements RedisUnderTest {
   async connect(): Promise<RealConnection> {
     const connection = await RealConnection.open(this, this.socketPath);
     await this.ask('PING');
-    const newest = textOf(await this.ask('CLIENT', 'LIST')).trimEnd().split('\n').at(-1)!;
+    const newest = textOf(await this.ask('CLIENT', 'LIST'))
+      .trimEnd()
+      .split('\n')
+      .at(-1)!;
     connection.id = /^id=(\d+)/.exec(newest)![1]!;
     this.connections.add(connection);
     return connection;

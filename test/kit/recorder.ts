@@ -25,7 +25,9 @@ export class Recorder {
       const [first, second] = [await playCase(this.server, which, protocol), await playCase(this.check, which, protocol)];
       which.steps.forEach((step, i) => {
         if (first[i]!.text !== second[i]!.text) {
-          throw new Error(`two real servers differ (~> where order is free, ?> where chance is):\n${difference(step, first[i]!.text, second[i]!.text)}`);
+          throw new Error(
+            `two real servers differ (~> where order is free, ?> where chance is):\n${difference(step, first[i]!.text, second[i]!.text)}`,
+          );
         }
         received[i]![protocol] = first[i]!.text;
       });
@@ -36,7 +38,8 @@ export class Recorder {
   /** Writes the file, if anything was recorded. @throws Error when somebody has changed the file meanwhile. */
   save(): void {
     if (this.texts.size === 0) return;
-    if (readFileSync(this.file.path, 'utf8') !== this.file.transcript.lines.join('\n')) throw new Error(`${this.file.path} has changed meanwhile`);
+    if (readFileSync(this.file.path, 'utf8') !== this.file.transcript.lines.join('\n'))
+      throw new Error(`${this.file.path} has changed meanwhile`);
     const lines: string[] = [];
     let at = 0;
     for (const step of this.file.transcript.cases.flatMap((each) => each.steps)) {

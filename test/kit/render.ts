@@ -17,7 +17,8 @@ export function render(wire: Wire, comparison: Comparison = 'exact'): string {
 /** Bytes in double quotes as redis-cli writes them. */
 export function quote(bytes: Binary): string {
   let text = '';
-  for (const char of bytes) text += escapes[char] ?? (/[\x20-\x7e]/.test(char) ? char : `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  for (const char of bytes)
+    text += escapes[char] ?? (/[\x20-\x7e]/.test(char) ? char : `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
   return `"${text}"`;
 }
 

@@ -115,7 +115,11 @@ function parseHead(line: string, fail: (what: string) => never): TranscriptCase 
     else if (tag.startsWith('config')) fail('a parameter is set by [config name=value]');
   }
   const protocols = ([2, 3] as const).filter((each) => !tags.includes(`resp${5 - each}`));
-  const title = line.slice(2).replace(/\[(?:resp2|resp3|ours|config [^\]]*)\]/g, '').trim().replace(/\s+/g, ' ');
+  const title = line
+    .slice(2)
+    .replace(/\[(?:resp2|resp3|ours|config [^\]]*)\]/g, '')
+    .trim()
+    .replace(/\s+/g, ' ');
   return { title, protocols, oursOnly: tags.includes('ours'), config, steps: [] };
 }
 
@@ -125,7 +129,8 @@ function parseAction(line: string, fail: (what: string) => never): Action | unde
     return { kind: 'command', client: command[1] ?? '', comparison: comparisons[command[2] ?? '']!, words: command[3]! };
   }
   if (!line.startsWith('!')) return undefined;
-  const [, advance, client, times, words] = /^!(?:advance (\d+)|await(?: ([a-z][a-z0-9]*))?|fill (\d+) (.+))$/.exec(line) ?? fail('no such directive');
+  const [, advance, client, times, words] =
+    /^!(?:advance (\d+)|await(?: ([a-z][a-z0-9]*))?|fill (\d+) (.+))$/.exec(line) ?? fail('no such directive');
   if (advance !== undefined) return { kind: 'advance', ms: Number(advance) };
   if (times !== undefined) return { kind: 'fill', times: Number(times), words: words! };
   return { kind: 'await', client: client ?? '' };

@@ -60,7 +60,9 @@ function withoutUnknown(reply: Plain): Plain {
     const subcommand = /^string (\w+\|[\w-]+)$/;
     return reply.filter((item) => !isUnknown(subcommand.exec(String(Array.isArray(item) ? item[1] : ''))?.[1])).map(withoutUnknown);
   }
-  return new Map([...reply].filter(([key]) => !isUnknown(key.includes('|') ? key : undefined)).map(([key, value]) => [key, withoutUnknown(value)]));
+  return new Map(
+    [...reply].filter(([key]) => !isUnknown(key.includes('|') ? key : undefined)).map(([key, value]) => [key, withoutUnknown(value)]),
+  );
 }
 
 function isUnknown(name: string | undefined): boolean {

@@ -1,0 +1,155 @@
+import type { Binary } from '../../../src/base/bytes';
+import type { Random } from '../../../src/base/random';
+import type { Command } from '../../../src/redis/command';
+import { ArgumentMaker } from './arguments';
+import { pools } from './pools';
+import { clientNames, freeClient, type FuzzStep, type View } from './steps';
+
+/** What would end a session, hold it up, or has another answer on every server. */
+const leftOut = new Set(
+  `shutdown debug quit auth info time lastsave lolwut role memory command config client|kill client|pause client|unpause client|reply
+   client|unblock client|list client|info client|help monitor randomkey`.split(/\s+/),
+);
+
+/** Sessions begin with one of these: small limits, so that encodings change early, and events. */
+const settings: readonly (readonly [string, string])[][] = [
+  [],
+  [],
+  [
+    ['hash-max-listpack-entries', '3'],
+    ['zset-max-listpack-entries', '3'],
+    ['set-max-intset-entries', '3'],
+    ['list-max-listpack-size', '3'],
+  ],
+  [
+    ['hash-max-listpack-value', '4'],
+    ['zset-max-listpack-value', '4'],
+    ['list-max-listpack-size', '-1'],
+  ],
+  [['notify-keyspace-events', 'KEA']],
+  [['notify-keyspace-events', 'Emn$lshzxg']],
+];
+
+const transactionCalls: readonly Binary[] = ['EXEC', 'EXEC', 'EXEC', 'DISCARD', 'MULTI', 'WATCH'];
+
+/** Chooses random commands from the table, for one session. */
+export class Generator {
+  readonly settings: ReadonlyMap<string, string>;
+  private readonly maker: ArgumentMaker;
+  private readonly weighted: Command[] = [];
+  private readonly mayListen: boolean;
+
+  constructor(
+    private readonly random: Random,
+    commands: readonly Command[],
+  ) {
+    this.maker = new ArgumentMaker(random);
+    this.settings = new Map(this.maker.pick(settings));
+    this.mayListen = this.maker.once(4);
+    const callable = commands.filter((each) => each.run !== undefined && !isLeftOut(each) && !isLater(each) && !String(each.run).includes('unwritten'));
+    const groups = [...new Set(callable.map((each) => each.group))];
+    const themes = new Set([this.maker.pick(groups), this.maker.pick(groups)]);
+    for (const each of callable) for (let i = this.weight(each, themes); i > 0; i--) this.weighted.push(each);
+  }
+
+  /** What a session begins with: some speak RESP3, one hears events. */
+  opening(): FuzzStep[] {
+    const steps: FuzzStep[] = [];
+    clientNames.forEach((_, client) => {
+      if (this.weighted.some((each) => each.name === 'HELLO') && this.maker.once(2)) steps.push({ client, argv: ['HELLO', '3'] });
+    });
+    if (this.settings.has('notify-keyspace-events') && this.weighted.some((each) => each.name === 'PSUBSCRIBE'))
+      steps.push({ client: 1, argv: ['PSUBSCRIBE', '__key*__:*'] });
+    return steps;
+  }
+
+  /** Some commands of one client. */
+  next(view: View): FuzzStep[] {
+    let client = this.random.below(clientNames.length);
+    if (view.isBlocked(client)) client = freeClient;
+    const length = 1 + this.random.below(this.maker.once(2) ? 60 : 5);
+    const queues = view.inTransaction(client);
+    return Array.from({ length }, () => ({ client, argv: this.command(client, queues) }));
+  }
+
+  private command(client: number, queues: boolean): Binary[] {
+    if (queues && this.maker.once(6)) return this.transactionCall();
+    const chosen = this.maker.pick(this.weighted);
+    if (client === freeClient && chosen.flags.includes('blocking')) return this.command(client, queues);
+    const argv = this.fitted(chosen, this.maker.call(chosen));
+    if (this.maker.once(12)) this.spoil(argv, chosen);
+    return argv;
+  }
+
+  private transactionCall(): Binary[] {
+    const name = this.maker.pick(transactionCalls);
+    return name === 'WATCH' ? ['WATCH', 'x'] : [name];
+  }
+
+  /** What must not be left to chance, lest two right servers part ways. */
+  private fitted(command: Command, argv: Binary[]): Binary[] {
+    if (command.name === 'SPOP') return ['SPOP', argv[1]!, '1000'];
+    if (command.name === 'HELLO') return ['HELLO', this.maker.from(pools.protocol)];
+    if (command.name.endsWith('SCAN') && !this.maker.once(6)) return scannedWhole(argv);
+    return argv;
+  }
+
+  /** Makes a call wrong, mostly. */
+  private spoil(argv: Binary[], command: Command): void {
+    if (command.name === 'SPOP' || command.name === 'HELLO') return;
+    const at = 1 + this.random.below(argv.length);
+    const words = [
+      this.maker.from(pools.value),
+      this.maker.from(pools.integer),
+      this.maker.pick(['NX', 'XX', 'GET', 'LIMIT', 'COUNT', 'WITHSCORES', 'STORE']),
+    ];
+    switch (this.random.below(5)) {
+      case 0:
+        if (argv.length > 1) argv.splice(Math.min(at, argv.length - 1), 1);
+        break;
+      case 1:
+        argv.splice(at, 0, this.maker.pick(words));
+        break;
+      case 2:
+        argv.splice(at, 0, argv[this.random.below(argv.length)]!);
+        break;
+      case 3:
+        if (at < argv.length && !isDangerous(command)) argv[at] = this.maker.pick(words);
+        break;
+      default:
+        if (this.maker.once(10)) argv[0] = 'NOSUCH';
+        else argv.push(this.maker.pick(words));
+    }
+  }
+
+  private weight(command: Command, themes: ReadonlySet<string>): number {
+    if (command.fullName === 'flushall' || command.fullName === 'flushdb' || command.fullName === 'swapdb') return 1;
+    if (command.group === 'pubsub' && !this.mayListen && command.fullName.includes('subscribe')) return 0;
+    if (['select', 'reset', 'hello', 'move'].includes(command.fullName)) return 1;
+    if (command.fullName === 'multi' || command.fullName === 'exec' || command.fullName === 'watch') return 8;
+    if (command.name.includes('|')) return 1;
+    return themes.has(command.group) ? 16 : command.group in { pubsub: 1, connection: 1, server: 1 } ? 1 : 3;
+  }
+}
+
+/** Most scans see all in one step, since only then the elements can be compared. */
+function scannedWhole(argv: readonly Binary[]): Binary[] {
+  const count = argv.findIndex((word) => word.toUpperCase() === 'COUNT');
+  const others = count < 0 ? argv : [...argv.slice(0, count), ...argv.slice(count + 2)];
+  return [...others, 'COUNT', '1000'];
+}
+
+function isLeftOut(command: Command): boolean {
+  return leftOut.has(command.fullName) || leftOut.has(command.fullName.split('|')[0]!);
+}
+
+/** The real server is a 7.0. */
+function isLater(command: Command): boolean {
+  const [major, minor] = command.since.split('.').map(Number);
+  return major! > 7 || (major === 7 && minor! > 0);
+}
+
+/** Numbers in the wrong place may cost memory, or time that really passes. */
+function isDangerous(command: Command): boolean {
+  return /^(SETRANGE|SETBIT|BITFIELD|.*RANDMEMBER|.*RANDFIELD|B[LRZ].*|.*EXPIRE.*|SET|P?SETEX|GETEX)$/.test(command.name);
+}

@@ -1,0 +1,77 @@
+import type { Binary } from '../../../src/base/bytes';
+import type { Argv, Command } from '../../../src/redis/command';
+import type { CommandTable } from '../../../src/redis/context';
+import { ErrorReply } from '../../../src/redis/reply';
+import { render } from '../../kit/render';
+import { parseReply, type Wire } from '../../kit/resp';
+
+/** What two right servers must agree on in a reply: a text that is equal when they do. */
+export type Nature = (wire: Wire) => string;
+
+export const exact: Nature = (wire) => render(wire);
+
+/** Whether two replies, given as bytes, agree. */
+export function agree(nature: Nature, ours: Binary, real: Binary): boolean {
+  return ours === real || (nature !== exact && nature(parseReply(ours)) === nature(parseReply(real)));
+}
+
+/** What must agree in the reply to a call, by its command's tips and what is known beyond them. */
+export function natureOf(table: CommandTable, argv: Argv): Nature {
+  const command = table.lookup(argv);
+  return command instanceof ErrorReply ? exact : natureOfCall(command, argv);
+}
+
+/** The nature of EXEC's reply: that of each queued command in its place. */
+export function natureOfExec(queue: readonly { readonly command: Command; readonly argv: Argv }[]): Nature {
+  const natures = queue.map(({ command, argv }) => natureOfCall(command, argv));
+  return (wire) => ('items' in wire ? wire.items.map((item, i) => (natures[i] ?? exact)(item)).join('\n') : render(wire));
+}
+
+const kinds: Nature = (wire) => render(wire, 'kind');
+const outerKind: Nature = (wire) => render(wire, 'outer kind');
+const unordered: Nature = (wire) => render(wire, 'unordered');
+const pairs: Nature = (wire) => render(wire, 'unordered pairs');
+
+/** Remaining time to within some seconds; the two servers do not start in the same millisecond. */
+function within(tolerance: number): Nature {
+  return (wire) =>
+    wire.kind === 'integer' && Number(wire.text) > tolerance ? `about ${Math.round(Number(wire.text) / tolerance / 4)}` : render(wire);
+}
+
+/** The scan commands with how their elements compare. */
+const scans: Readonly<Record<string, Nature>> = { scan: unordered, sscan: unordered, hscan: pairs, zscan: pairs };
+
+/** One step that is a complete pass: from 0, with a count over all there is. Of a part nothing is promised. */
+function isCompleteScan(argv: Argv): boolean {
+  const at = argv.findIndex((word) => word.toUpperCase() === 'COUNT');
+  return argv[argv[0]!.toLowerCase() === 'scan' ? 1 : 2] === '0' && at > 0 && Number(argv[at + 1]) >= 1000;
+}
+
+const onlyErrors: Nature = (wire) => (wire.kind === 'error' ? render(wire) : 'a step of a scan');
+
+const natures: Readonly<Record<string, Nature>> = {
+  ttl: within(10),
+  pttl: within(10_000),
+  expiretime: within(10),
+  pexpiretime: within(10_000),
+  hgetall: pairs,
+  'object|encoding': exact,
+  'object|refcount': exact,
+  'object|freq': exact,
+  'pubsub|channels': unordered,
+  'pubsub|shardchannels': unordered,
+  hello: outerKind,
+  'client|id': kinds,
+  'memory|usage': kinds,
+  // Only called with a count of all members.
+  spop: unordered,
+};
+
+function natureOfCall(command: Command, argv: Argv): Nature {
+  const scan = scans[command.fullName];
+  if (scan !== undefined) return isCompleteScan(argv) ? scan : onlyErrors;
+  const known = natures[command.fullName];
+  if (known !== undefined) return known;
+  if (command.tips?.includes('nondeterministic_output')) return kinds;
+  return command.tips?.includes('nondeterministic_output_order') ? unordered : exact;
+}

@@ -1,0 +1,86 @@
+import type { Binary } from '../../../src/base/bytes';
+
+/** Few keys, so that commands meet; the first letter is the type that commands of that family mostly put there. */
+export const keysOf: Readonly<Record<string, readonly Binary[]>> = {
+  string: ['s1', 's2', 's3'],
+  bitmap: ['s1', 's2', 'b1'],
+  hash: ['h1', 'h2'],
+  list: ['l1', 'l2', 'l3'],
+  set: ['u1', 'u2', 'u3'],
+  'sorted-set': ['z1', 'z2', 'z3'],
+};
+
+export const anyKeys: readonly Binary[] = [...new Set(Object.values(keysOf).flat()), 'x', 'missing', '', 'k\x00\r\n\xff'];
+
+const wholeNumbers = ['0', '1', '2', '3', '-1', '-2', '5', '7', '10', '-10'];
+const limits = ['9223372036854775807', '-9223372036854775808', '9223372036854775806', '4294967296', '2147483648', '-2147483649'];
+const notIntegers = ['9223372036854775808', '-9223372036854775809', 'abc', '1.5', '', ' 1', '01', '+1', '-0', '1e3', '0x10', '10 '];
+const floats = [
+  '1.5',
+  '-2.25',
+  '0.1',
+  '3.3333333333333335',
+  '1e300',
+  '-1e-10',
+  '1.1',
+  '100',
+  '17179869184.5',
+  '5e-324',
+  '0.30000000000000004',
+];
+const oddFloats = ['inf', '-inf', '+inf', 'nan', '1e400', 'abc', '', ' 1', '0x1p3', '1.', '.5', '-0', 'infinity', '1e'];
+const words = ['a', 'b', 'c', 'foo', 'bar', 'hello world', '', 'A', '\x00\xff\r\n', 'ab', 'aa'];
+const long = ['x'.repeat(44), 'y'.repeat(45), 'm'.repeat(64), 'n'.repeat(65), 'v'.repeat(300)];
+const far = ['100000', '1000000', '86400000'];
+
+/** A value with its share: two lists, the rarer one taken once in `rare` times. */
+export interface Pool {
+  readonly usual: readonly Binary[];
+  readonly odd: readonly Binary[];
+  readonly rare: number;
+}
+
+const pool = (usual: readonly Binary[], odd: readonly Binary[], rare = 12): Pool => ({ usual, odd, rare });
+
+export const pools = {
+  integer: pool(wholeNumbers, [...limits, ...notIntegers]),
+  /** Replies and memory grow with these: no large ones that Redis would obey. */
+  bounded: pool(wholeNumbers, ['100', '-100', '9223372036854775807', '-9223372036854775808', '9223372036854775808', 'abc', '1.5', '']),
+  double: pool([...wholeNumbers, ...floats], oddFloats, 8),
+  value: pool([...words, ...wholeNumbers, '1.5'], [...long, ...limits, ...floats, ...notIntegers], 6),
+  member: pool(['a', 'b', 'c', 'd', 'e', '1', '2', '3', '-5', '100'], [...words, ...long, ...limits], 8),
+  field: pool(['f1', 'f2', 'f3', 'a', '1'], [...words, ...long], 10),
+  pattern: pool(['*', 'h*', '?1', '[lz]*', 's1', 'f*'], ['', '\\*', '[^h]*', '*\xff', '[a-', '\\', '**1', '[z-a]1'], 8),
+  sortPattern: pool(['nosort', '#', 's*', 'h*->f1', 'h1->*', 'w*'], ['', 's*->', '*->f1', 'nokey', '*'], 8),
+  scoreBound: pool([...wholeNumbers, '(1', '(2', '-inf', '+inf', '1.5', '(-inf'], [...oddFloats, '((1', '(', '[1', '(nan'], 10),
+  lexBound: pool(['-', '+', '[a', '(a', '[b', '(c', '[d', '[1', '(3'], ['', 'a', '[', '(', '--', '[\xff', '+inf'], 10),
+  deltaSeconds: pool(far, [
+    '0',
+    '-1',
+    '-100',
+    '9223372036854775807',
+    '-9223372036854775808',
+    '9223372036854776',
+    '9223372036854775',
+    'abc',
+    '1.5',
+    '',
+  ]),
+  unixSeconds: pool(['4102444800', '5000000000'], ['1', '0', '-1', '9223372036854775807', '9223372036854775', 'abc']),
+  unixMilliseconds: pool(['4102444800000', '5000000000000'], ['1', '0', '-1', '9223372036854775807', 'abc']),
+  timeout: pool(['0', '1000', '100.5'], ['-1', 'abc', '', '1e300', 'inf', 'nan', '-0.1', '9223372036854775807'], 10),
+  offset: pool(
+    ['0', '1', '7', '8', '9', '31', '63', '64', '100', '1000'],
+    ['-1', '4294967296', '9223372036854775807', 'abc', '', '5000', '#1'],
+  ),
+  bitOffset: pool(['0', '1', '8', '#0', '#1', '#2', '100', '63'], ['-1', '#-1', '4294967296', '#9223372036854775807', 'abc', '#', '']),
+  bitType: pool(['u8', 'i8', 'u1', 'i16', 'u63', 'i64', 'u32', 'i5'], ['u64', 'i65', 'u0', 'i0', 'x8', 'u', 'u8x', 'U8']),
+  bit: pool(['0', '1'], ['2', '-1', 'abc', '']),
+  database: pool(['0', '1', '2'], ['16', '-1', 'abc', '15', '9223372036854775807']),
+  cursor: pool(['0'], ['abc', '-1', '18446744073709551616', ''], 20),
+  channel: pool(['c1', 'c2', 'news'], ['', '\x00\xff'], 10),
+  channelPattern: pool(['c*', '*', 'n?ws'], ['', '[c]1'], 10),
+  typeName: pool(['string', 'list', 'set', 'zset', 'hash'], ['stream', 'nosuch', 'STRING'], 8),
+  protocol: pool(['2', '3'], ['1', '4', 'abc', ''], 8),
+  name: pool(['me', 'you'], ['', 'a b', 'x\n'], 8),
+} as const satisfies Record<string, Pool>;

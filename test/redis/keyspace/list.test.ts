@@ -1,0 +1,135 @@
+import { createRandom } from '../../../src/base/random';
+import { type End, ListValue } from '../../../src/redis/keyspace/list';
+
+const contents = (list: ListValue): string[] => (list.length === 0 ? [] : list.slice(0, list.length - 1));
+
+test('does what an array does, whatever the order of operations', () => {
+  const random = createRandom('list');
+  const list = new ListValue();
+  let model: string[] = [];
+  const index = (): number => random.below(model.length);
+  const operations: (() => void)[] = [
+    () => {
+      for (let n = random.below(20); n > 0; n--) {
+        const [end, element] = [random.below(2) === 0 ? 'left' : 'right', String(random.below(5))] as [End, string];
+        list.push(end, element);
+        if (end === 'left') model.unshift(element);
+        else model.push(element);
+      }
+    },
+    () => {
+      for (let n = random.below(20); n > 0; n--) {
+        const end = random.below(2) === 0 ? 'left' : 'right';
+        expect(list.pop(end)).toBe(end === 'left' ? model.shift() : model.pop());
+      }
+    },
+    () => {
+      const at = random.below(model.length + 1);
+      list.insert(at, 'new');
+      model.splice(at, 0, 'new');
+    },
+    () => {
+      if (model.length === 0) return;
+      const at = index();
+      list.set(at, 'set');
+      model[at] = 'set';
+    },
+    () => {
+      const [element, limit, fromLeft] = [String(random.below(5)), 1 + random.below(3), random.below(2) === 0];
+      const places = model.flatMap((each, at) => (each === element ? [at] : []));
+      const gone = new Set(fromLeft ? places.slice(0, limit) : places.slice(-limit));
+      expect(list.remove(element, fromLeft ? 'left' : 'right', limit)).toBe(gone.size);
+      model = model.filter((_, at) => !gone.has(at));
+    },
+    () => {
+      if (model.length < 40) return;
+      const [from, to] = [random.below(10), model.length - 1 - random.below(10)];
+      list.trim(from, to);
+      model = model.slice(from, to + 1);
+    },
+  ];
+  for (let step = 0; step < 1500; step++) {
+    operations[random.below(operations.length)]!();
+    expect(list.length).toBe(model.length);
+    if (model.length === 0) continue;
+    const [a, b] = [index(), index()].sort((x, y) => x - y) as [number, number];
+    expect(list.slice(a, b)).toEqual(model.slice(a, b + 1));
+    expect(list.at(a)).toBe(model[a]);
+    expect(list.includes(model[b]!)).toBe(true);
+    if (step % 100 === 0) expect(contents(list)).toEqual(model);
+  }
+});
+
+test('beyond its ends there is nothing', () => {
+  const list = new ListValue();
+  expect([list.at(0), list.at(-1), list.pop('left'), list.pop('right'), list.includes('')]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    false,
+  ]);
+  list.push('left', '');
+  expect([list.at(0), list.at(1), list.at(-1), list.includes('')]).toEqual(['', undefined, undefined, true]);
+});
+
+test('a copy shares nothing', () => {
+  const list = new ListValue();
+  for (const each of ['a', 'b', 'c']) list.push('left', each);
+  const copy = list.clone();
+  list.pop('left');
+  list.set(0, 'x');
+  copy.push('right', 'y');
+  expect(contents(list)).toEqual(['x', 'a']);
+  expect(contents(copy)).toEqual(['c', 'b', 'a', 'y']);
+});
+
+test('both ends and the middle cost the same at any length', () => {
+  const steps = [1_000, 100_000].map((length) => {
+    const list = new ListValue();
+    for (let i = 0; i < length; i++) list.push('right', 'x');
+    const count = countSteps(list);
+    for (let i = 0; i < 300; i++) {
+      list.push('left', 'y');
+      list.push('right', 'z');
+      list.pop('left');
+      list.pop('right');
+      list.at(length >> 1);
+    }
+    return count();
+  });
+  expect(steps[1]).toBe(steps[0]);
+  expect(steps[0]).toBeLessThan(300 * 10);
+});
+
+test('a queue that is filled and emptied again and again stays small', () => {
+  const list = new ListValue();
+  for (let i = 0; i < 5000; i++) {
+    list.push('right', 'x');
+    list.push('right', 'x');
+    list.pop('left');
+  }
+  while (list.length > 0) list.pop('left');
+  expect(ringOf(list).ring.length).toBeLessThanOrEqual(8);
+});
+
+function ringOf(list: ListValue): { ring: (string | undefined)[] } {
+  return list as unknown as { ring: (string | undefined)[] };
+}
+
+/** Counts each read and write of a slot from now on. */
+function countSteps(list: ListValue): () => number {
+  let steps = 0;
+  const inner = ringOf(list);
+  inner.ring = new Proxy(inner.ring, {
+    get(target, name, receiver) {
+      if (name !== 'length') steps++;
+      return Reflect.get(target, name, receiver);
+    },
+    set(target, name, value) {
+      steps++;
+      return Reflect.set(target, name, value);
+    },
+  });
+  return () => steps;
+}

@@ -1,0 +1,105 @@
+import { createRandom } from '../../../src/base/random';
+import { SetValue } from '../../../src/redis/keyspace/set';
+import { defaultEncodingLimits } from '../../../src/redis/keyspace/value';
+
+const create = (...members: string[]): SetValue => {
+  const set = new SetValue({ ...defaultEncodingLimits });
+  for (const each of members) set.add(each);
+  return set;
+};
+
+test.each([
+  ['integers', 400, (n: number) => String(n - 200)],
+  ['large integers', 400, (n: number) => String(BigInt(n - 200) * 92233720368547758n)],
+  ['words', 400, (n: number) => `m${n}`],
+  ['both', 1000, (n: number) => (n % 2 === 0 ? String(n) : `m${n}`)],
+])('does what a Set does: %s', (_, range, memberOf) => {
+  const random = createRandom('set');
+  const set = create();
+  const model = new Set<string>();
+  for (let step = 0; step < 1500; step++) {
+    const member = memberOf(random.below(range));
+    if (random.below(2) === 0) {
+      expect(set.add(member)).toBe(!model.has(member));
+      model.add(member);
+    } else expect(set.delete(member)).toBe(model.delete(member));
+    expect(set.size).toBe(model.size);
+    expect(set.has(member)).toBe(model.has(member));
+  }
+  expect([...set.values()].sort()).toEqual([...model].sort());
+});
+
+test('integers stand in the order of numbers, over all 64 bits', () => {
+  const random = createRandom('order');
+  const numbers = [0n, 1n, -1n, 2n ** 63n - 1n, -(2n ** 63n), 2n ** 53n, 2n ** 53n + 1n, -(2n ** 53n) - 1n];
+  for (let i = 0; i < 300; i++)
+    numbers.push(BigInt.asIntN(1 + random.below(64), (BigInt(random.below(2 ** 32)) << 32n) | BigInt(random.below(2 ** 32))));
+  const set = create(...numbers.map(String));
+  expect(set.encoding).toBe('intset');
+  expect([...set.values()].map(BigInt)).toEqual([...new Set(numbers)].sort((a, b) => (a < b ? -1 : 1)));
+});
+
+test('an encoding never goes back', () => {
+  const limits = { ...defaultEncodingLimits, setMaxIntsetEntries: 2 };
+  const set = new SetValue(limits);
+  set.add('1');
+  set.add('2');
+  expect(set.encoding).toBe('intset');
+  set.add('3');
+  expect(set.encoding).toBe('hashtable');
+  set.delete('3');
+  set.delete('2');
+  expect(set.encoding).toBe('hashtable');
+  expect(set.clone().encoding).toBe('hashtable');
+  limits.setMaxIntsetEntries = 0;
+  const second = new SetValue(limits);
+  second.add('1');
+  expect(second.encoding).toBe('hashtable');
+});
+
+test.each([[['1', '2', '3']], [['a', 'b', 'c']]])('a copy shares nothing: %j', (members) => {
+  const set = create(...members);
+  const copy = set.clone();
+  set.delete(members[0]!);
+  copy.add('4');
+  expect([...set.values()].sort()).toEqual(members.slice(1));
+  expect([...copy.values()].sort()).toEqual([...members, '4'].sort());
+});
+
+test.each([
+  ['an intset', (n: number) => String(n)],
+  ['a hash table', (n: number) => `m${n}`],
+  ['a hash table after deletions', (n: number) => `m${n}`],
+])('%s is sampled evenly', (name, memberOf) => {
+  const set = create(...Array.from({ length: 50 }, (_, n) => memberOf(n)));
+  if (name.endsWith('deletions')) for (let n = 10; n < 50; n++) set.delete(memberOf(n));
+  const random = createRandom('sample');
+  const hits = new Map<string, number>();
+  for (let i = 0; i < 1000 * set.size; i++) {
+    const member = set.random(random)!;
+    hits.set(member, (hits.get(member) ?? 0) + 1);
+  }
+  expect(hits.size).toBe(set.size);
+  for (const each of hits.values()) expect(Math.abs(each - 1000)).toBeLessThan(200);
+  expect(create().random(random)).toBeUndefined();
+});
+
+test('a scan returns each member that was there throughout exactly once, while others come and go', () => {
+  const set = create(...Array.from({ length: 200 }, (_, n) => `m${n}`));
+  const seen: string[] = [];
+  let cursor = 0;
+  let step = 0;
+  do {
+    cursor = set.scan(cursor, 10, (member) => seen.push(member));
+    set.add(`new${step}`);
+    set.delete(`new${step - 1}`);
+    step++;
+  } while (cursor !== 0);
+  expect(seen.filter((each) => each.startsWith('m')).sort()).toEqual(Array.from({ length: 200 }, (_, n) => `m${n}`).sort());
+});
+
+test('a scan of an intset comes whole, whatever the cursor', () => {
+  const seen: string[] = [];
+  expect(create('3', '1', '2').scan(7, 1, (member) => seen.push(member))).toBe(0);
+  expect(seen).toEqual(['1', '2', '3']);
+});

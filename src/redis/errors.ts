@@ -45,11 +45,14 @@ export const errors = {
       `ERR unknown subcommand or wrong number of arguments for '${oneLine(upToZero(name).slice(0, 128))}'. Try ${container.toUpperCase()} HELP.`,
     ),
   wrongArity: (fullName: string): ErrorReply => new ErrorReply(`ERR wrong number of arguments for '${fullName}' command`),
+  unsupportedOption: (option: Binary): ErrorReply => new ErrorReply(`ERR Unsupported option ${oneLine(upToZero(option))}`),
+  notInRange: (least: number, most: number): ErrorReply =>
+    new ErrorReply(`ERR value is out of range, value must between ${least} and ${most}`),
   invalidExpire: (command: string): ErrorReply => new ErrorReply(`ERR invalid expire time in '${command}' command`),
 } as const;
 
 /** Redis prints a client's words into errors as C strings, which end at the first zero byte. */
-function upToZero(text: Binary): Binary {
+export function upToZero(text: Binary): Binary {
   const end = text.indexOf('\0');
   return end < 0 ? text : text.slice(0, end);
 }

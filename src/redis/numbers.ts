@@ -49,6 +49,13 @@ export function integerAtLeast(text: Binary, least: number, error: ErrorReply = 
   return value;
 }
 
+/** As {@link parseInteger}, of 32 bits. @throws the error when the bytes are no integer; another when it has more bits, unless `error` is given */
+export function int32(text: Binary, error?: ErrorReply): number {
+  const value = integer(text, error);
+  if (value < -(2 ** 31) || value >= 2 ** 31) throw error ?? errors.notInRange(-(2 ** 31), 2 ** 31 - 1);
+  return value;
+}
+
 /** As {@link parseInt64}. @throws the error when the bytes are none. */
 export function int64(text: Binary, error: ErrorReply = errors.notInteger): bigint {
   const value = parseInt64(text);

@@ -72,6 +72,11 @@ export class SortedSetValue implements MutableValue {
     return this.state;
   }
 
+  /** Leaves the compact encoding, whatever the size. */
+  useSkiplist(): void {
+    this.state = 'skiplist';
+  }
+
   /** How many members there are. */
   get size(): number {
     return this.members.size;

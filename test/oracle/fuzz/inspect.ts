@@ -21,7 +21,7 @@ const readers: Readonly<Record<string, (key: Binary) => readonly Binary[]>> = {
 
 /** Compares two key spaces: keys, types, encodings, whether they end, values. @returns the first difference */
 export async function inspect(askOurs: Ask, askReal: Ask): Promise<{ what: string; ours: string; real: string } | undefined> {
-  for (const db of ['0']) {
+  for (const db of ['0', '1', '2', '15']) {
     const keys = [...new Set([...(await keysOf(askOurs, db)), ...(await keysOf(askReal, db))])].sort();
     if (keys.length === 0) continue;
     const types = await askOurs([['SELECT', db], ...keys.map((key) => ['TYPE', key])]);
@@ -40,7 +40,14 @@ export async function inspect(askOurs: Ask, askReal: Ask): Promise<{ what: strin
 }
 
 async function keysOf(ask: Ask, db: string): Promise<Binary[]> {
-  const wire = parseReply((await ask([['SELECT', db], ['KEYS', '*']]))[1]!);
+  const wire = parseReply(
+    (
+      await ask([
+        ['SELECT', db],
+        ['KEYS', '*'],
+      ])
+    )[1]!,
+  );
   return 'items' in wire ? wire.items.map((item) => ('text' in item ? item.text : '')) : [];
 }
 

@@ -47,6 +47,13 @@ function isCompleteScan(argv: Argv): boolean {
   return argv[argv[0]!.toLowerCase() === 'scan' ? 1 : 2] === '0' && at > 0 && Number(argv[at + 1]) >= 1000;
 }
 
+/** SORT BY a pattern without a star, and elements of equal weight by ALPHA: members stay in the order in which they are found. */
+function keepsOrderOfSets(argv: Argv): boolean {
+  const words = argv.map((word) => word.toUpperCase());
+  const at = words.indexOf('BY');
+  return at > 0 && (argv[at + 1]?.includes('*') === false || words.includes('ALPHA'));
+}
+
 const onlyErrors: Nature = (wire) => (wire.kind === 'error' ? render(wire) : 'a step of a scan');
 
 const natures: Readonly<Record<string, Nature>> = {
@@ -68,6 +75,9 @@ const natures: Readonly<Record<string, Nature>> = {
 };
 
 function natureOfCall(command: Command, argv: Argv): Nature {
+  if (argv.length === 1 && command.fullName.endsWith('unsubscribe')) return kinds;
+  if (command.name.startsWith('SORT') && keepsOrderOfSets(argv))
+    return argv.some((word) => word.toUpperCase() === 'LIMIT') ? outerKind : unordered;
   const scan = scans[command.fullName];
   if (scan !== undefined) return isCompleteScan(argv) ? scan : onlyErrors;
   const known = natures[command.fullName];

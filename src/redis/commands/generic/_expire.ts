@@ -59,7 +59,7 @@ function parseConditions(words: Argv): Set<Condition> {
   const conditions = new Set<Condition>();
   for (const word of words) {
     const condition = word.toUpperCase();
-    if (!['NX', 'XX', 'GT', 'LT'].includes(condition)) throw new ErrorReply(`ERR Unsupported option ${word}`);
+    if (!['NX', 'XX', 'GT', 'LT'].includes(condition)) throw errors.unsupportedOption(word);
     conditions.add(condition as Condition);
   }
   if (conditions.has('NX') && conditions.size > 1) {

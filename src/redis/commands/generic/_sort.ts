@@ -32,6 +32,8 @@ export function sort({ db }: Context, argv: Argv, mayStore: boolean): Sorted {
   const value = db.readAny(argv[1]!);
   const type = value === undefined ? 'list' : typeOf(value);
   if (type !== 'list' && type !== 'set' && type !== 'zset') throw errors.wrongType;
+  // The real server turns a small sorted set into the general encoding to sort it, and leaves it there.
+  if (typeof value === 'object' && value.type === 'zset' && value.encoding === 'listpack') db.write(argv[1]!, 'zset')?.useSkiplist();
   let keepOrder = options.by !== undefined && !options.by.includes('*');
   if (keepOrder && type === 'set' && options.store !== undefined) {
     // A set has no order to keep, and what is stored must not depend on chance.

@@ -2,7 +2,7 @@ import { type Argv, command } from '../../command';
 import { errors } from '../../errors';
 import type { Database } from '../../keyspace/database';
 import type { Keyspace } from '../../keyspace/keyspace';
-import { integer } from '../../numbers';
+import { int32 } from '../../numbers';
 
 export default command({
   name: 'COPY',
@@ -37,7 +37,7 @@ function parseOptions(argv: Argv, db: Database, keyspace: Keyspace): { target: D
     const word = argv[at]!.toUpperCase();
     if (word === 'REPLACE') replace = true;
     else if (word === 'DB' && at + 1 < argv.length) {
-      const named = keyspace.database(integer(argv[++at]!));
+      const named = keyspace.database(int32(argv[++at]!));
       if (named === undefined) throw errors.dbIndexOutOfRange;
       target = named;
     } else throw errors.syntax;

@@ -1,6 +1,6 @@
 import { command } from '../../command';
 import { errors } from '../../errors';
-import { integer } from '../../numbers';
+import { int32 } from '../../numbers';
 
 export default command({
   name: 'MOVE',
@@ -15,7 +15,7 @@ export default command({
   syntax: 'key@0 db:integer',
   run: ({ db, keyspace }, argv) => {
     const key = argv[1]!;
-    const target = keyspace.database(integer(argv[2]!));
+    const target = keyspace.database(int32(argv[2]!));
     if (target === undefined) throw errors.dbIndexOutOfRange;
     if (target === db) throw errors.sameObject;
     const entry = db.entry(key);

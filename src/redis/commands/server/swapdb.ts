@@ -1,6 +1,6 @@
 import { command } from '../../command';
 import { errors } from '../../errors';
-import { integer } from '../../numbers';
+import { int32 } from '../../numbers';
 import { ErrorReply, ok } from '../../reply';
 
 export default command({
@@ -14,8 +14,8 @@ export default command({
   categories: ['keyspace', 'dangerous'],
   syntax: 'index1:integer index2:integer',
   run: ({ engine, keyspace }, argv) => {
-    const first = integer(argv[1]!, new ErrorReply('ERR invalid first DB index'));
-    const second = integer(argv[2]!, new ErrorReply('ERR invalid second DB index'));
+    const first = int32(argv[1]!, new ErrorReply('ERR invalid first DB index'));
+    const second = int32(argv[2]!, new ErrorReply('ERR invalid second DB index'));
     if (!keyspace.database(first) || !keyspace.database(second)) throw errors.dbIndexOutOfRange;
     engine.swapDatabases(first, second);
     keyspace.stats.changes++;

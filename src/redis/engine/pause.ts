@@ -3,6 +3,9 @@ import type { Client } from '../client';
 import type { Command } from '../command';
 import type { Keyspace } from '../keyspace/keyspace';
 
+/** Commands that may reach replicas though they do not write; COMMAND INFO keeps it to itself. */
+const mayReplicate = new Set(['publish', 'spublish', 'pfcount', 'eval', 'evalsha', 'fcall']);
+
 /** CLIENT PAUSE: which commands wait, and until when. While it lasts no key expires. */
 export class Pause {
   private state: { readonly mode: 'all' | 'write'; readonly untilMs: number; readonly timer: Timer } | undefined;
@@ -40,5 +43,5 @@ export class Pause {
 }
 
 function mayWrite(command: Command): boolean {
-  return command.isWrite || command.flags.includes('may_replicate');
+  return command.isWrite || mayReplicate.has(command.fullName);
 }

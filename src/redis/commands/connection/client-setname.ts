@@ -1,0 +1,19 @@
+import { command } from '../../command';
+import { ok } from '../../reply';
+import { clientName } from './_client-name';
+
+export default command({
+  name: 'CLIENT|SETNAME',
+  summary: 'Set the current connection name',
+  since: '2.6.9',
+  complexity: 'O(1)',
+  group: 'connection',
+  arity: 3,
+  flags: ['noscript', 'loading', 'stale'],
+  categories: ['connection'],
+  syntax: 'connection-name',
+  run({ client }, argv) {
+    client.name = clientName(argv[2]!);
+    return ok;
+  },
+});

@@ -1,0 +1,440 @@
+// Written by `UPDATE=1 npx jest tidy` from the files beside it. Do not edit.
+import type { Command } from '../command';
+import bitcountCommand from './bitmap/bitcount';
+import bitfieldCommand from './bitmap/bitfield';
+import bitfieldRoCommand from './bitmap/bitfield_ro';
+import bitopCommand from './bitmap/bitop';
+import bitposCommand from './bitmap/bitpos';
+import getbitCommand from './bitmap/getbit';
+import setbitCommand from './bitmap/setbit';
+import authCommand from './connection/auth';
+import clientCommand from './connection/client';
+import clientGetnameCommand from './connection/client-getname';
+import clientHelpCommand from './connection/client-help';
+import clientIdCommand from './connection/client-id';
+import clientInfoCommand from './connection/client-info';
+import clientKillCommand from './connection/client-kill';
+import clientListCommand from './connection/client-list';
+import clientNoEvictCommand from './connection/client-no-evict';
+import clientNoTouchCommand from './connection/client-no-touch';
+import clientPauseCommand from './connection/client-pause';
+import clientReplyCommand from './connection/client-reply';
+import clientSetinfoCommand from './connection/client-setinfo';
+import clientSetnameCommand from './connection/client-setname';
+import clientUnblockCommand from './connection/client-unblock';
+import clientUnpauseCommand from './connection/client-unpause';
+import echoCommand from './connection/echo';
+import helloCommand from './connection/hello';
+import pingCommand from './connection/ping';
+import quitCommand from './connection/quit';
+import resetCommand from './connection/reset';
+import selectCommand from './connection/select';
+import copyCommand from './generic/copy';
+import delCommand from './generic/del';
+import existsCommand from './generic/exists';
+import expireCommand from './generic/expire';
+import expireatCommand from './generic/expireat';
+import expiretimeCommand from './generic/expiretime';
+import keysCommand from './generic/keys';
+import moveCommand from './generic/move';
+import objectCommand from './generic/object';
+import objectEncodingCommand from './generic/object-encoding';
+import objectFreqCommand from './generic/object-freq';
+import objectHelpCommand from './generic/object-help';
+import objectIdletimeCommand from './generic/object-idletime';
+import objectRefcountCommand from './generic/object-refcount';
+import persistCommand from './generic/persist';
+import pexpireCommand from './generic/pexpire';
+import pexpireatCommand from './generic/pexpireat';
+import pexpiretimeCommand from './generic/pexpiretime';
+import pttlCommand from './generic/pttl';
+import randomkeyCommand from './generic/randomkey';
+import renameCommand from './generic/rename';
+import renamenxCommand from './generic/renamenx';
+import scanCommand from './generic/scan';
+import sortCommand from './generic/sort';
+import sortRoCommand from './generic/sort_ro';
+import touchCommand from './generic/touch';
+import ttlCommand from './generic/ttl';
+import typeCommand from './generic/type';
+import unlinkCommand from './generic/unlink';
+import hdelCommand from './hash/hdel';
+import hexistsCommand from './hash/hexists';
+import hgetCommand from './hash/hget';
+import hgetallCommand from './hash/hgetall';
+import hincrbyCommand from './hash/hincrby';
+import hincrbyfloatCommand from './hash/hincrbyfloat';
+import hkeysCommand from './hash/hkeys';
+import hlenCommand from './hash/hlen';
+import hmgetCommand from './hash/hmget';
+import hmsetCommand from './hash/hmset';
+import hrandfieldCommand from './hash/hrandfield';
+import hscanCommand from './hash/hscan';
+import hsetCommand from './hash/hset';
+import hsetnxCommand from './hash/hsetnx';
+import hstrlenCommand from './hash/hstrlen';
+import hvalsCommand from './hash/hvals';
+import blmoveCommand from './list/blmove';
+import blmpopCommand from './list/blmpop';
+import blpopCommand from './list/blpop';
+import brpopCommand from './list/brpop';
+import brpoplpushCommand from './list/brpoplpush';
+import lindexCommand from './list/lindex';
+import linsertCommand from './list/linsert';
+import llenCommand from './list/llen';
+import lmoveCommand from './list/lmove';
+import lmpopCommand from './list/lmpop';
+import lpopCommand from './list/lpop';
+import lposCommand from './list/lpos';
+import lpushCommand from './list/lpush';
+import lpushxCommand from './list/lpushx';
+import lrangeCommand from './list/lrange';
+import lremCommand from './list/lrem';
+import lsetCommand from './list/lset';
+import ltrimCommand from './list/ltrim';
+import rpopCommand from './list/rpop';
+import rpoplpushCommand from './list/rpoplpush';
+import rpushCommand from './list/rpush';
+import rpushxCommand from './list/rpushx';
+import psubscribeCommand from './pubsub/psubscribe';
+import publishCommand from './pubsub/publish';
+import pubsubCommand from './pubsub/pubsub';
+import pubsubChannelsCommand from './pubsub/pubsub-channels';
+import pubsubHelpCommand from './pubsub/pubsub-help';
+import pubsubNumpatCommand from './pubsub/pubsub-numpat';
+import pubsubNumsubCommand from './pubsub/pubsub-numsub';
+import pubsubShardchannelsCommand from './pubsub/pubsub-shardchannels';
+import pubsubShardnumsubCommand from './pubsub/pubsub-shardnumsub';
+import punsubscribeCommand from './pubsub/punsubscribe';
+import spublishCommand from './pubsub/spublish';
+import ssubscribeCommand from './pubsub/ssubscribe';
+import subscribeCommand from './pubsub/subscribe';
+import sunsubscribeCommand from './pubsub/sunsubscribe';
+import unsubscribeCommand from './pubsub/unsubscribe';
+import commandCommand from './server/command';
+import commandCountCommand from './server/command-count';
+import commandDocsCommand from './server/command-docs';
+import commandGetkeysCommand from './server/command-getkeys';
+import commandGetkeysandflagsCommand from './server/command-getkeysandflags';
+import commandHelpCommand from './server/command-help';
+import commandInfoCommand from './server/command-info';
+import commandListCommand from './server/command-list';
+import configCommand from './server/config';
+import configGetCommand from './server/config-get';
+import configHelpCommand from './server/config-help';
+import configResetstatCommand from './server/config-resetstat';
+import configSetCommand from './server/config-set';
+import dbsizeCommand from './server/dbsize';
+import debugCommand from './server/debug';
+import flushallCommand from './server/flushall';
+import flushdbCommand from './server/flushdb';
+import infoCommand from './server/info';
+import lastsaveCommand from './server/lastsave';
+import lolwutCommand from './server/lolwut';
+import memoryCommand from './server/memory';
+import memoryHelpCommand from './server/memory-help';
+import memoryUsageCommand from './server/memory-usage';
+import roleCommand from './server/role';
+import shutdownCommand from './server/shutdown';
+import swapdbCommand from './server/swapdb';
+import timeCommand from './server/time';
+import saddCommand from './set/sadd';
+import scardCommand from './set/scard';
+import sdiffCommand from './set/sdiff';
+import sdiffstoreCommand from './set/sdiffstore';
+import sinterCommand from './set/sinter';
+import sintercardCommand from './set/sintercard';
+import sinterstoreCommand from './set/sinterstore';
+import sismemberCommand from './set/sismember';
+import smembersCommand from './set/smembers';
+import smismemberCommand from './set/smismember';
+import smoveCommand from './set/smove';
+import spopCommand from './set/spop';
+import srandmemberCommand from './set/srandmember';
+import sremCommand from './set/srem';
+import sscanCommand from './set/sscan';
+import sunionCommand from './set/sunion';
+import sunionstoreCommand from './set/sunionstore';
+import bzmpopCommand from './sorted-set/bzmpop';
+import bzpopmaxCommand from './sorted-set/bzpopmax';
+import bzpopminCommand from './sorted-set/bzpopmin';
+import zaddCommand from './sorted-set/zadd';
+import zcardCommand from './sorted-set/zcard';
+import zcountCommand from './sorted-set/zcount';
+import zdiffCommand from './sorted-set/zdiff';
+import zdiffstoreCommand from './sorted-set/zdiffstore';
+import zincrbyCommand from './sorted-set/zincrby';
+import zinterCommand from './sorted-set/zinter';
+import zintercardCommand from './sorted-set/zintercard';
+import zinterstoreCommand from './sorted-set/zinterstore';
+import zlexcountCommand from './sorted-set/zlexcount';
+import zmpopCommand from './sorted-set/zmpop';
+import zmscoreCommand from './sorted-set/zmscore';
+import zpopmaxCommand from './sorted-set/zpopmax';
+import zpopminCommand from './sorted-set/zpopmin';
+import zrandmemberCommand from './sorted-set/zrandmember';
+import zrangeCommand from './sorted-set/zrange';
+import zrangebylexCommand from './sorted-set/zrangebylex';
+import zrangebyscoreCommand from './sorted-set/zrangebyscore';
+import zrangestoreCommand from './sorted-set/zrangestore';
+import zrankCommand from './sorted-set/zrank';
+import zremCommand from './sorted-set/zrem';
+import zremrangebylexCommand from './sorted-set/zremrangebylex';
+import zremrangebyrankCommand from './sorted-set/zremrangebyrank';
+import zremrangebyscoreCommand from './sorted-set/zremrangebyscore';
+import zrevrangeCommand from './sorted-set/zrevrange';
+import zrevrangebylexCommand from './sorted-set/zrevrangebylex';
+import zrevrangebyscoreCommand from './sorted-set/zrevrangebyscore';
+import zrevrankCommand from './sorted-set/zrevrank';
+import zscanCommand from './sorted-set/zscan';
+import zscoreCommand from './sorted-set/zscore';
+import zunionCommand from './sorted-set/zunion';
+import zunionstoreCommand from './sorted-set/zunionstore';
+import appendCommand from './string/append';
+import decrCommand from './string/decr';
+import decrbyCommand from './string/decrby';
+import getCommand from './string/get';
+import getdelCommand from './string/getdel';
+import getexCommand from './string/getex';
+import getrangeCommand from './string/getrange';
+import getsetCommand from './string/getset';
+import incrCommand from './string/incr';
+import incrbyCommand from './string/incrby';
+import incrbyfloatCommand from './string/incrbyfloat';
+import lcsCommand from './string/lcs';
+import mgetCommand from './string/mget';
+import msetCommand from './string/mset';
+import msetnxCommand from './string/msetnx';
+import psetexCommand from './string/psetex';
+import setCommand from './string/set';
+import setexCommand from './string/setex';
+import setnxCommand from './string/setnx';
+import setrangeCommand from './string/setrange';
+import strlenCommand from './string/strlen';
+import substrCommand from './string/substr';
+import discardCommand from './transactions/discard';
+import execCommand from './transactions/exec';
+import multiCommand from './transactions/multi';
+import unwatchCommand from './transactions/unwatch';
+import watchCommand from './transactions/watch';
+
+/** Every command that the server knows. */
+export const commands: readonly Command[] = [
+  bitcountCommand,
+  bitfieldCommand,
+  bitfieldRoCommand,
+  bitopCommand,
+  bitposCommand,
+  getbitCommand,
+  setbitCommand,
+  authCommand,
+  clientCommand,
+  clientGetnameCommand,
+  clientHelpCommand,
+  clientIdCommand,
+  clientInfoCommand,
+  clientKillCommand,
+  clientListCommand,
+  clientNoEvictCommand,
+  clientNoTouchCommand,
+  clientPauseCommand,
+  clientReplyCommand,
+  clientSetinfoCommand,
+  clientSetnameCommand,
+  clientUnblockCommand,
+  clientUnpauseCommand,
+  echoCommand,
+  helloCommand,
+  pingCommand,
+  quitCommand,
+  resetCommand,
+  selectCommand,
+  copyCommand,
+  delCommand,
+  existsCommand,
+  expireCommand,
+  expireatCommand,
+  expiretimeCommand,
+  keysCommand,
+  moveCommand,
+  objectCommand,
+  objectEncodingCommand,
+  objectFreqCommand,
+  objectHelpCommand,
+  objectIdletimeCommand,
+  objectRefcountCommand,
+  persistCommand,
+  pexpireCommand,
+  pexpireatCommand,
+  pexpiretimeCommand,
+  pttlCommand,
+  randomkeyCommand,
+  renameCommand,
+  renamenxCommand,
+  scanCommand,
+  sortCommand,
+  sortRoCommand,
+  touchCommand,
+  ttlCommand,
+  typeCommand,
+  unlinkCommand,
+  hdelCommand,
+  hexistsCommand,
+  hgetCommand,
+  hgetallCommand,
+  hincrbyCommand,
+  hincrbyfloatCommand,
+  hkeysCommand,
+  hlenCommand,
+  hmgetCommand,
+  hmsetCommand,
+  hrandfieldCommand,
+  hscanCommand,
+  hsetCommand,
+  hsetnxCommand,
+  hstrlenCommand,
+  hvalsCommand,
+  blmoveCommand,
+  blmpopCommand,
+  blpopCommand,
+  brpopCommand,
+  brpoplpushCommand,
+  lindexCommand,
+  linsertCommand,
+  llenCommand,
+  lmoveCommand,
+  lmpopCommand,
+  lpopCommand,
+  lposCommand,
+  lpushCommand,
+  lpushxCommand,
+  lrangeCommand,
+  lremCommand,
+  lsetCommand,
+  ltrimCommand,
+  rpopCommand,
+  rpoplpushCommand,
+  rpushCommand,
+  rpushxCommand,
+  psubscribeCommand,
+  publishCommand,
+  pubsubCommand,
+  pubsubChannelsCommand,
+  pubsubHelpCommand,
+  pubsubNumpatCommand,
+  pubsubNumsubCommand,
+  pubsubShardchannelsCommand,
+  pubsubShardnumsubCommand,
+  punsubscribeCommand,
+  spublishCommand,
+  ssubscribeCommand,
+  subscribeCommand,
+  sunsubscribeCommand,
+  unsubscribeCommand,
+  commandCommand,
+  commandCountCommand,
+  commandDocsCommand,
+  commandGetkeysCommand,
+  commandGetkeysandflagsCommand,
+  commandHelpCommand,
+  commandInfoCommand,
+  commandListCommand,
+  configCommand,
+  configGetCommand,
+  configHelpCommand,
+  configResetstatCommand,
+  configSetCommand,
+  dbsizeCommand,
+  debugCommand,
+  flushallCommand,
+  flushdbCommand,
+  infoCommand,
+  lastsaveCommand,
+  lolwutCommand,
+  memoryCommand,
+  memoryHelpCommand,
+  memoryUsageCommand,
+  roleCommand,
+  shutdownCommand,
+  swapdbCommand,
+  timeCommand,
+  saddCommand,
+  scardCommand,
+  sdiffCommand,
+  sdiffstoreCommand,
+  sinterCommand,
+  sintercardCommand,
+  sinterstoreCommand,
+  sismemberCommand,
+  smembersCommand,
+  smismemberCommand,
+  smoveCommand,
+  spopCommand,
+  srandmemberCommand,
+  sremCommand,
+  sscanCommand,
+  sunionCommand,
+  sunionstoreCommand,
+  bzmpopCommand,
+  bzpopmaxCommand,
+  bzpopminCommand,
+  zaddCommand,
+  zcardCommand,
+  zcountCommand,
+  zdiffCommand,
+  zdiffstoreCommand,
+  zincrbyCommand,
+  zinterCommand,
+  zintercardCommand,
+  zinterstoreCommand,
+  zlexcountCommand,
+  zmpopCommand,
+  zmscoreCommand,
+  zpopmaxCommand,
+  zpopminCommand,
+  zrandmemberCommand,
+  zrangeCommand,
+  zrangebylexCommand,
+  zrangebyscoreCommand,
+  zrangestoreCommand,
+  zrankCommand,
+  zremCommand,
+  zremrangebylexCommand,
+  zremrangebyrankCommand,
+  zremrangebyscoreCommand,
+  zrevrangeCommand,
+  zrevrangebylexCommand,
+  zrevrangebyscoreCommand,
+  zrevrankCommand,
+  zscanCommand,
+  zscoreCommand,
+  zunionCommand,
+  zunionstoreCommand,
+  appendCommand,
+  decrCommand,
+  decrbyCommand,
+  getCommand,
+  getdelCommand,
+  getexCommand,
+  getrangeCommand,
+  getsetCommand,
+  incrCommand,
+  incrbyCommand,
+  incrbyfloatCommand,
+  lcsCommand,
+  mgetCommand,
+  msetCommand,
+  msetnxCommand,
+  psetexCommand,
+  setCommand,
+  setexCommand,
+  setnxCommand,
+  setrangeCommand,
+  strlenCommand,
+  substrCommand,
+  discardCommand,
+  execCommand,
+  multiCommand,
+  unwatchCommand,
+  watchCommand,
+];

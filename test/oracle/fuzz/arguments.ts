@@ -98,6 +98,7 @@ const bySyntaxName: Readonly<Record<string, Pool>> = {
   clientname: pools.name,
   'connection-name': pools.name,
   type: pools.typeName,
+  operation: pools.operation,
   count: pools.bounded,
 };
 

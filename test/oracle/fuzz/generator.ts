@@ -79,7 +79,7 @@ export class Generator {
     if (client === freeClient && chosen.flags.includes('blocking')) return this.command(client, queues);
     const argv = this.fitted(chosen, this.maker.call(chosen));
     if (this.maker.once(12)) this.spoil(argv, chosen);
-    return storesChance(argv) ? argv.filter((word) => word.toUpperCase() !== 'STORE') : argv;
+    return settled(argv);
   }
 
   private transactionCall(): Binary[] {
@@ -91,43 +91,37 @@ export class Generator {
   private fitted(command: Command, argv: Binary[]): Binary[] {
     if (command.name === 'SPOP') return ['SPOP', argv[1]!, '1000'];
     if (command.name === 'HELLO') return ['HELLO', this.maker.from(pools.protocol)];
+    if (command.name.startsWith('ZRANGE') && !this.maker.once(5)) this.fitBounds(command, argv);
     if (command.name.endsWith('SCAN') && !this.maker.once(6)) return scannedWhole(argv);
     return argv;
+  }
+
+  /** The bounds of ZRANGE and ZRANGESTORE are of the kind that its options name. */
+  private fitBounds({ name }: Command, argv: Binary[]): void {
+    const at = name === 'ZRANGE' ? 2 : name === 'ZRANGESTORE' ? 3 : argv.length;
+    const words = argv.map((word) => word.toUpperCase());
+    const pool = words.includes('BYLEX') ? pools.lexBound : words.includes('BYSCORE') ? pools.scoreBound : pools.integer;
+    for (let i = at; i < Math.min(at + 2, argv.length); i++) argv[i] = this.maker.from(pool);
   }
 
   /** Makes a call wrong, mostly. */
   private spoil(argv: Binary[], command: Command): void {
     if (command.name === 'SPOP' || command.name === 'HELLO') return;
     const at = 1 + this.random.below(argv.length);
-    const words = [
-      this.maker.from(pools.value),
-      this.maker.from(pools.integer),
-      this.maker.pick(['NX', 'XX', 'GET', 'LIMIT', 'COUNT', 'WITHSCORES', 'STORE']),
-    ];
-    switch (this.random.below(5)) {
-      case 0:
-        if (argv.length > 1) argv.splice(Math.min(at, argv.length - 1), 1);
-        break;
-      case 1:
-        argv.splice(at, 0, this.maker.pick(words));
-        break;
-      case 2:
-        argv.splice(at, 0, argv[this.random.below(argv.length)]!);
-        break;
-      case 3:
-        if (at < argv.length && !isDangerous(command)) argv[at] = this.maker.pick(words);
-        break;
-      default:
-        if (this.maker.once(10)) argv[0] = 'NOSUCH';
-        else argv.push(this.maker.pick(words));
-    }
+    const change = this.random.below(6);
+    if (change === 0) argv[0] = this.maker.once(5) ? 'NOSUCH' : argv[0]!;
+    else if (change === 1 || isDangerous(command)) argv.splice(at, 1);
+    else if (change === 2) argv.splice(at, 0, argv[this.random.below(argv.length)]!);
+    else argv.splice(at, change === 3 ? 1 : 0, this.maker.from(this.maker.pick([pools.value, pools.integer, pools.option])));
   }
 
   private weight(command: Command, themes: ReadonlySet<string>): number {
     if (command.fullName === 'flushall' || command.fullName === 'flushdb' || command.fullName === 'swapdb') return 1;
     if (command.group === 'pubsub' && !this.mayListen && command.fullName.includes('subscribe')) return 0;
     if (['select', 'reset', 'hello', 'move'].includes(command.fullName)) return 1;
-    if (command.fullName === 'multi' || command.fullName === 'exec' || command.fullName === 'watch') return 8;
+    if (command.fullName === 'multi') return 12;
+    if (command.fullName === 'watch') return 8;
+    if (command.group === 'transactions') return 1;
     if (command.name.includes('|')) return 1;
     return themes.has(command.group) ? 16 : command.group in { pubsub: 1, connection: 1, server: 1 } ? 1 : 3;
   }
@@ -140,10 +134,14 @@ function scannedWhole(argv: readonly Binary[]): Binary[] {
   return [...others, 'COUNT', '1000'];
 }
 
-/** SORT ALPHA leaves elements of equal weight in the order of the hash table; stored, that would set two right servers apart. */
-function storesChance(argv: readonly Binary[]): boolean {
-  const words = new Set(argv.map((word) => word.toUpperCase()));
-  return words.has('SORT') && words.has('STORE') && words.has('ALPHA') && words.has('BY');
+/** A call whose effect two right servers may differ in, made into one in which they may not. */
+function settled(argv: Binary[]): Binary[] {
+  const words = argv.map((word) => word.toUpperCase());
+  // The order in which all channels are left is the hash table's.
+  if (words.length === 1 && words[0]!.endsWith('UNSUBSCRIBE')) return [...argv, 'c1'];
+  // So is that of elements of equal weight in SORT ALPHA, and it would be stored.
+  const storesChance = words[0]!.startsWith('SORT') && ['STORE', 'ALPHA', 'BY'].every((word) => words.includes(word));
+  return storesChance ? argv.filter((_, i) => words[i] !== 'STORE') : argv;
 }
 
 function isLeftOut(command: Command): boolean {

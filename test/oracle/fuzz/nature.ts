@@ -75,7 +75,6 @@ const natures: Readonly<Record<string, Nature>> = {
 };
 
 function natureOfCall(command: Command, argv: Argv): Nature {
-  if (argv.length === 1 && command.fullName.endsWith('unsubscribe')) return kinds;
   if (command.name.startsWith('SORT') && keepsOrderOfSets(argv))
     return argv.some((word) => word.toUpperCase() === 'LIMIT') ? outerKind : unordered;
   const scan = scans[command.fullName];

@@ -83,5 +83,7 @@ export const pools = {
   channelPattern: pool(['c*', 'n?ws', '[x]1'], ['', '\\x*'], 10),
   typeName: pool(['string', 'list', 'set', 'zset', 'hash'], ['stream', 'nosuch', 'STRING'], 8),
   protocol: pool(['2', '3'], ['1', '4', 'abc', ''], 8),
+  operation: pool(['AND', 'OR', 'XOR', 'NOT', 'not'], ['NAND', '']),
+  option: pool(['NX', 'XX', 'GET', 'LIMIT', 'COUNT', 'WITHSCORES', 'CH', 'REV', 'KEEPTTL'], ['', 'STORE']),
   name: pool(['me', 'you'], ['', 'a b', 'x\n'], 8),
 } as const satisfies Record<string, Pool>;

@@ -16,7 +16,7 @@ const ours: Readonly<Record<keyof typeof matchers, () => Matcher>> = {
 const standIns = Object.entries(ours).map(([name, load]): readonly [string, Matcher] => [
   name,
   function (...args) {
-    return Reflect.apply(load(), this, args) as unknown;
+    return Reflect.apply(load(), this, args);
   },
 ]);
 

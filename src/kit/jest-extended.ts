@@ -99,6 +99,6 @@ export function jestExtendedMatchers(): Readonly<Record<JestExtendedName, Matche
 function standIn(name: JestExtendedName): Matcher {
   return function (...args) {
     loaded ??= require('jest-extended') as Readonly<Record<string, Matcher>>;
-    return Reflect.apply(loaded[name]!, this, args) as unknown;
+    return Reflect.apply(loaded[name]!, this, args);
   };
 }

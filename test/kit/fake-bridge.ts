@@ -36,7 +36,7 @@ export function openFakeBridge(): FakeBridge {
     redis: undefined,
     startRedis: () => Promise.reject(new Error('the fake bridge starts no server')),
     async cleanUp() {
-      for (const run of cleanups.splice(0).reverse()) await run();
+      for (const run of cleanups.splice(0).toReversed()) await run();
     },
   };
   Object.defineProperty(globalThis, bridgeKey, { value: bridge, configurable: true });

@@ -5,7 +5,7 @@ import { jestExtendedMatchers, jestExtendedNames } from '../../src/kit/jest-exte
 const source = resolve(__dirname, '../../src/kit/jest-extended.ts');
 
 test('the names are those of the package (UPDATE=1 rewrites them)', () => {
-  const names = Object.keys(require('jest-extended') as object).sort();
+  const names = Object.keys(require('jest-extended') as object).toSorted();
   if (process.env['UPDATE'] !== undefined) {
     const text = readFileSync(source, 'utf8');
     const list = names.map((name) => `  '${name}',\n`).join('');
@@ -21,7 +21,7 @@ test('the names are those of the package (UPDATE=1 rewrites them)', () => {
 
 test('each stands in for all of the package but toBeNaN, which Jest has itself', () => {
   const names = jestExtendedNames.filter((name) => name !== 'toBeNaN');
-  expect(Object.keys(jestExtendedMatchers()).sort()).toEqual([...names].sort());
+  expect(Object.keys(jestExtendedMatchers()).toSorted()).toEqual([...names].toSorted());
   expect(expect(1)).toHaveProperty('toBeNaN');
 });
 

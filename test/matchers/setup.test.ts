@@ -22,7 +22,7 @@ test('they work, with .not, and as asymmetric matchers', async () => {
 });
 
 test("Jest's own toBeNaN stays as it is", () => {
-  expect(() => expect('no number').toBeNaN()).toThrow();
+  expect(() => expect('no number').toBeNaN()).toThrow('toBeNaN');
 });
 
 describe('in a project', () => {

@@ -25,8 +25,8 @@ export function announce<T>(what: string, frames: string, promise: Promise<T>): 
   };
   watched.onObserved = () => void (isSettled && takeBack());
   // the environment reports it when nobody awaits: the same failure as an unhandled rejection would hide that report
-  promise.then(settle, settle);
-  if (bridge.currentTest() !== undefined) Promise.prototype.then.call(watched, undefined, () => undefined);
+  void promise.then(settle, settle);
+  if (bridge.currentTest() !== undefined) void Promise.prototype.then.call(watched, undefined, () => undefined);
   return watched;
 }
 
@@ -39,6 +39,7 @@ class Watched<T> extends Promise<T> {
   isObserved = false;
   onObserved: (() => void) | undefined;
 
+  // oxlint-disable-next-line unicorn/no-thenable -- a promise has one; this is how it learns that somebody listens
   override then<A = T, B = never>(
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,

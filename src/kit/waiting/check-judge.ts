@@ -34,7 +34,7 @@ export const judgeTruthy: Judge<unknown> = (outcome, tally) => {
   if (outcome.kind === 'threw') return { kind: 'threw', seen: showThrown(outcome.error), error: outcome.error };
   const { value } = outcome;
   const seen = showValue(value);
-  if (Boolean(value)) return { kind: 'holds', seen, value };
+  if (value) return { kind: 'holds', seen, value };
   const hint = 'Its assertions passed: for a function that asserts use retryUntilSuccess(fn).';
   return { kind: 'misfit', seen, value, because: value === undefined && tally.calls > 0 ? hint : '' };
 };

@@ -12,7 +12,7 @@ export function installedFakeTimers(): FakeTimers | undefined {
   const timer: unknown = globalThis.setTimeout;
   if (typeof timer !== 'function') return undefined;
   if (Object.hasOwn(timer, 'clock')) return { kind: 'modern', advance: (ms) => jestGlobals().jest.advanceTimersByTimeAsync(ms) };
-  if ((timer as { _isMockFunction?: boolean })._isMockFunction !== true) return undefined;
+  if (Reflect.get(timer, '_isMockFunction') !== true) return undefined;
   return {
     kind: 'legacy',
     async advance(ms) {

@@ -139,23 +139,22 @@ class Polling<T> {
 
   /** Waits for a call under way: to its own limit, where its signal aborts, and then, lest two overlap, to the end of the wait. */
   private async finish(begun: PromiseLike<Verdict<T>>, controller: AbortController): Promise<Verdict<T> | undefined> {
-    let settled: { verdict: Verdict<T> } | { error: unknown } | undefined;
+    const settled: { verdict?: Verdict<T>; failure?: { readonly error: unknown }; isDone: boolean } = { isDone: false };
     const done = begun.then(
-      (verdict) => void (settled = { verdict }),
-      (error: unknown) => void (settled = { error }),
+      (verdict) => void Object.assign(settled, { verdict, isDone: true }),
+      (error: unknown) => void Object.assign(settled, { failure: { error }, isDone: true }),
     );
     const { attemptTimeoutMs = Infinity } = this.plan.options;
     await this.pace.pass(Math.min(attemptTimeoutMs, this.hardLeftMs()), done);
-    if (settled === undefined) {
+    if (!settled.isDone) {
       const late = new Error(`the call took longer than ${attemptTimeoutMs} ms (attemptTimeoutMs)`);
       const isLate = !this.around.halt.aborted && this.hardLeftMs() > 0;
       controller.abort(isLate ? late : (this.around.halt.reason ?? new Error('the wait is over')));
       if (isLate) await this.pace.pass(this.hardLeftMs(), done);
-      if (isLate && settled !== undefined) return { kind: 'threw', seen: showThrown(late), error: late };
+      if (isLate && settled.isDone) return { kind: 'threw', seen: showThrown(late), error: late };
     }
-    const result = settled as { verdict: Verdict<T> } | { error: unknown } | undefined;
-    if (result !== undefined && 'error' in result) throw result.error;
-    return result?.verdict;
+    if (settled.failure !== undefined) throw settled.failure.error;
+    return settled.verdict;
   }
 
   private record(verdict: Verdict<T>, number: number, beganMs: number): void {
@@ -214,9 +213,10 @@ class Polling<T> {
   }
 }
 
+const returned = (value: unknown): Outcome => ({ kind: 'returned', value });
+const threw = (error: unknown): Outcome => ({ kind: 'threw', error });
+
 function callOnce(call: (attempt: Attempt) => unknown, attempt: Attempt): Outcome | PromiseLike<Outcome> {
-  const returned = (value: unknown): Outcome => ({ kind: 'returned', value });
-  const threw = (error: unknown): Outcome => ({ kind: 'threw', error });
   try {
     const value = call(attempt);
     return isThenable(value) ? Promise.resolve(value).then(returned, threw) : returned(value);

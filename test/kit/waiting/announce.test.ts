@@ -41,7 +41,7 @@ test('what is awaited late is taken back then', async () => {
 });
 
 test.each<[string, (wait: Promise<unknown>) => Promise<unknown>]>([
-  ['Promise.all', (wait) => Promise.all([wait])],
+  ['Promise.all', (wait) => Promise.all([wait, 1])],
   ['then', (wait) => wait.then(() => 1)],
   ['catch', (wait) => wait.catch(() => 1)],
   ['finally', (wait) => wait.finally(() => 1)],

@@ -138,6 +138,14 @@ describe('ending early', () => {
     expect(failure).toMatchObject({ code: 'JD_WAIT_STOPPED', tries: 2 });
   });
 
+  test('what stopOn throws itself is not swallowed', async () => {
+    const stopOn = (): boolean => {
+      throw new TypeError('in stopOn');
+    };
+    const wait = eventually(() => Promise.reject(new Error('x')), { stopOn }).toBe(1);
+    await expect(bridge.clock.drive(wait)).rejects.toThrow('in stopOn');
+  });
+
   test('an error may say when to come back', async () => {
     const times: number[] = [];
     const fn = ({ elapsedMs, number }: Attempt): number => {

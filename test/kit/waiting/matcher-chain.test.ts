@@ -70,7 +70,7 @@ const builtIn: Record<string, [args: unknown[], good: unknown, bad: unknown]> = 
 
 test('the table holds every matcher but the refused', () => {
   const names = Object.keys(expect(1)).filter((name) => !/^(not|resolves|rejects)$|Snapshot$/.test(name));
-  expect(Object.keys(builtIn).sort()).toEqual(names.sort());
+  expect(Object.keys(builtIn).toSorted()).toEqual(names.toSorted());
 });
 
 test.each(Object.entries(builtIn))('%s', async (name, [args, good, bad]) => {
@@ -162,9 +162,9 @@ test('types: every declared matcher returns a promise of the value', async () =>
   const list: string[] = await eventually(async () => ['a']).toHaveLength(1);
   expect([length, list]).toEqual([3, ['a']]);
   // @ts-expect-error -- no such matcher
-  expect(() => eventually(() => 1).toBeNothing()).toThrow();
+  expect(() => eventually(() => 1).toBeNothing()).toThrow('no matcher toBeNothing');
   // @ts-expect-error -- snapshot matchers are refused
-  expect(() => eventually(() => 1).toMatchSnapshot()).toThrow();
+  expect(() => eventually(() => 1).toMatchSnapshot()).toThrow('is refused');
   // @ts-expect-error -- an argument is missing
   void (() => eventually(() => 1).toBe());
   const user = eventually(() => 2) as unknown as UserMatchers;

@@ -77,6 +77,10 @@ class InProcessConnection implements TestConnection {
     this.client = engine.connect({ write, close: () => (this.isClosed = true) }, '127.0.0.1:50000', '127.0.0.1:6379');
   }
 
+  async sendAll(commands: readonly (readonly Binary[])[]): Promise<void> {
+    for (const argv of commands) this.engine.submit(this.client, argv);
+  }
+
   async send(argv: readonly Binary[]): Promise<ConnectionState> {
     this.engine.submit(this.client, argv);
     this.server.reviveControl();

@@ -70,12 +70,10 @@ class Player {
 
   private async fill(times: number, words: string, source: string): Promise<void> {
     const connection = this.clients.get('')!;
-    for (let i = 1; i <= times; i++) {
-      await connection.send(splitWords(words.replaceAll('{i}', String(i))));
-      const error = connection.received.find((raw) => raw.startsWith('-'));
-      if (error !== undefined) throw new Error(`${source}: ${error}`);
-      connection.received.length = 0;
-    }
+    await connection.sendAll(Array.from({ length: times }, (_, i) => splitWords(words.replaceAll('{i}', String(i + 1)))));
+    const error = connection.received.find((raw) => raw.startsWith('-'));
+    if (error !== undefined) throw new Error(`${source}: ${error}`);
+    connection.received.length = 0;
   }
 
   private collect(caller: string | undefined, state: ConnectionState, comparison: Comparison): Played {

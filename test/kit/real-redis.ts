@@ -176,6 +176,13 @@ class RealConnection implements TestConnection {
     return / flags=\S*b/.test(line) ? 'blocked' : 'idle';
   }
 
+  async sendAll(commands: readonly (readonly Binary[])[]): Promise<void> {
+    const expected = this.received.length + commands.length;
+    this.socket.write(toBuffer(commands.map(encodeCommand).join('')));
+    await this.change((state) => state.received.length >= expected || state.isClosed);
+    await this.server.fence();
+  }
+
   /** Sends a command; comes back when the kernel has it. */
   write(argv: readonly Binary[]): Promise<void> {
     return new Promise((resolve) => this.socket.write(toBuffer(encodeCommand(argv)), () => resolve()));

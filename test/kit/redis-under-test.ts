@@ -22,5 +22,7 @@ export interface TestConnection {
   readonly received: Binary[];
   /** Sends a command, and comes back when the server has done with it and whatever it caused has arrived everywhere. */
   send(argv: readonly Binary[]): Promise<ConnectionState>;
+  /** Sends commands that do not wait, one after the other, and comes back when all are answered. */
+  sendAll(commands: readonly (readonly Binary[])[]): Promise<void>;
   readonly isClosed: boolean;
 }

@@ -58,7 +58,10 @@ function withoutUnknown(reply: Plain): Plain {
   if (typeof reply === 'string') return reply;
   if (Array.isArray(reply)) {
     const subcommand = /^string (\w+\|[\w-]+)$/;
-    return reply.filter((item) => !isUnknown(subcommand.exec(String(Array.isArray(item) ? item[1] : ''))?.[1])).map(withoutUnknown);
+    const nameOf = (item: Plain): string | undefined => subcommand.exec(String(Array.isArray(item) ? item[1] : ''))?.[1];
+    const known = reply.filter((item) => !isUnknown(nameOf(item))).map(withoutUnknown);
+    // The real server's order of subcommands is its hash table's.
+    return known.some(nameOf) ? known.sort((a, b) => ((nameOf(a) ?? '') < (nameOf(b) ?? '') ? -1 : 1)) : known;
   }
   return new Map(
     [...reply].filter(([key]) => !isUnknown(key.includes('|') ? key : undefined)).map(([key, value]) => [key, withoutUnknown(value)]),

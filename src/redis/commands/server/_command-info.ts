@@ -22,7 +22,8 @@ export function commandInfo(command: Command | undefined): Reply {
     new SetReply(categoriesOf(command).map((category) => new SimpleReply(`@${category}`))),
     new SetReply(command.tips ?? []),
     new SetReply(command.keySpecs.map(describeKeySpec)),
-    new SetReply([...command.subcommands.values()].map(commandInfo)),
+    // Redis calls its list of subcommands a set only when it is empty.
+    command.subcommands.size === 0 ? new SetReply([]) : [...command.subcommands.values()].map(commandInfo),
   ];
 }
 

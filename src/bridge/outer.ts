@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../base/clock';
 import { isError } from '../base/realm';
-import type { Bridge, RedisWire, RunningTest, WireError } from './wire';
+import type { Bridge, Interceptors, RedisWire, RunningTest, WireError } from './wire';
 
 /** What an environment lets the sandbox use, in its own terms: it may throw and hold on to what it likes until {@link OpenBridge.close}. */
 export interface BridgeParts {
@@ -9,7 +9,7 @@ export interface BridgeParts {
   currentTest(): RunningTest | undefined;
   mustAwait(what: string, stack: string): () => void;
   onCleanup(run: () => void | PromiseLike<void>): void;
-  onInterceptors(clear: () => readonly string[]): void;
+  onInterceptors(interceptors: Interceptors): void;
   ready(): Promise<void>;
   freePort(): Promise<number>;
   /** The file's own server; throws until it listens. */
@@ -44,7 +44,7 @@ export function openBridge(given: BridgeParts): OpenBridge {
     currentTest: () => parts?.currentTest(),
     mustAwait: (what: string, stack: string) => parts?.mustAwait(what, stack) ?? ignore,
     onCleanup: (run: () => void | Promise<void>) => live().onCleanup(run),
-    onInterceptors: (clear: () => readonly string[]) => live().onInterceptors(clear),
+    onInterceptors: (interceptors: Interceptors) => live().onInterceptors(interceptors),
     ready: rejecting(() => live().ready()),
     freePort: rejecting(() => live().freePort()),
     redis: given.redis === undefined ? undefined : wrapRedis(() => live().redis!()),

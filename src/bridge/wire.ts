@@ -29,17 +29,22 @@ export interface Bridge {
   onCleanup(run: () => void | Promise<void>): void;
   /** Resolves when the environment's servers listen and their addresses are in process.env; rejects with a WireError when that failed. */
   ready(): Promise<void>;
-  /**
-   * Names the function that clears the HTTP interceptors (nock's) which the sandbox has loaded and returns those that no request
-   * has met. It is called at the end of each test, and only where something has taken hold of Node's http modules.
-   */
-  onInterceptors(clear: () => readonly string[]): void;
+  /** Names what handles the HTTP interceptors (nock's) that the sandbox has loaded. It is called only where Node's http modules were replaced. */
+  onInterceptors(interceptors: Interceptors): void;
   /** A TCP port that is free now and was given to nobody else in this run, on any of Jest's workers. */
   freePort(): Promise<number>;
   /** The file's own Redis; undefined in environments/node. */
   readonly redis: RedisWire | undefined;
   /** Starts one more server, stopped at the end of the test or the file in which it was made. Rejects with a WireError. */
   startRedis(options: Readonly<Record<string, unknown>>): Promise<RedisWire>;
+}
+
+/** The sandbox's hold of its HTTP interceptors. */
+export interface Interceptors {
+  /** Called at the end of each test: clears them, and returns those that no request has met. */
+  clear(): readonly string[];
+  /** Called at the end of the file: lets go of all that Node's realm shares. */
+  remove(): void;
 }
 
 /** The running test, as far as waiting needs it. */

@@ -27,9 +27,8 @@ export class FileServers implements Restorable<ReadonlyMap<ManagedRedis, Managed
     if (this.servers.delete(server)) await server.stop({ keepData });
   }
 
-  /** @param keep a server whose data outlives the file */
-  async stopAll(keep?: ManagedRedis): Promise<void> {
-    await Promise.all([...this.servers].map((server) => this.stop(server, server === keep)));
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.servers].map((server) => this.stop(server, false)));
   }
 
   snapshot(): ReadonlyMap<ManagedRedis, ManagedState> {

@@ -93,9 +93,15 @@ export class FileSession {
     this.network.close();
     const { clock, options } = this.parts;
     const limit = { name: 'teardownMs', ms: options.limits.teardownMs };
-    const stopping = Promise.all([this.redis?.stop(), this.servers.stopAll()]);
-    await withinLimit(clock, limit, `Stopping the Redis of ${this.parts.path}`, stopping).catch((error: unknown) => errors.push(error));
+    await withinLimit(clock, limit, `Stopping the Redis of ${this.parts.path}`, this.stopServers()).catch((error: unknown) =>
+      errors.push(error),
+    );
     return errors;
+  }
+
+  private async stopServers(): Promise<void> {
+    await this.redis?.stop();
+    await this.servers.stopAll();
   }
 
   private handleTest(name: string, test: CircusTest, state: CircusState): Promise<void> | void {
@@ -124,6 +130,7 @@ export class FileSession {
   /** Here, and not at teardown, an error can still be told without losing the file's results. */
   private async fileEnds(errors: unknown[]): Promise<void> {
     errors.push(...(await this.tests.fileEnds()));
+    this.network.fileEnds();
   }
 
   private async collect(state: CircusState, errors: unknown[], run: () => Promise<void> | undefined): Promise<void> {
@@ -156,7 +163,7 @@ export class FileSession {
       currentTest: () => tests.current(),
       mustAwait: (what, stack) => tests.mustAwait(what, stack),
       onCleanup: (run) => tests.onCleanup(run),
-      onInterceptors: (clear) => network.onInterceptors(clear),
+      onInterceptors: (interceptors) => network.onInterceptors(interceptors),
       ready: () => this.ready(),
       freePort: () => freePort(),
       redis: redis === undefined ? undefined : () => redis.wire(),

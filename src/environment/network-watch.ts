@@ -1,4 +1,5 @@
 import { DistributedError } from '../base/errors';
+import type { Interceptors } from '../bridge/wire';
 import { guardNetwork } from './network-guard';
 import type { NetworkOptions } from './options';
 import { SharedModules } from './shared-modules';
@@ -8,7 +9,7 @@ export class NetworkWatch {
   private readonly sharedModules = new SharedModules();
   private readonly refused = new Set<string>();
   private readonly removeGuard: (() => void) | undefined;
-  private clearInterceptors: (() => readonly string[]) | undefined;
+  private interceptors: Interceptors | undefined;
 
   /** @param place where a refused connection was tried, as errors tell it */
   constructor(
@@ -20,8 +21,8 @@ export class NetworkWatch {
   }
 
   /** See Bridge.onInterceptors. */
-  onInterceptors(clear: () => readonly string[]): void {
-    this.clearInterceptors = clear;
+  onInterceptors(interceptors: Interceptors): void {
+    this.interceptors = interceptors;
   }
 
   /**
@@ -40,15 +41,21 @@ export class NetworkWatch {
     this.clear();
   }
 
+  /** Takes the interceptors away while the sandbox still has its modules. */
+  fileEnds(): void {
+    if (this.sharedModules.httpIsReplaced()) this.interceptors?.remove();
+    this.interceptors = undefined;
+  }
+
   /** Undoes everything. */
   close(): void {
-    this.clearInterceptors = undefined;
+    this.fileEnds();
     this.removeGuard?.();
     this.sharedModules.putBack();
   }
 
   private clear(): readonly string[] {
-    return this.sharedModules.httpIsReplaced() ? (this.clearInterceptors?.() ?? []) : [];
+    return this.sharedModules.httpIsReplaced() ? (this.interceptors?.clear() ?? []) : [];
   }
 }
 

@@ -132,6 +132,8 @@ export class RunningTests {
   /** Runs the file's cleanup. @returns what failed in it */
   async fileEnds(): Promise<unknown[]> {
     this.sequential = undefined;
+    // An instance that has run is otherwise kept by Node for the life of the process.
+    this.concurrentScope.disable();
     return this.file.cleanup.run(this.options.clock, this.options.cleanupLimit);
   }
 

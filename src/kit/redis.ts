@@ -137,8 +137,8 @@ function createRedis(find: FindWire): Redis {
     },
     // An unknown one is refused by the other side, as number 0.
     restore: (snapshot) => sync('restore()', (wire) => wire.restore(snapshots.get(snapshot) ?? 0)),
-    stop: ({ keepData = true } = {}) => settle(find('redis.stop()').stop({ keepData })),
-    start: () => settle(find('redis.start()').start()),
+    stop: async ({ keepData = true } = {}) => settle(find('redis.stop()').stop({ keepData })),
+    start: async () => settle(find('redis.start()').start()),
     async restart(options) {
       await handle.stop(options);
       await handle.start();
@@ -157,8 +157,8 @@ function createClock(find: FindWire): RedisClock {
   return Object.freeze({
     now: () => settleNow(() => clock('now').now()),
     freeze: () => settleNow(() => clock('freeze').freeze()),
-    advance: (ms: number) => settle(clock('advance').advance(nonNegative(ms))),
-    set: (date: Date | number) => settle(clock('set').set(nonNegative(Number(date)))),
+    advance: async (ms: number) => settle(clock('advance').advance(nonNegative(ms))),
+    set: async (date: Date | number) => settle(clock('set').set(nonNegative(Number(date)))),
     resume: () => settleNow(() => clock('resume').resume()),
   });
 }

@@ -1,5 +1,5 @@
 import { bridgeOrUndefined, fromWireError, isWireError } from '../bridge/inner';
-import { clearInterceptors } from './interceptors';
+import { nockInterceptors } from './interceptors';
 
 /**
  * The first of a test file's setupFiles; Jest awaits the function that it exports. When the next ones run, the file's Redis
@@ -8,7 +8,7 @@ import { clearInterceptors } from './interceptors';
 async function prepare(): Promise<void> {
   const bridge = bridgeOrUndefined();
   if (bridge === undefined) return;
-  bridge.onInterceptors(clearInterceptors);
+  bridge.onInterceptors(nockInterceptors);
   try {
     await bridge.ready();
   } catch (error) {

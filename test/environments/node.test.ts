@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fixtureFiles } from '../kit/fixture-files';
+import { runNested, type NestedFile, type NestedResult } from '../kit/nested-jest';
+
+const fixtures = join(__dirname, 'fixtures');
+const limitMs = 60_000;
+
+describe('environments/node', () => {
+  let result: NestedResult;
+  let ports: string[] = [];
+  const file = (name: string): NestedFile => result.files[`${name}.test.js`]!;
+
+  beforeAll(async () => {
+    const config = {
+      preset: 'jest-distributed',
+      testEnvironment: 'jest-distributed/environments/node',
+      testEnvironmentOptions: { network: { allow: ['open.invalid'] } },
+    };
+    const inspect = (folder: string): void => void (ports = readFileSync(join(folder, 'ports'), 'utf8').trim().split('\n'));
+    result = await runNested({ files: fixtureFiles(join(fixtures, 'node')), config, args: ['-w', '2'], inspect });
+  }, limitMs);
+
+  test.each(['network', 'nock-first', 'nock-second', 'ports', 'ports-2', 'ports-3'])('%s', (name) => {
+    expect(file(name)).toMatchObject({ status: 'passed', message: '' });
+  });
+
+  test('a port is given once in a run, on all workers', () => {
+    expect(ports).toHaveLength(60);
+    expect(new Set(ports).size).toBe(60);
+    expect(ports.map(Number).every((port) => port >= 20_000 && port < 32_000)).toBe(true);
+  });
+
+  test('a refusal that a client hides is told when the test fails', () => {
+    expect(file('hidden-refusal').tests).toEqual({
+      'a client hides why it cannot connect': expect.stringMatching(/timed out[^]*connections to hidden\.invalid:443 were refused/),
+      'a test that handles the refusal passes': 'passed',
+    });
+  });
+
+  test('interceptors that no request has met can fail the test', () => {
+    expect(file('pending').tests).toEqual({
+      'leaves an interceptor unused': expect.stringContaining('interceptors that no request has met: GET https://api.invalid:443/never'),
+      'uses its own': 'passed',
+    });
+  });
+
+  test('a forgotten await fails its test, at the line of the call', () => {
+    expect(file('awaiting').tests).toEqual({
+      'forgets to await': expect.stringContaining('was not awaited: the test ended before it did'),
+      awaits: 'passed',
+    });
+    expect(file('awaiting').message).toContain('awaiting.test.js:4');
+  });
+
+  test('cleanup runs last first, after the hooks; what fails in it fails the test', () => {
+    expect(result.output).toContain('order: test, afterEach, second, first, afterEach, afterEach, afterAll, file');
+    expect(file('cleanup').tests).toEqual({
+      registers: 'passed',
+      'a failing step fails the test': expect.stringContaining('cannot clean up'),
+      'the bridge is frozen, and its time is real under fake timers': 'passed',
+    });
+  });
+
+  test('what fails in the cleanup of the file fails the file and keeps its results', () => {
+    expect(file('file-cleanup')).toMatchObject({
+      status: 'failed',
+      message: expect.stringContaining('the file cannot be cleaned up'),
+      tests: { passes: 'passed' },
+    });
+  });
+
+  test('a cleanup that hangs is given up', () => {
+    expect(file('hanging-cleanup').message).toContain('A cleanup step did not end within 50 ms.');
+  });
+});
+
+describe('pragmas and options', () => {
+  let result: NestedResult;
+
+  beforeAll(async () => {
+    result = await runNested({ files: fixtureFiles(join(fixtures, 'pragmas')) });
+  }, limitMs);
+
+  test.each([
+    ['line-comment', 'line-comment.test.js:1: Jest ignores @redis here, for it is in a line comment.'],
+    ['late', 'late.test.js:4: Jest ignores @jest-environment here'],
+    ['twice', 'twice.test.js:3: @jest-environment-options is given twice (lines 2 and 3)'],
+    ['wrong-option', 'wrong-option.test.js: @redis has no option "databses".\n    Did you mean "databases"?'],
+    [
+      'wrong-docblock-option',
+      '"redis" in @jest-environment-options: option "reset" cannot be "always".\n    Allowed: "test", "file", "never".',
+    ],
+  ])('%s', (name, message) => {
+    const file = result.files[`${name}.test.js`]!;
+    expect(file.status).toBe('failed');
+    expect(file.message).toContain(message);
+    expect(file.tests).toEqual({});
+  });
+
+  test.each(['foreign', 'without-redis'])('%s', (name) => {
+    expect(result.files[`${name}.test.js`]).toMatchObject({ status: 'passed', message: '' });
+  });
+});
+
+test(
+  'what hangs in the start is given up, and a setup file that throws leaves nothing behind',
+  async () => {
+    const environment = (start: string): string => `
+      const { DistributedEnvironment } = require('jest-distributed/dist/src/environment/distributed-environment');
+      module.exports = class extends DistributedEnvironment {
+        constructor(config, context) {
+          super(config, context, { environment: 'redis', startRedis: ${start} });
+        }
+      };`;
+    const hanging = await runNested({
+      files: {
+        'node_modules/hangs/index.js': environment('() => new Promise(() => undefined)').replace(
+          'jest-distributed/dist',
+          '../../../node_modules/jest-distributed/dist',
+        ),
+        'a.test.js': 'test("is not run", () => undefined);',
+      },
+      config: { testEnvironment: 'hangs', testEnvironmentOptions: { limits: { setupMs: 100, teardownMs: 100 } } },
+    });
+    expect(hanging.files['a.test.js']!.message).toContain('Starting the Redis of a.test.js did not end within 100 ms.');
+    expect(hanging.output).toContain('a.test.js: DistributedError: Stopping the Redis of a.test.js did not end within 100 ms.');
+
+    const throwing = await runNested({
+      files: {
+        'setup.js':
+          'if (__filename && globalThis.process.env.REDIS_URL && require("node:fs").existsSync("first") === false) { require("node:fs").writeFileSync("first", ""); throw new Error("no"); }',
+        'a.test.js': 'test("a", () => undefined);',
+        'b.test.js': 'test("b", () => undefined);',
+      },
+      config: { preset: 'jest-distributed', setupFiles: ['<rootDir>/setup.js'] },
+    });
+    expect(
+      Object.values(throwing.files)
+        .map(({ status }) => status)
+        .sort(),
+    ).toEqual(['failed', 'passed']);
+    expect(throwing.output).not.toMatch(/did not exit|forcefully/);
+  },
+  limitMs,
+);

@@ -37,10 +37,7 @@ export class ByteQueue {
     if (isEmpty) this.clear();
     this.bytes += chunk.length;
     if (!isEmpty && chunk.length < smallChunkBytes) this.gather(chunk);
-    else {
-      this.chunks.push(chunk);
-      this.tailRoom = 0;
-    }
+    else this.append(chunk);
   }
 
   /** The first byte, or undefined. */
@@ -127,6 +124,14 @@ export class ByteQueue {
   private endOf(chunk: number): number {
     const length = this.chunks[chunk]!.length;
     return chunk === this.chunks.length - 1 ? length - this.tailRoom : length;
+  }
+
+  /** Puts a chunk behind the others; what room the last one had left is given up. */
+  private append(chunk: Buffer): void {
+    const last = this.chunks.length - 1;
+    if (this.tailRoom > 0) this.chunks[last] = this.chunks[last]!.subarray(0, this.endOf(last));
+    this.chunks.push(chunk);
+    this.tailRoom = 0;
   }
 
   private gather(chunk: Buffer): void {

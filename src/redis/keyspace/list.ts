@@ -14,7 +14,8 @@ export class ListValue implements MutableValue {
   readonly type = 'list';
   readonly encoding = 'quicklist';
   epoch = unowned;
-  private ring: (Binary | undefined)[] = empty(smallestCapacity);
+  /** A free slot holds the empty string. */
+  private ring: Binary[] = Array.from({ length: smallestCapacity }, () => '');
   private head = 0;
   private count = 0;
 
@@ -44,7 +45,7 @@ export class ListValue implements MutableValue {
     if (this.count === 0) return undefined;
     const slot = this.slot(end === 'left' ? 0 : this.count - 1);
     const element = this.ring[slot];
-    this.ring[slot] = undefined;
+    this.ring[slot] = '';
     if (end === 'left') this.head = (this.head + 1) & (this.ring.length - 1);
     this.count--;
     if (this.count * 4 <= this.ring.length && this.ring.length > smallestCapacity) this.resize(this.ring.length / 2);
@@ -53,15 +54,16 @@ export class ListValue implements MutableValue {
 
   /** Whether an element equals `element`. O(length). */
   includes(element: Binary): boolean {
-    return this.ring.includes(element);
+    for (let i = 0; i < this.count; i++) if (this.at(i) === element) return true;
+    return false;
   }
 
   /** The elements from an index to another, both included and both there. O(how many they are). */
   slice(from: number, to: number): Binary[] {
     const first = this.slot(from);
     const length = to - from + 1;
-    const untilEnd = this.ring.slice(first, first + length) as Binary[];
-    return untilEnd.length === length ? untilEnd : untilEnd.concat(this.ring.slice(0, length - untilEnd.length) as Binary[]);
+    const untilEnd = this.ring.slice(first, first + length);
+    return untilEnd.length === length ? untilEnd : untilEnd.concat(this.ring.slice(0, length - untilEnd.length));
   }
 
   /** Puts an element before the one at an index. O(its distance to the nearer end). */
@@ -88,7 +90,7 @@ export class ListValue implements MutableValue {
       if (removed < limit && each === element) removed++;
       else kept.push(each);
     }
-    if (removed > 0) this.fill(from === 'left' ? kept : kept.reverse());
+    if (removed > 0) this.fill(from === 'left' ? kept : kept.toReversed());
     return removed;
   }
 
@@ -116,10 +118,10 @@ export class ListValue implements MutableValue {
   }
 
   /** Makes these elements the list's own; the array is taken over. */
-  private fill(elements: (Binary | undefined)[], capacity = capacityFor(elements.length)): void {
+  private fill(elements: Binary[], capacity = capacityFor(elements.length)): void {
     this.count = elements.length;
     this.head = 0;
-    while (elements.length < capacity) elements.push(undefined);
+    while (elements.length < capacity) elements.push('');
     this.ring = elements;
   }
 }
@@ -128,8 +130,4 @@ function capacityFor(length: number): number {
   let capacity = smallestCapacity;
   while (capacity < length) capacity *= 2;
   return capacity;
-}
-
-function empty(capacity: number): undefined[] {
-  return Array.from<undefined>({ length: capacity });
 }

@@ -52,12 +52,13 @@ test('does what an array does, whatever the order of operations', () => {
     operations[random.below(operations.length)]!();
     expect(list.length).toBe(model.length);
     if (model.length === 0) continue;
-    const [a, b] = [index(), index()].sort((x, y) => x - y) as [number, number];
+    const [one, other] = [index(), index()];
+    const [a, b] = [Math.min(one, other), Math.max(one, other)];
     expect(list.slice(a, b)).toEqual(model.slice(a, b + 1));
     expect(list.at(a)).toBe(model[a]);
     expect(list.includes(model[b]!)).toBe(true);
-    if (step % 100 === 0) expect(contents(list)).toEqual(model);
   }
+  expect(contents(list)).toEqual(model);
 });
 
 test('beyond its ends there is nothing', () => {
@@ -110,19 +111,19 @@ test('a queue that is filled and emptied again and again stays small', () => {
     list.pop('left');
   }
   while (list.length > 0) list.pop('left');
-  expect(ringOf(list).ring.length).toBeLessThanOrEqual(8);
+  expect(ringOf(list).length).toBeLessThanOrEqual(8);
 });
 
-function ringOf(list: ListValue): { ring: (string | undefined)[] } {
-  return list as unknown as { ring: (string | undefined)[] };
+function ringOf(list: ListValue): unknown[] {
+  const ring: unknown = Reflect.get(list, 'ring');
+  return Array.isArray(ring) ? ring : [];
 }
 
 /** Counts each read and write of a slot from now on. */
 function countSteps(list: ListValue): () => number {
   let steps = 0;
-  const inner = ringOf(list);
-  inner.ring = new Proxy(inner.ring, {
-    get(target, name, receiver) {
+  const counted = new Proxy(ringOf(list), {
+    get(target, name, receiver): unknown {
       if (name !== 'length') steps++;
       return Reflect.get(target, name, receiver);
     },
@@ -131,5 +132,6 @@ function countSteps(list: ListValue): () => number {
       return Reflect.set(target, name, value);
     },
   });
+  Reflect.set(list, 'ring', counted);
   return () => steps;
 }

@@ -7,8 +7,8 @@ export function difference([first, ...others]: readonly (SetValue | undefined)[]
   const lookups = Math.floor((first.size * (subtrahends.length + 1)) / 2);
   const visits = subtrahends.reduce((sum, each) => sum + each.size, first.size);
   if (lookups <= visits) {
-    subtrahends.sort((a, b) => b.size - a.size);
-    for (const member of first.values()) if (!subtrahends.some((each) => each.has(member))) result.add(member);
+    const largestFirst = subtrahends.toSorted((a, b) => b.size - a.size);
+    for (const member of first.values()) if (!largestFirst.some((each) => each.has(member))) result.add(member);
     return result;
   }
   for (const member of first.values()) result.add(member);

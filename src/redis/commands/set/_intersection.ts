@@ -5,6 +5,6 @@ import type { SetValue } from '../../keyspace/set';
 export function* intersection(sets: readonly (SetValue | undefined)[]): IterableIterator<Binary> {
   const present = sets.filter((each) => each !== undefined);
   if (present.length < sets.length) return;
-  const [smallest, ...others] = present.sort((a, b) => a.size - b.size);
+  const [smallest, ...others] = present.toSorted((a, b) => a.size - b.size);
   for (const member of smallest!.values()) if (others.every((each) => each === smallest || each.has(member))) yield member;
 }

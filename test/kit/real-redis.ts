@@ -28,6 +28,8 @@ export class RealRedis implements RedisUnderTest {
   private control!: RealConnection;
   private readonly connections = new Set<RealConnection>();
   private initialConfig = new Map<string, string>();
+  /** Whether a parameter may not be what it was at the start. */
+  private configIsTouched = false;
 
   private constructor(
     private readonly process: ChildProcess,
@@ -55,10 +57,10 @@ export class RealRedis implements RedisUnderTest {
     for (const each of this.connections) each.destroy();
     this.connections.clear();
     await this.ask('CLIENT', 'UNPAUSE');
-    await this.restoreConfig();
-    for (const command of ['FLUSHALL', 'SCRIPT FLUSH', 'FUNCTION FLUSH', 'CONFIG RESETSTAT', 'DEBUG SET-ACTIVE-EXPIRE 1'])
-      await this.ask(...command.split(' '));
-    for (const type of ['normal', 'pubsub']) await this.ask('CLIENT', 'KILL', 'TYPE', type);
+    if (this.configIsTouched) await this.restoreConfig();
+    this.configIsTouched = config.size > 0;
+    await this.control.answers(cleaning);
+    this.control.received.length = 0;
     for (const [name, value] of config) {
       const reply = await this.ask('CONFIG', 'SET', name, value);
       if (reply.kind === 'error') throw new Error(`[config ${name}=${value}]: ${reply.text}`);
@@ -117,6 +119,11 @@ export class RealRedis implements RedisUnderTest {
     await setImmediate();
   }
 
+  /** Told of what tests send. */
+  sent(argv: readonly Binary[]): void {
+    if (argv[0]!.toUpperCase() === 'CONFIG') this.configIsTouched = true;
+  }
+
   private async openControl(): Promise<void> {
     this.control = await RealConnection.open(this, this.socketPath);
   }
@@ -136,6 +143,17 @@ export class RealRedis implements RedisUnderTest {
     }
   }
 }
+
+/** What empties a server, sent by the connection that stays. */
+const cleaning = [
+  'FLUSHALL',
+  'SCRIPT FLUSH',
+  'FUNCTION FLUSH',
+  'CONFIG RESETSTAT',
+  'DEBUG SET-ACTIVE-EXPIRE 1',
+  'CLIENT KILL TYPE normal',
+  'CLIENT KILL TYPE pubsub',
+].map((line) => line.split(' '));
 
 class RealConnection implements TestConnection {
   readonly received: Binary[] = [];
@@ -168,6 +186,7 @@ class RealConnection implements TestConnection {
 
   async send(argv: readonly Binary[]): Promise<ConnectionState> {
     if (this.isClosed) return 'closed';
+    this.server.sent(argv);
     await this.write(argv);
     await this.server.fence();
     await this.change((state) => !state.splitter.isPartial || state.isClosed);
@@ -177,10 +196,15 @@ class RealConnection implements TestConnection {
   }
 
   async sendAll(commands: readonly (readonly Binary[])[]): Promise<void> {
+    await this.answers(commands);
+    await this.server.fence();
+  }
+
+  /** Sends commands in one piece; comes back when each has its reply. */
+  async answers(commands: readonly (readonly Binary[])[]): Promise<void> {
     const expected = this.received.length + commands.length;
     this.socket.write(toBuffer(commands.map(encodeCommand).join('')));
     await this.change((state) => state.received.length >= expected || state.isClosed);
-    await this.server.fence();
   }
 
   /** Sends a command; comes back when the kernel has it. */

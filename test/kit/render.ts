@@ -50,9 +50,9 @@ function renderWith(wire: Wire, scalar: (wire: Wire) => string): string {
 function linesOf(wire: Wire, scalar: (wire: Wire) => string): { mark: string; items: string[] } | undefined {
   if (wire.kind === 'map') {
     const items = wire.entries.map(([key, value]) => {
-      const start = `${renderWith(key, scalar)} => `;
+      const start = `${renderWith(key, scalar)} =>`;
       const shown = renderWith(value, scalar);
-      return shown.includes('\n') ? `${start}\n   ${shown.replace(/\n/g, '\n   ')}` : start + shown;
+      return shown.includes('\n') ? `${start}\n   ${shown.replace(/\n/g, '\n   ')}` : `${start} ${shown}`;
     });
     return { mark: numberMarks.map, items };
   }

@@ -1,7 +1,7 @@
 import { commands } from '../../src/redis/commands';
 import { InProcessRedis } from '../kit/in-process-redis';
 import { RealRedis } from '../kit/real-redis';
-import type { RedisUnderTest } from '../kit/redis-under-test';
+import type { RedisUnderTest, TestConnection } from '../kit/redis-under-test';
 import { parseReply, type Wire } from '../kit/resp';
 import { describeWithRealRedis } from '../kit/with-real-redis';
 
@@ -13,9 +13,11 @@ const topLevel = names.filter((name) => !name.includes('|'));
 describeWithRealRedis('the command table is the real server’s', () => {
   let ours: RedisUnderTest;
   let real: RedisUnderTest;
+  let connections: [TestConnection, TestConnection];
   beforeAll(async () => {
     ours = new InProcessRedis();
     real = await RealRedis.start();
+    connections = [await inResp3(ours), await inResp3(real)];
   });
   afterAll(() => Promise.all([ours.stop(), real.stop()]));
 
@@ -30,19 +32,22 @@ describeWithRealRedis('the command table is the real server’s', () => {
   });
 
   async function both(argv: readonly string[]): Promise<[Plain, Plain]> {
-    return [await ask(ours, argv), await ask(real, argv)];
+    return [await ask(connections[0], argv), await ask(connections[1], argv)];
   }
 });
 
 type Plain = string | Plain[] | Map<string, Plain>;
 
-async function ask(server: RedisUnderTest, argv: readonly string[]): Promise<Plain> {
-  await server.reset(new Map());
+async function inResp3(server: RedisUnderTest): Promise<TestConnection> {
   const connection = await server.connect();
   await connection.send(['HELLO', '3']);
   connection.received.length = 0;
+  return connection;
+}
+
+async function ask(connection: TestConnection, argv: readonly string[]): Promise<Plain> {
   await connection.send(argv);
-  return plain(parseReply(connection.received[0]!));
+  return plain(parseReply(connection.received.shift()!));
 }
 
 /** Sets in any order, maps by key; every scalar with its kind. */

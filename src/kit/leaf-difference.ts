@@ -48,7 +48,7 @@ function compare(a: readonly unknown[], b: readonly unknown[], names: readonly [
 
 function byId(a: readonly Leaf[], b: readonly Leaf[], names: readonly [string, string]): string | undefined {
   const [inA, inB] = [index(a), index(b)];
-  for (const id of [...new Set([...inA.keys(), ...inB.keys()])].sort()) {
+  for (const id of [...new Set([...inA.keys(), ...inB.keys()])].toSorted()) {
     const difference = differ(inA.get(id), inB.get(id), names);
     if (difference !== undefined) return difference;
   }

@@ -21,7 +21,7 @@ export async function fetchNodes(spec: TrieSpec, source: AsyncNodeSource, root: 
   let level = top ? [top.digest] : [];
   while (level.length > 0) {
     const batch = level.splice(0, largestBatch);
-    const encodings = await Promise.all(batch.map((digest) => source.get(digest)));
+    const encodings = await Promise.all(batch.map(async (digest) => source.get(digest)));
     const below = batch.flatMap((digest, i) => {
       const node = decodeNode(spec, digest, encodings[i]);
       store.put(digest, encodings[i]!);

@@ -89,6 +89,6 @@ function finish(
   passed: Side[],
   flippedBits: number[],
 ): Walk {
-  const sideNodes = passed.map((side) => Buffer.from(side?.digest(spec) ?? spec.empty)).reverse();
+  const sideNodes = passed.map((side) => Buffer.from(side?.digest(spec) ?? spec.empty)).toReversed();
   return { leaf, depth, sideNodes, siblingData: passed.at(-1)?.encoding(spec, load), flippedBits };
 }

@@ -44,7 +44,7 @@ export class ScoreTree<T extends Scored> {
   /** Removes an item. @returns whether it was there */
   delete(item: T): boolean {
     const done = this.root.delete(item);
-    while (this.root instanceof Inner && this.root.children.length === 1) this.root = this.root.children[0]!;
+    if (this.root instanceof Inner && this.root.children.length === 1) this.root = this.root.children[0]!;
     return done;
   }
 

@@ -199,6 +199,9 @@ describe.each(libraries)('$name', ({ make, byHand, empty, listsLeaves = false })
   });
 });
 
+/** Starting Node and loading a library takes a second or two, more on a busy machine. */
+const childTimeoutMs = 60_000;
+
 describe('libraries that are ES modules, or need some, in a process of their own', () => {
   const run = promisify(execFile);
 
@@ -206,18 +209,22 @@ describe('libraries that are ES modules, or need some, in a process of their own
     { name: '@ethereumjs/mpt', empty: "Both are the empty root (Ethereum's empty trie)" },
     { name: '@iden3/js-merkletree', empty: 'Both are the empty root (all zero)' },
     { name: '@chainsafe/persistent-merkle-tree', empty: 'passed' },
-  ])('$name', async ({ name, empty }) => {
-    const { stdout } = await run(process.execPath, ['--no-warnings', join(__dirname, 'root-hash-esm-libraries.cjs'), name]);
-    expect(JSON.parse(stdout)).toEqual({
-      same: 'passed',
-      byHand: 'passed',
-      different: expect.stringMatching(/Expected root: .*\n.*Received root: /),
-      notDifferent: 'passed',
-      notSame: expect.stringContaining('The roots are the same.'),
-      empty: expect.stringContaining(empty),
-      emptyAllowed: 'passed',
-    });
-  });
+  ])(
+    '$name',
+    async ({ name, empty }) => {
+      const { stdout } = await run(process.execPath, ['--no-warnings', join(__dirname, 'root-hash-esm-libraries.cjs'), name]);
+      expect(JSON.parse(stdout)).toEqual({
+        same: 'passed',
+        byHand: 'passed',
+        different: expect.stringMatching(/Expected root: .*\n.*Received root: /),
+        notDifferent: 'passed',
+        notSame: expect.stringContaining('The roots are the same.'),
+        empty: expect.stringContaining(empty),
+        emptyAllowed: 'passed',
+      });
+    },
+    childTimeoutMs,
+  );
 });
 
 test('hypercore: the same blocks match across cores with different keys, and after truncating and appending again', async () => {

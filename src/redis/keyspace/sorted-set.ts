@@ -150,7 +150,6 @@ export class SortedSetValue implements MutableValue {
    * undefined, but a listpack has a definite answer: the run of members in the range that it meets first)
    */
   ranksByLex(range: LexRange, fromEnd = false): RankRange {
-    if (isEmptyRange(range)) return noRanks;
     if (this.state === 'listpack') return this.firstRun(range, fromEnd);
     const start = this.order.partition(({ key }) => !isAtLeast(key, range.min));
     const end = this.order.partition(({ key }) => isAtMost(key, range.max));
@@ -208,12 +207,6 @@ class Member implements Node, ScoredMember {
     readonly key: Binary,
     public score: number,
   ) {}
-}
-
-function isEmptyRange({ min, max }: LexRange): boolean {
-  if (min === '+' || max === '-') return true;
-  if (min === '-' || max === '+') return false;
-  return min.member > max.member || (min.member === max.member && (min.exclusive || max.exclusive));
 }
 
 function isAtLeast(member: Binary, bound: LexBound): boolean {

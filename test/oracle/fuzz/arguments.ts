@@ -64,7 +64,13 @@ export class ArgumentMaker {
     else if (argument.name === 'numkeys') {
       this.count = 1 + this.random.below(3);
       words.push(this.once(15) ? this.from(pools.bounded) : String(this.count));
-    } else if (argument.type !== 'pure-token') words.push(this.from(poolFor(argument, command)));
+    } else if (/^(?:milli)?seconds$/.test(argument.name) && !this.once(8)) words.push(this.farTime());
+    else if (argument.type !== 'pure-token') words.push(this.from(poolFor(argument, command)));
+  }
+
+  /** Hardly ever the same twice: whether GT and LT hold must not hang on a millisecond. */
+  private farTime(): Binary {
+    return String(100_000 + this.random.below(100_000_000));
   }
 
   private key(command: Command): Binary {

@@ -30,6 +30,9 @@ const settings: readonly (readonly [string, string])[][] = [
   [['notify-keyspace-events', 'Emn$lshzxg']],
 ];
 
+/** Its members all have the score 0: of others a range by bytes is not defined. */
+const lexKey = 'lex';
+
 const transactionCalls: readonly Binary[] = ['EXEC', 'EXEC', 'EXEC', 'DISCARD', 'MULTI', 'WATCH'];
 
 /** Chooses random commands from the table, for one session. */
@@ -47,7 +50,18 @@ export class Generator {
     this.settings = new Map(this.maker.pick(settings));
     // A client that hears of its own changes hears of them before, in or after its reply, as chance has it in Redis 7.0.
     this.mayListen = !this.settings.has('notify-keyspace-events') && this.maker.once(4);
-    const callable = commands.filter((each) => each.run !== undefined && !isLeftOut(each) && !isLater(each));
+    // In which order SWAPDB makes keys ready is the hash table's.
+    const maySwap = this.maker.once(4);
+    // SORT of a set misses keys in the order of the hash table.
+    const missesInAnyOrder = this.settings.get('notify-keyspace-events')?.includes('m') === true;
+    const callable = commands.filter(
+      (each) =>
+        each.run !== undefined &&
+        !isLeftOut(each) &&
+        !isLater(each) &&
+        (maySwap ? !each.flags.includes('blocking') : each.name !== 'SWAPDB') &&
+        !(missesInAnyOrder && each.name.startsWith('SORT')),
+    );
     const groups = [...new Set(callable.map((each) => each.group))];
     const themes = new Set([this.maker.pick(groups), this.maker.pick(groups)]);
     for (const each of callable) for (let i = this.weight(each, themes); i > 0; i--) this.weighted.push(each);
@@ -69,17 +83,23 @@ export class Generator {
     let client = this.random.below(clientNames.length);
     if (view.isBlocked(client)) client = freeClient;
     const length = 1 + this.random.below(this.maker.once(2) ? 60 : 5);
-    const queues = view.inTransaction(client);
-    return Array.from({ length }, () => ({ client, argv: this.command(client, queues) }));
+    let queues = view.inTransaction(client);
+    return Array.from({ length }, () => {
+      const argv = this.command(client, queues);
+      const name = argv[0]!.toUpperCase();
+      if (argv.length === 1 && ['MULTI', 'EXEC', 'DISCARD'].includes(name)) queues = name === 'MULTI';
+      return { client, argv };
+    });
   }
 
   private command(client: number, queues: boolean): Binary[] {
+    if (this.maker.once(100)) return ['ZADD', lexKey, '0', this.maker.from(pools.member), '0', this.maker.from(pools.member)];
     if (queues && this.maker.once(6)) return this.transactionCall();
     const chosen = this.maker.pick(this.weighted);
     if (client === freeClient && chosen.flags.includes('blocking')) return this.command(client, queues);
     const argv = this.fitted(chosen, this.maker.call(chosen));
     if (this.maker.once(12)) this.spoil(argv, chosen);
-    return settled(argv);
+    return this.settled(argv, queues);
   }
 
   private transactionCall(): Binary[] {
@@ -115,6 +135,22 @@ export class Generator {
     else argv.splice(at, change === 3 ? 1 : 0, this.maker.from(this.maker.pick([pools.value, pools.integer, pools.option])));
   }
 
+  /** A call whose effect two right servers may differ in, made into one in which they may not. */
+  private settled(argv: Binary[], queues: boolean): Binary[] {
+    const words = argv.map((word) => word.toUpperCase());
+    const name = words[0]!;
+    // The order in which all channels are left is the hash table's. Several channels inside EXEC break its framing, in Redis 7.0.
+    if (name.endsWith('SUBSCRIBE')) return words.length === 1 ? [...argv, 'c1'] : queues ? argv.slice(0, 2) : argv;
+    // So does a message to oneself.
+    if (queues && name.endsWith('PUBLISH') && argv.length > 1) return [argv[0]!, 'nobody', ...argv.slice(2)];
+    // The order of elements of equal weight in SORT ALPHA is the hash table's too, and it would be stored.
+    const storesChance = name.startsWith('SORT') && ['STORE', 'ALPHA', 'BY'].every((word) => words.includes(word));
+    if (storesChance) return argv.filter((_, i) => words[i] !== 'STORE');
+    const key = name === 'ZRANGESTORE' ? 2 : 1;
+    if ((name.includes('LEX') || words.includes('BYLEX')) && argv.length > key) argv[key] = this.maker.once(6) ? 'l1' : lexKey;
+    return argv;
+  }
+
   private weight(command: Command, themes: ReadonlySet<string>): number {
     if (command.fullName === 'flushall' || command.fullName === 'flushdb' || command.fullName === 'swapdb') return 1;
     if (command.group === 'pubsub' && !this.mayListen && command.fullName.includes('subscribe')) return 0;
@@ -132,16 +168,6 @@ function scannedWhole(argv: readonly Binary[]): Binary[] {
   const count = argv.findIndex((word) => word.toUpperCase() === 'COUNT');
   const others = count < 0 ? argv : [...argv.slice(0, count), ...argv.slice(count + 2)];
   return [...others, 'COUNT', '1000'];
-}
-
-/** A call whose effect two right servers may differ in, made into one in which they may not. */
-function settled(argv: Binary[]): Binary[] {
-  const words = argv.map((word) => word.toUpperCase());
-  // The order in which all channels are left is the hash table's.
-  if (words.length === 1 && words[0]!.endsWith('UNSUBSCRIBE')) return [...argv, 'c1'];
-  // So is that of elements of equal weight in SORT ALPHA, and it would be stored.
-  const storesChance = words[0]!.startsWith('SORT') && ['STORE', 'ALPHA', 'BY'].every((word) => words.includes(word));
-  return storesChance ? argv.filter((_, i) => words[i] !== 'STORE') : argv;
 }
 
 function isLeftOut(command: Command): boolean {

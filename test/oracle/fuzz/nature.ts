@@ -5,14 +5,20 @@ import { ErrorReply } from '../../../src/redis/reply';
 import { render } from '../../kit/render';
 import { parseReply, type Wire } from '../../kit/resp';
 
-/** What two right servers must agree on in a reply: a text that is equal when they do. */
-export type Nature = (wire: Wire) => string;
+/** Whether two right servers may give these replies to the same call. */
+export type Nature = (ours: Wire, real: Wire) => boolean;
 
-export const exact: Nature = (wire) => render(wire);
+/** Shown alike, however they are shown. */
+const shown =
+  (show: (wire: Wire) => string): Nature =>
+  (ours, real) =>
+    show(ours) === show(real);
+
+export const exact = shown((wire) => render(wire));
 
 /** Whether two replies, given as bytes, agree. */
 export function agree(nature: Nature, ours: Binary, real: Binary): boolean {
-  return ours === real || (nature !== exact && nature(parseReply(ours)) === nature(parseReply(real)));
+  return ours === real || (nature !== exact && nature(parseReply(ours), parseReply(real)));
 }
 
 /** What must agree in the reply to a call, by its command's tips and what is known beyond them. */
@@ -24,18 +30,25 @@ export function natureOf(table: CommandTable, argv: Argv): Nature {
 /** The nature of EXEC's reply: that of each queued command in its place. */
 export function natureOfExec(queue: readonly { readonly command: Command; readonly argv: Argv }[]): Nature {
   const natures = queue.map(({ command, argv }) => natureOfCall(command, argv));
-  return (wire) => ('items' in wire ? wire.items.map((item, i) => (natures[i] ?? exact)(item)).join('\n') : render(wire));
+  return (ours, real) => {
+    if (!('items' in ours) || !('items' in real) || ours.items.length !== real.items.length) return exact(ours, real);
+    return ours.items.every((item, i) => (natures[i] ?? exact)(item, real.items[i]!));
+  };
 }
 
-const kinds: Nature = (wire) => render(wire, 'kind');
-const outerKind: Nature = (wire) => render(wire, 'outer kind');
-const unordered: Nature = (wire) => render(wire, 'unordered');
-const pairs: Nature = (wire) => render(wire, 'unordered pairs');
+const kinds = shown((wire) => render(wire, 'kind'));
+const outerKind = shown((wire) => render(wire, 'outer kind'));
+const unordered = shown((wire) => render(wire, 'unordered'));
+const pairs = shown((wire) => render(wire, 'unordered pairs'));
+const onlyErrors = shown((wire) => (wire.kind === 'error' ? render(wire) : ''));
 
-/** Remaining time to within some seconds; the two servers do not start in the same millisecond. */
+/** A time to within some seconds: the two servers do not run a command in the same millisecond. */
 function within(tolerance: number): Nature {
-  return (wire) =>
-    wire.kind === 'integer' && Number(wire.text) > tolerance ? `about ${Math.round(Number(wire.text) / tolerance / 4)}` : render(wire);
+  return (ours, real) => {
+    if (ours.kind !== 'integer' || real.kind !== 'integer') return exact(ours, real);
+    const [mine, theirs] = [Number(ours.text), Number(real.text)];
+    return mine === theirs || (mine > 0 && theirs > 0 && Math.abs(mine - theirs) <= tolerance);
+  };
 }
 
 /** The scan commands with how their elements compare. */
@@ -53,8 +66,6 @@ function keepsOrderOfSets(argv: Argv): boolean {
   const at = words.indexOf('BY');
   return at > 0 && (argv[at + 1]?.includes('*') === false || words.includes('ALPHA'));
 }
-
-const onlyErrors: Nature = (wire) => (wire.kind === 'error' ? render(wire) : 'a step of a scan');
 
 const natures: Readonly<Record<string, Nature>> = {
   ttl: within(10),

@@ -31,7 +31,6 @@ const floats = [
 const oddFloats = ['inf', '-inf', '+inf', 'nan', '1e400', 'abc', '', ' 1', '0x1p3', '1.', '.5', '-0', 'infinity', '1e'];
 const words = ['a', 'b', 'c', 'foo', 'bar', 'hello world', '', 'A', '\x00\xff\r\n', 'ab', 'aa'];
 const long = ['x'.repeat(44), 'y'.repeat(45), 'm'.repeat(64), 'n'.repeat(65), 'v'.repeat(300)];
-const far = ['100000', '1000000', '86400000'];
 
 /** A value with its share: two lists, the rarer one taken once in `rare` times. */
 export interface Pool {
@@ -54,18 +53,10 @@ export const pools = {
   sortPattern: pool(['nosort', '#', 's*', 'h*->f1', 'h1->*', 'w*'], ['', 's*->', '*->f1', 'nokey', '*'], 8),
   scoreBound: pool([...wholeNumbers, '(1', '(2', '-inf', '+inf', '1.5', '(-inf'], [...oddFloats, '((1', '(', '[1', '(nan'], 10),
   lexBound: pool(['-', '+', '[a', '(a', '[b', '(c', '[d', '[1', '(3'], ['', 'a', '[', '(', '--', '[\xff', '+inf'], 10),
-  deltaSeconds: pool(far, [
-    '0',
-    '-1',
-    '-100',
-    '9223372036854775807',
-    '-9223372036854775808',
-    '9223372036854776',
-    '9223372036854775',
-    'abc',
-    '1.5',
-    '',
-  ]),
+  deltaSeconds: pool(
+    ['100000'],
+    ['0', '-1', '-100', '9223372036854775807', '-9223372036854775808', '9223372036854776', '9223372036854775', 'abc', '1.5', ''],
+  ),
   unixSeconds: pool(['4102444800', '5000000000'], ['1', '0', '-1', '9223372036854775807', '9223372036854775', 'abc']),
   unixMilliseconds: pool(['4102444800000', '5000000000000'], ['1', '0', '-1', '9223372036854775807', 'abc']),
   timeout: pool(['0', '1000', '100.5'], ['-1', 'abc', '', '1e300', 'inf', 'nan', '-0.1', '9223372036854775807'], 10),

@@ -17,7 +17,7 @@ export default command({
     const first = int32(argv[1]!, new ErrorReply('ERR invalid first DB index'));
     const second = int32(argv[2]!, new ErrorReply('ERR invalid second DB index'));
     if (!keyspace.database(first) || !keyspace.database(second)) throw errors.dbIndexOutOfRange;
-    engine.swapDatabases(first, second);
+    if (first !== second) engine.swapDatabases(first, second);
     keyspace.stats.changes++;
     return ok;
   },

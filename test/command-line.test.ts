@@ -1,0 +1,30 @@
+import { help, readCommandLine } from '../src/command-line';
+
+test.each([
+  [[], 'No command is given.\nCommands: redis.'],
+  [['rdis'], "There is no command 'rdis'.\nCommands: redis."],
+  [['redis', '--prot', '1'], 'There is no flag --prot.\nDid you mean --port?'],
+  [['redis', '--nonsense'], 'There is no flag --nonsense.\nSee jest-distributed --help.'],
+  [['redis', '-x'], 'There is no flag -x.\nSee jest-distributed --help.'],
+  [['redis', '--constructor'], 'There is no flag --constructor.\nSee jest-distributed --help.'],
+  [['redis', '--port'], '--port needs a value.\nWrite --port 6380.'],
+  [['redis', '--port', '--host', 'h'], '--port needs a value.\nWrite --port 6380.'],
+  [['redis', '--unixsocket='], '--unixsocket needs a value.\nWrite --unixsocket /tmp/redis.sock.'],
+  [['redis', '--port', '70000'], '--port 70000 is no port.\nGive a whole number from 0 to 65535; 0 is any free port.'],
+  [['redis', '--port', '1e3'], '--port 1e3 is no port.\nGive a whole number from 0 to 65535; 0 is any free port.'],
+  [['redis', '--help=1'], '--help takes no value.\nWrite --help alone.'],
+  [['redis', 'now'], "'now' is too much: redis takes flags only.\nSee jest-distributed --help."],
+])('%j makes no sense', (words, message) => {
+  expect(() => readCommandLine(words)).toThrow(message);
+});
+
+test('what makes sense', () => {
+  expect(readCommandLine(['redis'])).toEqual({ act: 'redis', options: { port: 6379 } });
+  expect(readCommandLine(['redis', '--port', '0', '--host=::1', '--unixsocket', '/tmp/a'])).toEqual({
+    act: 'redis',
+    options: { port: 0, host: '::1', unixsocket: '/tmp/a' },
+  });
+  expect(readCommandLine(['-v'])).toEqual({ act: 'version' });
+  expect(readCommandLine(['redis', '-h'])).toEqual({ act: 'help' });
+  for (const flag of ['--port', '--host', '--unixsocket', '--help', '--version']) expect(help).toContain(flag);
+});

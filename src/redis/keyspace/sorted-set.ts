@@ -33,7 +33,16 @@ export interface LexRange {
 /** '-' and '+' lie before and after every member. */
 export type LexBound = '-' | '+' | { readonly member: Binary; readonly exclusive: boolean };
 
+/** How a range is gone through. */
+export interface Walk {
+  /** From the highest member down. */
+  readonly fromEnd: boolean;
+  /** How many members to pass over; negative: all. */
+  readonly skip: number;
+}
+
 const noRanks: RankRange = { start: 0, end: 0 };
+const wholeAscending: Walk = { fromEnd: false, skip: 0 };
 
 /**
  * Members with scores, in the order of the scores and of equal ones in byte order. Looked up by member in O(1);
@@ -145,15 +154,15 @@ export class SortedSetValue implements MutableValue {
   }
 
   /**
-   * The ranks of the members that lie in a range of bytes.
-   * @param fromEnd whether the range is looked for from its upper bound, which matters where scores differ (Redis leaves that
-   * undefined, but a listpack has a definite answer: the run of members in the range that it meets first)
+   * The ranks of the members that lie in a range of bytes, less those that the walk passes over.
+   * Where scores differ Redis leaves the result undefined, but a listpack has a definite one, which this gives too:
+   * the run of members in the range that the walk meets first; it passes over members without a look at them.
    */
-  ranksByLex(range: LexRange, fromEnd = false): RankRange {
-    if (this.state === 'listpack') return this.firstRun(range, fromEnd);
+  ranksByLex(range: LexRange, walk: Walk = wholeAscending): RankRange {
+    if (this.state === 'listpack') return this.firstRun(range, walk);
     const start = this.order.partition(({ key }) => !isAtLeast(key, range.min));
     const end = this.order.partition(({ key }) => isAtMost(key, range.max));
-    return start < end ? { start, end } : noRanks;
+    return start < end ? passOver({ start, end }, walk) : noRanks;
   }
 
   /** A step of ZSCAN: see {@link Dictionary.scan}. */
@@ -184,20 +193,28 @@ export class SortedSetValue implements MutableValue {
     return score === 0 && this.state === 'listpack' ? 0 : score;
   }
 
-  private firstRun(range: LexRange, fromEnd: boolean): RankRange {
+  private firstRun({ min, max }: LexRange, { fromEnd, skip }: Walk): RankRange {
     const members = this.slice();
-    const isIn = ({ key }: ScoredMember): boolean => isAtLeast(key, range.min) && isAtMost(key, range.max);
-    if (members.length === 0 || !isAtLeast(members.at(-1)!.key, range.min) || !isAtMost(members[0]!.key, range.max)) return noRanks;
+    const { length } = members;
+    if (skip < 0 || length === 0 || !isAtLeast(members[length - 1]!.key, min) || !isAtMost(members[0]!.key, max)) return noRanks;
     if (fromEnd) {
-      const last = members.findLastIndex(({ key }) => isAtMost(key, range.max));
-      if (last < 0 || !isIn(members[last]!)) return noRanks;
-      return { start: 1 + members.findLastIndex(({ key }, at) => at < last && !isAtLeast(key, range.min)), end: last + 1 };
+      const last = members.findLastIndex(({ key }) => isAtMost(key, max));
+      if (last < skip || !isAtLeast(members[last]!.key, min)) return noRanks;
+      const end = last + 1 - skip;
+      return { start: 1 + members.findLastIndex(({ key }, at) => at < end && !isAtLeast(key, min)), end };
     }
-    const first = members.findIndex(({ key }) => isAtLeast(key, range.min));
-    if (first < 0 || !isIn(members[first]!)) return noRanks;
-    const past = members.findIndex(({ key }, at) => at > first && !isAtMost(key, range.max));
-    return { start: first, end: past < 0 ? members.length : past };
+    const first = members.findIndex(({ key }) => isAtLeast(key, min));
+    if (first + skip >= length || !isAtMost(members[first]!.key, max)) return noRanks;
+    const start = first + skip;
+    const past = members.findIndex(({ key }, at) => at >= start && !isAtMost(key, max));
+    return { start, end: past < 0 ? length : past };
   }
+}
+
+/** A range less its first members in the direction of a walk. */
+export function passOver({ start, end }: RankRange, { fromEnd, skip }: Walk): RankRange {
+  if (skip < 0 || skip >= end - start) return noRanks;
+  return fromEnd ? { start, end: end - skip } : { start: start + skip, end };
 }
 
 class Member implements Node, ScoredMember {

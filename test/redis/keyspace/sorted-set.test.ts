@@ -54,7 +54,7 @@ test.each([
   expect(set.encoding).toBe(encoding);
   const range = (min: LexBound, max: LexBound): string[] => [
     keys(set.slice(set.ranksByLex({ min, max }))),
-    keys(set.slice(set.ranksByLex({ min, max }, true))),
+    keys(set.slice(set.ranksByLex({ min, max }, { fromEnd: true, skip: 0 }))),
   ];
   expect(range('-', '+')).toEqual(['a b c d', 'a b c d']);
   expect(range('+', '-')).toEqual(['', '']);
@@ -63,6 +63,16 @@ test.each([
   expect(range(from('b', true), from('b'))).toEqual(['', '']);
   expect(range(from('e'), '+')).toEqual(['', '']);
   expect(range('-', from(''))).toEqual(['', '']);
+  const walked = (fromEnd: boolean, skip: number): string =>
+    keys(set.slice(set.ranksByLex({ min: from('b'), max: '+' }, { fromEnd, skip })));
+  expect([walked(false, 1), walked(true, 1), walked(false, 3), walked(true, 3), walked(false, -1), walked(true, -1)]).toEqual([
+    'c d',
+    'b c',
+    '',
+    '',
+    '',
+    '',
+  ]);
   expect(keys(new SortedSetValue(limits).slice(set.ranksByLex({ min: '-', max: from('A') })))).toBe('');
 });
 

@@ -1,13 +1,15 @@
 import type { Binary } from '../../../base/bytes';
-import type { LexBound, RankRange, ScoreRange, SortedSetValue } from '../../keyspace/sorted-set';
+import { type LexBound, passOver, type RankRange, type ScoreRange, type SortedSetValue, type Walk } from '../../keyspace/sorted-set';
 import { floatPattern, integer, parseDouble } from '../../numbers';
 import { ErrorReply } from '../../reply';
 
 /** What the two bounds of a range count. */
 export type RangeKind = 'rank' | 'score' | 'lex';
 
-/** The ranks of a set, ascending, that a range names. @param fromEnd whether the range runs from the highest member down */
-export type RangeFinder = (set: SortedSetValue, fromEnd?: boolean) => RankRange;
+/** The ranks of a set, ascending, that a range names, less those that the walk passes over. */
+export type RangeFinder = (set: SortedSetValue, walk?: Walk) => RankRange;
+
+const ascending: Walk = { fromEnd: false, skip: 0 };
 
 const scoreError = new ErrorReply('ERR min or max is not a float');
 const lexError = new ErrorReply('ERR min or max not valid string range item');
@@ -20,14 +22,14 @@ const lexError = new ErrorReply('ERR min or max not valid string range item');
 export function parseRange(kind: RangeKind, min: Binary, max: Binary): RangeFinder {
   if (kind === 'rank') {
     const [first, last] = [integer(min), integer(max)];
-    return (set, fromEnd = false) => ranks(set.size, first, last, fromEnd);
+    return (set, walk = ascending) => passOver(ranks(set.size, first, last, walk.fromEnd), walk);
   }
   if (kind === 'score') {
     const range = parseScoreRange(min, max);
-    return (set) => set.ranksByScore(range);
+    return (set, walk = ascending) => passOver(set.ranksByScore(range), walk);
   }
   const range = { min: parseLexBound(min), max: parseLexBound(max) };
-  return (set, fromEnd) => set.ranksByLex(range, fromEnd);
+  return (set, walk) => set.ranksByLex(range, walk);
 }
 
 function ranks(size: number, first: number, last: number, fromEnd: boolean): RankRange {

@@ -1,7 +1,7 @@
 import type { Argv } from '../../command';
 import type { Context } from '../../context';
 import { errors } from '../../errors';
-import { type RankRange, type ScoredMember, SortedSetValue } from '../../keyspace/sorted-set';
+import { type ScoredMember, SortedSetValue } from '../../keyspace/sorted-set';
 import { integer } from '../../numbers';
 import { ErrorReply, type Reply } from '../../reply';
 import { membersReply } from './_members-reply';
@@ -70,15 +70,8 @@ function parseRequest(words: Argv, defaults: RangeDefaults, mayHaveScores: boole
   return { kind, find: parseRange(kind, min, max), reverse, withScores, offset: kind === 'rank' ? 0 : offset, limit };
 }
 
-function select(set: SortedSetValue, request: RangeRequest): ScoredMember[] {
-  const found = request.find(set, request.reverse);
-  if (!request.reverse) return set.slice(limited(found, request));
-  // The same from the other end: ranks counted from the highest member down.
-  const { start, end } = limited({ start: -found.end, end: -found.start }, request);
-  return set.slice({ start: -end, end: -start }).reverse();
-}
-
-function limited({ start, end }: RankRange, { offset, limit }: RangeRequest): RankRange {
-  const from = offset < 0 ? end : Math.min(start + offset, end);
-  return { start: from, end: limit < 0 ? end : Math.min(from + limit, end) };
+function select(set: SortedSetValue, { find, reverse, offset, limit }: RangeRequest): ScoredMember[] {
+  const { start, end } = find(set, { fromEnd: reverse, skip: offset });
+  const count = limit < 0 ? end - start : Math.min(limit, end - start);
+  return reverse ? set.slice({ start: end - count, end }).reverse() : set.slice({ start, end: start + count });
 }

@@ -93,7 +93,7 @@ export function expectationLines(received: { readonly 2?: string; readonly 3?: s
   if (received[2] === undefined || received[3] === undefined) return lines(received[2] ?? received[3] ?? '');
   if (inResp3(received[2]) === received[3]) return lines(received[2]);
   const third = received[3] === '' ? [''] : lines(received[3]);
-  return [...lines(received[2]), ...third.map((line) => `3| ${line}`.trimEnd())];
+  return [...lines(received[2]), ...third.map((line) => (line === '' ? '3|' : `3| ${line}`))];
 }
 
 function isComment(line: string): boolean {

@@ -15,20 +15,9 @@ export const anyKeys: readonly Binary[] = [...new Set(Object.values(keysOf).flat
 const wholeNumbers = ['0', '1', '2', '3', '-1', '-2', '5', '7', '10', '-10'];
 const limits = ['9223372036854775807', '-9223372036854775808', '9223372036854775806', '4294967296', '2147483648', '-2147483649'];
 const notIntegers = ['9223372036854775808', '-9223372036854775809', 'abc', '1.5', '', ' 1', '01', '+1', '-0', '1e3', '0x10', '10 '];
-const floats = [
-  '1.5',
-  '-2.25',
-  '0.1',
-  '3.3333333333333335',
-  '1e300',
-  '-1e-10',
-  '1.1',
-  '100',
-  '17179869184.5',
-  '5e-324',
-  '0.30000000000000004',
-];
-const oddFloats = ['inf', '-inf', '+inf', 'nan', '1e400', 'abc', '', ' 1', '0x1p3', '1.', '.5', '-0', 'infinity', '1e'];
+const floats = ['1.5', '-2.25', '0.1', '3.3333333333333335', '1e300', '-1e-10', '1.1', '100', '17179869184.5', '0.30000000000000004'];
+/** None that strtod finds too large or small: SORT of Redis 7.0 takes an earlier command's ERANGE for its own. */
+const oddFloats = ['inf', '-inf', '+inf', 'nan', 'abc', '', ' 1', '0x1p3', '1.', '.5', '-0', 'infinity', '1e'];
 const words = ['a', 'b', 'c', 'foo', 'bar', 'hello world', '', 'A', '\x00\xff\r\n', 'ab', 'aa'];
 const long = ['x'.repeat(44), 'y'.repeat(45), 'm'.repeat(64), 'n'.repeat(65), 'v'.repeat(300)];
 

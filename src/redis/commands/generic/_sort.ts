@@ -1,7 +1,7 @@
 import { type Binary, compareBinary } from '../../../base/bytes';
 import type { Argv } from '../../command';
 import type { Context } from '../../context';
-import { errors } from '../../errors';
+import { errors, upToZero } from '../../errors';
 import type { Database } from '../../keyspace/database';
 import { textOf } from '../../keyspace/string-buffer';
 import { typeOf, type Value } from '../../keyspace/value';
@@ -98,8 +98,8 @@ function order(db: Database, elements: Binary[], options: SortOptions): Binary[]
 }
 
 function weightOf(text: Binary): number {
-  const trimmed = text.replace(/^[ \t\n\v\f\r]+/, '');
-  const weight = trimmed === '' && text === '' ? 0 : parseDouble(trimmed);
+  const number = upToZero(text);
+  const weight = number === '' ? 0 : parseDouble(number.replace(/^[ \t\n\v\f\r]+/, ''));
   if (weight === undefined) throw new ErrorReply("ERR One or more scores can't be converted into double");
   return weight;
 }

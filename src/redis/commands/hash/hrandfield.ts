@@ -4,7 +4,7 @@ import { errors } from '../../errors';
 import type { HashValue } from '../../keyspace/hash';
 import { int64 } from '../../numbers';
 import { ErrorReply } from '../../reply';
-import { checkRepeatedPicks, pickDistinct } from '../../sampling';
+import { pickDistinct, pickRepeatedly } from '../../random-picks';
 
 export default command({
   name: 'HRANDFIELD',
@@ -23,7 +23,7 @@ export default command({
     const { count, withValues } = parseArguments(argv);
     const hash = db.read(argv[1]!, 'hash');
     if (hash === undefined || count === 0) return [];
-    const pairs = count > 0 ? distinctFields(hash, count, engine.random) : repeatedFields(hash, -count, engine.random);
+    const pairs = count > 0 ? distinctFields(hash, count, engine.random) : pickRepeatedly(-count, () => hash.random(engine.random)!);
     if (!withValues) return pairs.map(([field]) => field);
     return client.protocol === 3 ? pairs : pairs.flat();
   },
@@ -49,7 +49,3 @@ function distinctFields(hash: HashValue, count: number, random: Random): [string
   return [...picked];
 }
 
-function repeatedFields(hash: HashValue, count: number, random: Random): [string, string][] {
-  checkRepeatedPicks(count);
-  return Array.from({ length: count }, () => hash.random(random)!);
-}

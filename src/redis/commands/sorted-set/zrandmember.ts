@@ -3,9 +3,8 @@ import type { Random } from '../../../base/random';
 import { errors } from '../../errors';
 import type { ScoredMember, SortedSetValue } from '../../keyspace/sorted-set';
 import { int64 } from '../../numbers';
-import { pickRepeatedly } from '../../random-picks';
+import { pickDistinct, pickRepeatedly } from '../../random-picks';
 import { ErrorReply } from '../../reply';
-import { pickDistinct } from '../../sampling';
 import { membersReply } from './_members-reply';
 
 export default command({

@@ -1,3 +1,5 @@
+import { parseInteger } from './numbers';
+
 /** How to find keys among a command's arguments and what the command does to them, as COMMAND INFO tells. */
 export interface KeySpec {
   readonly flags: readonly string[];
@@ -58,9 +60,9 @@ function positionsOf(spec: KeySpec, argv: readonly string[]): number[] | undefin
   if (first === undefined || spec.find === 'unknown') return [];
   const positions: number[] = [];
   if ('keyNumIndex' in spec.find) {
-    const count = Number(argv[first + spec.find.keyNumIndex]);
+    const count = parseInteger(argv[first + spec.find.keyNumIndex] ?? '');
     const from = first + spec.find.firstKey;
-    if (!Number.isInteger(count) || count < 0 || from + (count - 1) * spec.find.keyStep >= argv.length) return undefined;
+    if (count === undefined || count < 0 || from + (count - 1) * spec.find.keyStep >= argv.length) return undefined;
     for (let i = 0; i < count; i++) positions.push(from + i * spec.find.keyStep);
     return positions;
   }

@@ -1,5 +1,3 @@
-import { parseInteger } from './numbers';
-
 /** How to find keys among a command's arguments and what the command does to them, as COMMAND INFO tells. */
 export interface KeySpec {
   readonly flags: readonly string[];
@@ -60,9 +58,10 @@ function positionsOf(spec: KeySpec, argv: readonly string[]): number[] | undefin
   if (first === undefined || spec.find === 'unknown') return [];
   const positions: number[] = [];
   if ('keyNumIndex' in spec.find) {
-    const count = parseInteger(argv[first + spec.find.keyNumIndex] ?? '');
+    // Redis reads it as C's atoi does, in the end.
+    const count = Number(/^\s*[+-]?[0-9]+/.exec(argv[first + spec.find.keyNumIndex] ?? '')?.[0] ?? 0);
     const from = first + spec.find.firstKey;
-    if (count === undefined || count < 0 || from + (count - 1) * spec.find.keyStep >= argv.length) return undefined;
+    if (count < 1 || from + (count - 1) * spec.find.keyStep >= argv.length) return undefined;
     for (let i = 0; i < count; i++) positions.push(from + i * spec.find.keyStep);
     return positions;
   }

@@ -8,13 +8,11 @@ import { ErrorReply } from '../../reply';
 export function keysOfCall(table: CommandTable, argv: Argv): { key: Binary; flags: readonly string[] }[] {
   const command = table.lookup(argv);
   if (command instanceof ErrorReply) throw new ErrorReply('ERR Invalid command specified');
-  if (command.keySpecs.length === 0) throw new ErrorReply('ERR The command has no key arguments');
+  if (command.keySpecs.every(({ flags }) => flags.includes('not_key'))) throw new ErrorReply('ERR The command has no key arguments');
   const fits = command.arity > 0 ? argv.length === command.arity : argv.length >= -command.arity;
   if (!fits) throw new ErrorReply('ERR Invalid number of arguments specified for command');
   const found = command.findKeys?.(argv) ?? findKeysBySpecs(command.keySpecs, argv);
-  if (found === undefined) throw new ErrorReply('ERR Invalid arguments specified for command');
-  if (found.length === 0 && !command.flags.includes('no_mandatory_keys')) {
-    throw new ErrorReply('ERR The command has no key arguments');
-  }
+  const mayHaveNone = command.flags.includes('no_mandatory_keys');
+  if (found === undefined || (found.length === 0 && !mayHaveNone)) throw new ErrorReply('ERR Invalid arguments specified for command');
   return found.map(({ position, flags }) => ({ key: argv[position]!, flags: flags.filter((flag) => flag !== 'variable_flags') }));
 }

@@ -74,7 +74,7 @@ export class Connection implements Output {
   }
 
   get load(): { readonly queryBytes: number; readonly outputBytes: number } {
-    return { queryBytes: this.parser.heldBytes, outputBytes: this.outputBytes };
+    return { queryBytes: this.parser.queuedBytes, outputBytes: this.outputBytes };
   }
 
   // ---- For the server

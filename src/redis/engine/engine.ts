@@ -6,12 +6,13 @@ import { Block } from '../block';
 import { Client, type Output } from '../client';
 import type { Argv, Command, Outcome } from '../command';
 import type { CommandTable, Context, Engine, ServerIdentity } from '../context';
-import { errors, oneLine } from '../errors';
+import { errors } from '../errors';
 import type { Database } from '../keyspace/database';
 import type { EventClass, KeyspaceObserver } from '../keyspace/events';
 import type { Keyspace } from '../keyspace/keyspace';
 import type { TypeName } from '../keyspace/value';
 import { ErrorReply, noReply, nullArray, queued, Replies, type Reply } from '../reply';
+import { attempt } from './attempt';
 import { Blocking } from './blocking';
 import { CommandLog } from './command-log';
 import { ClientContext } from './client-context';
@@ -72,6 +73,8 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   private readonly pauses: Pause;
   private readonly resumable: Client[] = [];
   private settling = false;
+  /** Something runs, or its replies are being written: what a client sends meanwhile waits. */
+  private busy = false;
   private nextClientId = 1;
   /** Whose command runs now. */
   private caller: Client | undefined;
@@ -119,7 +122,9 @@ export class RedisEngine implements Engine, KeyspaceObserver {
 
   /** The connection is gone: everything that the client held or waited for goes too. */
   disconnect(client: Client): void {
-    if (!this.clients.delete(client.id)) return;
+    // Its number may be another's by now: a new run counts from 1 again.
+    if (this.clients.get(client.id) !== client) return;
+    this.clients.delete(client.id);
     client.closing = true;
     client.backlog.length = 0;
     this.blocking.forget(client);
@@ -130,9 +135,9 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   /** Takes one command of a client; runs it now, or when the client's turn has come. */
   submit(client: Client, argv: Argv): void {
     if (client.closing) return;
-    if (this.caller !== undefined || client.blocked !== undefined || client.postponed) {
+    if (this.busy || !client.isReady || client.backlog.length > 0) {
       client.backlog.push(argv);
-      if (this.caller !== undefined) this.resumable.push(client);
+      if (client.isReady) this.resumable.push(client);
       return;
     }
     this.process(client, argv);
@@ -150,6 +155,16 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   // ---- One command
 
   private process(client: Client, argv: Argv): void {
+    this.busy = true;
+    try {
+      this.next(client, argv);
+      this.blocking.serve();
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private next(client: Client, argv: Argv): void {
     const now = this.clock.now();
     this.keyspace.setTime(now);
     client.lastUsedAtMs = now;
@@ -171,15 +186,14 @@ export class RedisEngine implements Engine, KeyspaceObserver {
       this.caller = undefined;
       if (outcome instanceof Block) this.blocking.block(client, outcome.wait, command, argv);
       else this.finish(client, outcome);
-      this.blocking.serve();
     }
   }
 
   /** The command to run, or the reply that refuses it before it is looked at. */
   private admit(client: Client, argv: Argv): Command | ErrorReply {
     const command = this.commands.lookup(argv);
+    client.lastCommand = command instanceof ErrorReply ? 'NULL' : command.fullName;
     if (command instanceof ErrorReply) return this.reject(client, undefined, command);
-    client.lastCommand = command.fullName;
     if (command.arity > 0 ? argv.length !== command.arity : argv.length < -command.arity) {
       return this.reject(client, command, errors.wrongArity(command.fullName));
     }
@@ -205,7 +219,7 @@ export class RedisEngine implements Engine, KeyspaceObserver {
     const startedAtMs = this.stopwatch.now();
     this.log.add(this.keyspace.nowMs, client, argv);
     this.keyspace.touchOnUse = !client.noTouch;
-    const outcome = run(context, command, argv);
+    const outcome = attempt(command, () => (command.run ? command.run(context, argv) : errors.wrongArity(command.fullName)));
     const stats = this.stats.of(command.fullName);
     stats.calls++;
     stats.microseconds += (this.stopwatch.now() - startedAtMs) * 1000;
@@ -226,10 +240,16 @@ export class RedisEngine implements Engine, KeyspaceObserver {
 
   /** Does what no command asked for (a timer, the handle) as a step of its own. */
   step<T>(act: () => T): T {
-    if (this.caller !== undefined) return act();
-    this.keyspace.setTime(this.clock.now());
-    const result = act();
-    this.blocking.serve();
+    if (this.busy) return act();
+    this.busy = true;
+    let result: T;
+    try {
+      this.keyspace.setTime(this.clock.now());
+      result = act();
+      this.blocking.serve();
+    } finally {
+      this.busy = false;
+    }
     this.settle();
     return result;
   }
@@ -242,6 +262,8 @@ export class RedisEngine implements Engine, KeyspaceObserver {
 
   private resumePostponed(): void {
     this.step(() => {
+      // Nothing could go while the pause lasted, and no alarm is set for what is overdue.
+      this.keyspace.expireDue();
       for (const client of this.clients.values()) {
         if (!client.postponed) continue;
         client.postponed = false;
@@ -330,7 +352,6 @@ export class RedisEngine implements Engine, KeyspaceObserver {
     client.name = '';
     client.protocol = 2;
     client.replyMode = 'on';
-    client.noEvict = false;
     client.noTouch = false;
     client.isMonitor = false;
     client.authenticated = !this.config.get('requirepass');
@@ -376,16 +397,6 @@ export class RedisEngine implements Engine, KeyspaceObserver {
       this.step(() => this.keyspace.expireDue());
     });
     this.expiryAlarm = { atMs, timer };
-  }
-}
-
-function run(context: Context, command: Command, argv: Argv): Outcome {
-  try {
-    return command.run ? command.run(context, argv) : errors.wrongArity(command.fullName);
-  } catch (error) {
-    if (error instanceof ErrorReply) return error;
-    // A mistake of ours, or more than V8 can hold in a string: the server lives on, and whoever compares replies sees it.
-    return new ErrorReply(oneLine(`ERR internal error in '${command.fullName}': ${String(error)}`));
   }
 }
 

@@ -46,7 +46,8 @@ function hasItems(reply: Reply): reply is SetReply | PushReply {
 
 function encodeObject(reply: Exclude<Reply, string | number | bigint | null | readonly Reply[]>, protocol: 2 | 3): Binary {
   if (reply instanceof SimpleReply) return `+${reply.text}\r\n`;
-  if (reply instanceof ErrorReply) return `-${reply.message}\r\n`;
+  // Many errors quote what the client sent: a line end in it must not end the reply.
+  if (reply instanceof ErrorReply) return `-${reply.message.replace(/[\r\n]/g, ' ')}\r\n`;
   if (reply instanceof NullArrayReply) return protocol === 3 ? '_\r\n' : '*-1\r\n';
   if (reply instanceof DoubleReply) return encodeDouble(reply.number, protocol);
   if (reply instanceof MapReply) return encodeMap(reply, protocol);

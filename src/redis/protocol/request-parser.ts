@@ -49,6 +49,11 @@ export class RequestParser {
     if (!this.failed) this.queue.push(chunk);
   }
 
+  /** Bytes that have come and are not looked at. */
+  get queuedBytes(): number {
+    return this.queue.length;
+  }
+
   /** Bytes held: of the words of an unfinished request and of what follows it. */
   get heldBytes(): number {
     return this.queue.length + this.wordsBytes;

@@ -8,6 +8,7 @@ import { clientType } from './_client-type';
 const queryBufferBytes = 20474;
 const replyBufferBytes = 1024;
 const clientBytes = 22272;
+const queuedCommandBytes = 20;
 /** Numbers of files that a server has open before its first client. */
 const firstDescriptor = 7;
 
@@ -36,7 +37,7 @@ export function clientLine(client: Client, context: Context, argv: Argv): Binary
     ['qbuf', query],
     ['qbuf-free', query === 0 ? 0 : Math.max(0, queryBufferBytes - query)],
     ['argv-mem', argvBytes],
-    ['multi-mem', queued?.reduce((sum, each) => sum + totalBytes(each.argv), 0) ?? 0],
+    ['multi-mem', queued?.reduce((sum, each) => sum + totalBytes(each.argv) + queuedCommandBytes, 0) ?? 0],
     ['rbs', replyBufferBytes],
     ['rbp', 0],
     ['obl', 0],
@@ -61,7 +62,7 @@ function flagsOf(client: Client): string {
   if (clientType(client) === 'pubsub') flags += 'P';
   if (client.transaction !== undefined) flags += 'x';
   if (client.blocked !== undefined || client.postponed) flags += 'b';
-  if (client.watchBroken || client.transaction?.aborted === true) flags += 'd';
+  if (client.watchBroken) flags += 'd';
   if (client.closing) flags += 'c';
   if (client.address.startsWith('/')) flags += 'U';
   if (client.noEvict) flags += 'e';

@@ -48,4 +48,3 @@ function distinctFields(hash: HashValue, count: number, random: Random): [string
   while (picked.size < count) picked.set(...hash.random(random)!);
   return [...picked];
 }
-

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { createRandom } from '../../../src/base/random';
+import { HashValue } from '../../../src/redis/keyspace/hash';
+import { defaultEncodingLimits } from '../../../src/redis/keyspace/value';
+
+const create = (limits: Partial<typeof defaultEncodingLimits> = {}): HashValue => new HashValue({ ...defaultEncodingLimits, ...limits });
+
+test('does what a Map does, in the order of insertion', () => {
+  const step = fc.record({ field: fc.nat(40).map(String), value: fc.string({ maxLength: 3 }), remove: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+      const hash = create();
+      const model = new Map<string, string>();
+      for (const { field, value, remove } of steps) {
+        if (remove) expect(hash.delete(field)).toBe(model.delete(field));
+        else {
+          expect(hash.set(field, value)).toBe(model.has(field) ? 'updated' : 'added');
+          model.set(field, value);
+        }
+        expect([hash.size, hash.get(field), hash.has(field)]).toEqual([model.size, model.get(field), model.has(field)]);
+      }
+      expect([...hash.entries()]).toEqual([...model]);
+    }),
+  );
+});
+
+test('the encoding turns at the limits of the moment and never back', () => {
+  const limits = { ...defaultEncodingLimits, hashMaxListpackEntries: 2, hashMaxListpackValue: 4 };
+  const hash = new HashValue(limits);
+  hash.set('a', '1234');
+  hash.set('b', '2');
+  expect(hash.encoding).toBe('listpack');
+  hash.set('c', '3');
+  expect(hash.encoding).toBe('hashtable');
+  hash.delete('c');
+  expect(hash.clone().encoding).toBe('hashtable');
+  const long = new HashValue(limits);
+  long.set('fffff', '');
+  expect(long.encoding).toBe('hashtable');
+  const live = new HashValue(limits);
+  limits.hashMaxListpackValue = 0;
+  live.set('', '');
+  expect(live.encoding).toBe('listpack');
+  live.set('', 'v');
+  expect(live.encoding).toBe('hashtable');
+});
+
+test('a clone shares nothing', () => {
+  const hash = create();
+  hash.set('a', '1');
+  const copy = hash.clone();
+  hash.set('a', '2');
+  copy.set('b', '3');
+  expect([[...hash.entries()], [...copy.entries()]]).toEqual([[['a', '2']], [['a', '1'], ['b', '3']]]); // prettier-ignore
+});
+
+test('a scan goes on in a clone, and returns every field that stays exactly once', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 7 }), fc.array(fc.nat(49), { maxLength: 40 }), (count, removed) => {
+      let hash = create();
+      for (let i = 0; i < 50; i++) hash.set(`f${i}`, `${i}`);
+      const seen: string[] = [];
+      let cursor = 0;
+      let step = 0;
+      do {
+        cursor = hash.scan(cursor, count, (field) => seen.push(field));
+        hash = hash.clone();
+        if (step < removed.length) hash.delete(`f${removed[step]}`);
+        hash.set(`new${step++}`, '');
+      } while (cursor !== 0);
+      const stayed = Array.from({ length: 50 }, (_, i) => `f${i}`).filter((field) => hash.has(field));
+      expect(seen.filter((field) => hash.has(field) && !field.startsWith('new')).toSorted()).toEqual(stayed.toSorted());
+      expect(new Set(seen).size).toBe(seen.length);
+    }),
+  );
+});
+
+test('random fields are about equally frequent', () => {
+  const hash = create();
+  const random = createRandom('fields');
+  expect(hash.random(random)).toBeUndefined();
+  for (const field of 'abcd') hash.set(field, field.toUpperCase());
+  const counts = new Map<string, number>();
+  for (let i = 0; i < 4000; i++) {
+    const [field, value] = hash.random(random)!;
+    expect(value).toBe(field.toUpperCase());
+    counts.set(field, (counts.get(field) ?? 0) + 1);
+  }
+  for (const field of 'abcd') expect(Math.abs(counts.get(field)! - 1000)).toBeLessThan(150);
+});

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { formatDouble, integerReply, parseDouble, parseInt64, parseInteger, roundedQuotient } from '../../src/redis/numbers';
+import floats from '../data/floats.json';
+
+test.each(floats.shown as [string, string][])('the score %s is shown as a real server shows it', (text, shown) => {
+  const value = parseDouble(text);
+  expect(value === undefined ? 'invalid' : formatDouble(value)).toBe(shown);
+});
+
+test('a double that was printed is read as the same double', () => {
+  fc.assert(
+    fc.property(fc.double({ noNaN: true }), (value) => expect(parseDouble(formatDouble(value))).toBe(value)),
+    { numRuns: 2000 },
+  );
+});
+
+test('a hexadecimal float is exact', () => {
+  fc.assert(
+    fc.property(fc.bigInt({ min: 1n, max: 2n ** 90n }), fc.integer({ min: -60, max: 60 }), (digits, power) => {
+      // Division by a power of two is exact here, so that the only rounding is Number's own.
+      expect(parseDouble(`0x${digits.toString(16)}p${power}`)).toBe(Number(digits) * 2 ** power);
+    }),
+  );
+});
+
+test.each([
+  ['0', 0n],
+  ['-1', -1n],
+  ['9223372036854775807', 2n ** 63n - 1n],
+  ['-9223372036854775808', -(2n ** 63n)],
+  ['9223372036854775808', undefined],
+  ['-9223372036854775809', undefined],
+  ['99999999999999999999', undefined],
+  ['', undefined],
+  ['-', undefined],
+  ['-0', undefined],
+  ['+1', undefined],
+  ['01', undefined],
+  [' 1', undefined],
+  ['1\n', undefined],
+  ['1.0', undefined],
+])('the integer %j', (text, value) => {
+  expect(parseInt64(text)).toBe(value);
+  expect(parseInteger(text)).toBe(value === undefined ? undefined : Number(value));
+});
+
+test('an integer is a number in a reply while that is exact', () => {
+  expect(integerReply(2n ** 53n - 1n)).toBe(2 ** 53 - 1);
+  expect(integerReply(2n ** 53n)).toBe(2n ** 53n);
+  expect(integerReply(-(2n ** 53n))).toBe(-(2n ** 53n));
+});
+
+test('a quotient is rounded to nearest, ties to even', () => {
+  expect([1n, 2n, 3n, 5n, 7n].map((n) => roundedQuotient(n, 2n))).toEqual([0n, 1n, 2n, 2n, 4n]);
+  expect([4n, 5n].map((n) => roundedQuotient(n, 3n))).toEqual([1n, 2n]);
+});

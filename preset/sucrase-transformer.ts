@@ -61,12 +61,21 @@ function withGlobalJest(source: string): { readonly source: string; readonly pre
   return { source: source.replace(importOfJest, '$1$3'), prefix: '"use strict";var jest=require("@jest/globals").jest;' };
 }
 
-const namespaceWithValues =
-  /^[ \t]*(?:export\s+)?(?:namespace|module)\s+[\w$.]+\s*\{[^]*?\bexport\s+(?:const|let|var|function|async|class|enum|abstract)\b/m;
+const namespaceHead = /^[ \t]*(?:export\s+)?(?:namespace|module)\s+[\w$.]+\s*\{/gm;
+const exportedValue = /\bexport\s+(?:const|let|var|function|async|class|enum|abstract)\b/;
 const decorator = /^[ \t]*@[A-Za-z_$]/m;
 
 function checkSyntax(source: string, path: string): void {
-  if (namespaceWithValues.test(source)) throw unsupported(path, 'a namespace that holds values');
+  for (const head of source.matchAll(namespaceHead)) {
+    if (exportedValue.test(bodyFrom(source, head.index + head[0].length))) throw unsupported(path, 'a namespace that holds values');
+  }
+}
+
+/** Up to the brace that closes what was open at `start`; braces in texts are counted too, which at worst takes in too much. */
+function bodyFrom(source: string, start: number): string {
+  let end = start;
+  for (let depth = 1; depth > 0 && end < source.length; end++) depth += source[end] === '{' ? 1 : source[end] === '}' ? -1 : 0;
+  return source.slice(start, end);
 }
 
 /** A line that looks like a decorator may be text in a template: only code that does not parse is refused. */

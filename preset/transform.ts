@@ -55,7 +55,11 @@ function choose(rootDir: string, typecheck: boolean): Transformer {
   if (!usable && typecheck) throw cannotCheck(rootDir, version);
   // oxlint-disable no-require-imports -- only one of the two is needed, and each is dear
   if (usable)
-    return (require('./ts-jest-transformer') as typeof import('./ts-jest-transformer')).createTsJestTransformer({ rootDir, typecheck });
+    return (require('./ts-jest-transformer') as typeof import('./ts-jest-transformer')).createTsJestTransformer({
+      rootDir,
+      typecheck,
+      typescriptMajor: major,
+    });
   return (require('./sucrase-transformer') as typeof import('./sucrase-transformer')).createSucraseTransformer(rootDir);
   // oxlint-enable no-require-imports
 }

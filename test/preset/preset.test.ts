@@ -44,6 +44,20 @@ describe.each([
   );
 
   test(
+    'a package of type "module" that runs its tests as CommonJS',
+    async () => {
+      const files = {
+        'package.json': '{"type": "module"}',
+        'tsconfig.json': '{"compilerOptions": {"module": "nodenext", "verbatimModuleSyntax": true}}',
+        'value.ts': 'export const one: number = 1;\nexport type T = string;\n',
+        'a.test.ts': 'import { one, type T } from "./value.js";\ntest("a", () => expect(`${one}` satisfies T).toBe("1"));\n',
+      };
+      expect(statuses(await runNested({ files: { ...files, ...installed } }))).toEqual({ 'a.test.ts': 'passed' });
+    },
+    limitMs,
+  );
+
+  test(
     'coverage counts the lines of the source',
     async () => {
       let report = '';
@@ -77,6 +91,22 @@ describe('jest-distributed/typecheck', () => {
       const result = await runNested({ files: { ...files, 'base.json': files['tsconfig.json']!, 'tsconfig.json': tsconfig }, config });
       expect(result.files['type-error.test.ts']!.message).toContain("Type 'number' is not assignable to type 'string'");
       expect(statuses(result)['mock-global.test.ts']).toBe('passed');
+    },
+    limitMs,
+  );
+
+  test(
+    'a type error in an ES module fails its file too',
+    async () => {
+      const wrong = { 'wrong.test.ts': 'const text: string = 1;\ntest("is not run", () => expect(text).toBe(1));\nexport {};\n' };
+      const result = await runNested({
+        files: { ...fixtures('esm'), ...wrong },
+        config,
+        ...vmModules,
+        args: ['-i', 'wrong', 'typed.test.ts'],
+      });
+      expect(result.files['wrong.test.ts']!.message).toContain("Type 'number' is not assignable to type 'string'");
+      expect(result.files['wrong.test.ts']!.tests).toEqual({});
     },
     limitMs,
   );

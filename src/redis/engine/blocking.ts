@@ -5,7 +5,8 @@ import type { Client } from '../client';
 import type { Argv, Command } from '../command';
 import type { Keyspace } from '../keyspace/keyspace';
 import type { TypeName } from '../keyspace/value';
-import { ErrorReply, type Reply } from '../reply';
+import type { Reply } from '../reply';
+import { attempt } from './attempt';
 import { KeyRegistry } from './key-registry';
 
 /** Types that no command waits for: such a key does not count as ready, though it may become a list later in the same step. */
@@ -77,16 +78,8 @@ export class Blocking {
   }
 
   private offer(client: Client, key: Binary): void {
-    const reply = attempt(() => client.blocked?.request.serve(client.context, key));
+    const { blocked } = client;
+    const reply = blocked && attempt(blocked.command, () => blocked.request.serve(client.context, key));
     if (reply !== undefined) this.unblock(client, reply);
-  }
-}
-
-function attempt(serve: () => Reply | undefined): Reply | undefined {
-  try {
-    return serve();
-  } catch (error) {
-    if (error instanceof ErrorReply) return error;
-    throw error;
   }
 }

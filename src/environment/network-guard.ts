@@ -34,7 +34,7 @@ export function guardNetwork(options: NetworkGuardOptions): () => void {
     setImmediate(() => this.destroy(error));
     return this;
   };
-  prototype.connect = guarded as typeof original;
+  prototype.connect = guarded;
   return () => {
     prototype.connect = original;
   };

@@ -125,7 +125,7 @@ function open(thing: object, from: string, options: ReadRootOptions, depth = 0):
     const found = take(thing, way);
     if (found === undefined || found.value === undefined || found.value === null) continue;
     const inner = `${from === 'itself' ? '' : from}${found.from}`;
-    const root = readValue(found.value, inner, options) ?? (depth < 1 ? open(found.value as object, inner, options, depth + 1) : undefined);
+    const root = readValue(found.value, inner, options) ?? (depth < 1 ? open(found.value, inner, options, depth + 1) : undefined);
     if (root !== undefined) return { ...root, ...beside(thing) };
   }
   return undefined;

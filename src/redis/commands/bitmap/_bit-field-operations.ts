@@ -64,7 +64,7 @@ function parseOperations(context: Context, argv: Argv): Operation[] {
     const type = parseFieldType(argv[at + 1]!);
     const offset = bitOffset(context, argv[at + 2]!, type.bits);
     const operand = isWrite ? int64(argv[at + 3]!) : 0n;
-    operations.push({ name: name as Operation['name'], type, offset, operand, overflow });
+    operations.push({ name: name, type, offset, operand, overflow });
     at += isWrite ? 4 : 3;
   }
   return operations;

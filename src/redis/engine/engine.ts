@@ -1,5 +1,5 @@
 import type { Binary } from '../../base/bytes';
-import type { Clock, Timer } from '../../base/clock';
+import type { Clock } from '../../base/clock';
 import type { DrivenClock } from '../../base/driven-clock';
 import type { Random } from '../../base/random';
 import { Block } from '../block';
@@ -17,6 +17,7 @@ import { Blocking } from './blocking';
 import { CommandLog } from './command-log';
 import { ClientContext } from './client-context';
 import type { RedisConfig } from './config';
+import { ExpiryAlarm } from './expiry-alarm';
 import { Pause } from './pause';
 import { ChannelRegistry } from './pub-sub';
 import { Statistics } from './statistics';
@@ -71,6 +72,7 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   private readonly watches: Watches;
   private readonly blocking: Blocking;
   private readonly pauses: Pause;
+  private readonly alarm: ExpiryAlarm;
   private readonly resumable: Client[] = [];
   private settling = false;
   /** Something runs, or its replies are being written: what a client sends meanwhile waits. */
@@ -78,7 +80,6 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   private nextClientId = 1;
   /** Whose command runs now. */
   private caller: Client | undefined;
-  private expiryAlarm: { readonly atMs: number; readonly timer: Timer } | undefined;
 
   constructor(parts: EngineParts) {
     this.keyspace = parts.keyspace;
@@ -98,6 +99,7 @@ export class RedisEngine implements Engine, KeyspaceObserver {
       (client) => this.release(client),
       (act) => this.step(act),
     );
+    this.alarm = new ExpiryAlarm(this.clock, () => this.step(() => this.keyspace.expireDue()));
     this.pauses = new Pause(this.keyspace, this.clock, () => this.resumePostponed());
   }
 
@@ -148,8 +150,7 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   dispose(): void {
     for (const client of [...this.clients.values()]) this.kill(client);
     this.unpause();
-    this.expiryAlarm?.timer.cancel();
-    this.expiryAlarm = undefined;
+    this.alarm.set(-1);
   }
 
   // ---- One command
@@ -387,16 +388,7 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   }
 
   nextExpiry(atMs: number): void {
-    if (this.expiryAlarm !== undefined && atMs >= 0 && this.expiryAlarm.atMs <= atMs) return;
-    this.expiryAlarm?.timer.cancel();
-    this.expiryAlarm = undefined;
-    if (atMs < 0) return;
-    // A key ends when its millisecond is over.
-    const timer = this.clock.after(Math.max(0, atMs + 1 - this.clock.now()), () => {
-      this.expiryAlarm = undefined;
-      this.step(() => this.keyspace.expireDue());
-    });
-    this.expiryAlarm = { atMs, timer };
+    this.alarm.set(atMs);
   }
 }
 

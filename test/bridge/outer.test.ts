@@ -1,0 +1,104 @@
+import { DistributedError } from '../../src/base/errors';
+import { openBridge, toWireError, type BridgeParts } from '../../src/bridge/outer';
+import type { RedisWire } from '../../src/bridge/wire';
+import { FakeClock } from '../kit/fake-clock';
+
+const clock = new FakeClock();
+const broken = new DistributedError({ code: 'JD_X', what: 'It broke.', fix: 'Mend it.' });
+const brokenAsData = { wireError: true, name: 'DistributedError', message: 'It broke.\nMend it.', code: 'JD_X', fix: 'Mend it.' };
+
+const server = {
+  address: () => ({ host: '127.0.0.1', port: 1, url: 'redis://127.0.0.1:1', password: undefined }),
+  flush() {
+    throw broken;
+  },
+  call: () => Promise.reject(broken),
+} as unknown as RedisWire;
+
+const open = (parts: Partial<BridgeParts> = {}): ReturnType<typeof openBridge> & { cleanups: (() => void | PromiseLike<void>)[] } => {
+  const cleanups: (() => void | PromiseLike<void>)[] = [];
+  const opened = openBridge({
+    environment: 'redis',
+    clock,
+    currentTest: () => ({ name: 't', startedAtMs: 1, timeoutMs: 2, integration: false }),
+    mustAwait: () => () => undefined,
+    onCleanup: (run) => void cleanups.push(run),
+    onInterceptors: () => undefined,
+    ready: () => Promise.resolve(),
+    freePort: () => Promise.resolve(7),
+    redis: () => server,
+    startRedis: () => Promise.resolve(server),
+    ...parts,
+  });
+  return { ...opened, cleanups };
+};
+
+const caught = (run: () => unknown): unknown => {
+  try {
+    return run();
+  } catch (error) {
+    return error;
+  }
+};
+
+test('is frozen, all the way down, and made anew each time', () => {
+  const { bridge } = open();
+  const objects: unknown[] = [bridge, bridge.clock, bridge.redis, bridge.redis!.clock];
+  expect(objects.every((object) => Object.isFrozen(object))).toBe(true);
+  expect(open().bridge).not.toBe(bridge);
+});
+
+test('has no Redis where the environment has none', () => {
+  expect(open({ redis: undefined, environment: 'node' }).bridge).toMatchObject({ environment: 'node', redis: undefined });
+});
+
+test('errors cross as data, thrown or rejected', async () => {
+  const { bridge } = open({ freePort: () => Promise.reject(new TypeError('no')), startRedis: () => Promise.reject(broken) });
+  expect(caught(() => bridge.redis!.flush())).toEqual(brokenAsData);
+  await expect(bridge.redis!.call([])).rejects.toEqual(brokenAsData);
+  await expect(bridge.freePort()).rejects.toEqual({ wireError: true, name: 'TypeError', message: 'no', code: undefined, fix: undefined });
+  await expect(bridge.startRedis({})).rejects.toEqual(brokenAsData);
+  expect(toWireError('text')).toEqual({ wireError: true, name: 'Error', message: 'text', code: undefined, fix: undefined });
+});
+
+test('a server of its own is out of reach when its cleanup has run', async () => {
+  const { bridge, cleanups } = open();
+  const another = await bridge.startRedis({});
+  expect(another.address().port).toBe(1);
+  for (const run of cleanups) await run();
+  expect(caught(() => another.address())).toMatchObject({ wireError: true, code: 'JD_SERVER_ENDED' });
+});
+
+test('timers fire, can be cancelled, and end with the bridge', async () => {
+  const { bridge, close } = open();
+  const fired: string[] = [];
+  bridge.clock.after(10, () => fired.push('a'));
+  bridge.clock.after(10, () => fired.push('cancelled')).cancel();
+  bridge.clock.after(20, () => fired.push('too late'));
+  await clock.advance(10);
+  expect(fired).toEqual(['a']);
+  close();
+  expect(clock.timers).toBe(0);
+  await clock.advance(100);
+  expect(fired).toEqual(['a']);
+});
+
+test('closed, it fails for whoever still holds it, but the time and what a test may ask late', async () => {
+  const { bridge, close } = open();
+  const another = await bridge.startRedis({});
+  close();
+  const ended = { wireError: true, code: 'JD_FILE_ENDED' };
+  for (const use of [
+    () => bridge.redis!.address(),
+    () => another.address(),
+    () => bridge.onCleanup(() => undefined),
+    () => bridge.clock.after(1, () => undefined),
+  ]) {
+    expect(caught(use)).toMatchObject(ended);
+  }
+  await expect(bridge.freePort()).rejects.toMatchObject(ended);
+  await expect(bridge.redis!.call([])).rejects.toMatchObject(ended);
+  expect(bridge.clock.now()).toBe(clock.now());
+  expect(bridge.currentTest()).toBeUndefined();
+  expect(() => bridge.mustAwait('x', '')()).not.toThrow();
+});

@@ -1,0 +1,113 @@
+import { DrivenClock } from '../../src/base/driven-clock';
+import { FileServers } from '../../src/environment/file-servers';
+import { keepRedis, startKept } from '../../src/environment/kept-redis';
+import { ManagedRedis, type RedisBackend } from '../../src/environment/managed-redis';
+import { FakeClock } from '../kit/fake-clock';
+
+const realTime = new FakeClock();
+
+/** A server that only keeps a text. */
+class FakeBackend implements RedisBackend {
+  readonly host = '127.0.0.1';
+  readonly port = 1;
+  readonly url = 'redis://127.0.0.1:1';
+  readonly password = undefined;
+  readonly driven = new DrivenClock(realTime);
+  data = '';
+  log: string[] = [];
+  readonly clock = Object.assign(this.driven, {
+    advance: async () => undefined,
+    set: async (atMs: number) => DrivenClock.prototype.set.call(this.driven, atMs),
+  });
+  call = (): Promise<never> => Promise.reject(new Error('not here'));
+  flush = (): void => void (this.data = '');
+  dump = (): string => this.data;
+  commands = (): [] => [];
+  snapshot = (): string => this.data;
+  restore(snapshot: unknown): void {
+    this.data = String(snapshot);
+  }
+  start = async (): Promise<void> => void this.log.push('start');
+  stop = async ({ keepData }: { keepData: boolean }): Promise<void> => void this.log.push(`stop ${keepData ? 'with' : 'without'} data`);
+}
+
+const options = { databases: 16, password: undefined, config: {} };
+
+test('puts data back', async () => {
+  const backend = new FakeBackend();
+  const redis = new ManagedRedis(backend, realTime);
+  backend.data = 'seed';
+  const state = redis.state();
+  backend.data = 'mess';
+  await redis.putBack(state);
+  expect(backend.data).toBe('seed');
+  expect(backend.log).toEqual([]);
+});
+
+test('puts the clock back: to real time, to where it was frozen, to its distance', async () => {
+  const { clock } = new FakeBackend();
+  const backend = new FakeBackend();
+  const redis = new ManagedRedis(backend, realTime);
+  const real = redis.state();
+  backend.clock.freeze();
+  await backend.clock.set(1_000);
+  const frozen = redis.state();
+  backend.clock.resume();
+  const late = redis.state();
+
+  await redis.putBack(real);
+  expect([backend.clock.now(), backend.clock.isFrozen]).toEqual([realTime.now(), false]);
+  await redis.putBack(frozen);
+  realTime.stall(500);
+  expect([backend.clock.now(), backend.clock.isFrozen]).toEqual([1_000, true]);
+  await redis.putBack(late);
+  expect([backend.clock.now(), backend.clock.isFrozen]).toEqual([1_500, false]);
+  clock.dispose();
+});
+
+test('starts again what the test has stopped, and stops again what it has started', async () => {
+  const backend = new FakeBackend();
+  const redis = new ManagedRedis(backend, realTime);
+  const running = redis.state();
+  await redis.stop({ keepData: false });
+  const stopped = redis.state();
+  await redis.putBack(running);
+  await redis.putBack(stopped);
+  expect(backend.log).toEqual(['stop without data', 'start', 'stop with data']);
+});
+
+test('snapshots cross as numbers, and foreign ones are refused', () => {
+  const redis = new ManagedRedis(new FakeBackend(), realTime);
+  const id = redis.snapshot();
+  redis.restore(id);
+  for (const wrong of [0, id + 1, 1.5, Number.NaN])
+    expect(() => redis.restore(wrong)).toThrow(expect.objectContaining({ code: 'JD_SNAPSHOT' }));
+});
+
+test('the servers of a file: stopped ones and ones made since are left alone', async () => {
+  const backends: FakeBackend[] = [];
+  const make = async (): Promise<RedisBackend> => backends[backends.push(new FakeBackend()) - 1]!;
+  const servers = new FileServers(make, realTime);
+  const first = await servers.start(options);
+  const second = await servers.start(options);
+  const states = servers.snapshot();
+  await servers.start(options);
+  for (const backend of backends) backend.data = 'mess';
+  await servers.stop(second, false);
+  await servers.restore(states);
+  expect(backends.map(({ data }) => data)).toEqual(['', 'mess', 'mess']);
+  await servers.stopAll();
+  await servers.stop(first, false);
+  expect(backends.map(({ log }) => log)).toEqual([['stop without data'], ['stop without data'], ['stop without data']]);
+});
+
+test('a kept server goes to the next file with the same options', async () => {
+  const make = async (): Promise<RedisBackend> => new FakeBackend();
+  const kept = new FakeBackend();
+  keepRedis(kept, options);
+  expect(await startKept(make, { ...options, databases: 1 })).not.toBe(kept);
+  keepRedis(kept, options);
+  expect(await startKept(make, { ...options })).toBe(kept);
+  expect(await startKept(make, options)).not.toBe(kept);
+  expect(kept.log).toEqual(['start']);
+});

@@ -7,6 +7,9 @@ import type { EventClass } from './events';
 import type { Keyspace } from './keyspace';
 import { type TypeName, typeOf, unowned, type Value, type ValueTypes } from './value';
 
+/** The latest time a key can end at: the largest double that a signed 64-bit integer holds. Exact up to 2^53, the year 287396. */
+const latestExpiryMs = 2 ** 63 - 1024;
+
 /**
  * One numbered database. `read` and `write` are how commands reach values:
  * what `read` returns must not be changed; what `write` returns may be, and whoever did so calls `touch` or `changed`.
@@ -160,8 +163,8 @@ export class Database {
     if (entry === undefined) return;
     this.save(entry);
     if (entry.expireAtMs < 0) this.volatileCount++;
-    entry.expireAtMs = atMs;
-    this.keyspace.schedule(this, key, atMs);
+    entry.expireAtMs = Math.min(atMs, latestExpiryMs);
+    this.keyspace.schedule(this, key, entry.expireAtMs);
   }
 
   /** Takes a key's time to live away. @returns whether it had one. */

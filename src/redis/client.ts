@@ -4,7 +4,7 @@ import type { BlockRequest } from './block';
 import type { Argv, Command } from './command';
 import type { Context } from './context';
 import { encode, encodePieces } from './protocol/encode';
-import { PushReply, type Reply } from './reply';
+import { PushReply, Replies, type Reply } from './reply';
 
 /** Where a client's replies go: a socket, or whoever calls without one. */
 export interface Output {
@@ -74,17 +74,10 @@ export class Client {
   }
 
   /** Sends a reply to a command, unless CLIENT REPLY has silenced the client. */
-  reply(reply: Reply): void {
+  reply(reply: Reply | Replies): void {
     if (this.replyMode === 'off' || this.replyMode === 'skip') return;
-    let text: Binary;
-    try {
-      text = encode(reply, this.protocol);
-    } catch {
-      // Longer than V8 allows a string to be.
-      for (const piece of encodePieces(reply, this.protocol)) this.output.write(piece);
-      return;
-    }
-    this.output.write(text);
+    if (reply instanceof Replies) for (const each of reply.items) this.write(each);
+    else this.write(reply);
   }
 
   /** Begins a reply whose items follow as replies of their own. */
@@ -105,7 +98,7 @@ export class Client {
 
   /** Sends what the client did not ask for just now: a message, an invalidation. A push in RESP3. */
   push(items: readonly Reply[]): void {
-    this.output.write(encode(new PushReply(items), this.protocol));
+    this.write(new PushReply(items));
   }
 
   /** How many channels and patterns it listens to. */
@@ -116,6 +109,18 @@ export class Client {
   /** Whether only the commands of a subscriber are allowed (RESP2). */
   get isSubscriber(): boolean {
     return this.protocol === 2 && this.subscriptions + this.shardChannels.size > 0;
+  }
+
+  private write(reply: Reply): void {
+    let text: Binary;
+    try {
+      text = encode(reply, this.protocol);
+    } catch {
+      // Longer than V8 allows a string to be.
+      for (const piece of encodePieces(reply, this.protocol)) this.output.write(piece);
+      return;
+    }
+    this.output.write(text);
   }
 }
 

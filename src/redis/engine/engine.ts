@@ -11,7 +11,7 @@ import type { Database } from '../keyspace/database';
 import type { EventClass, KeyspaceObserver } from '../keyspace/events';
 import type { Keyspace } from '../keyspace/keyspace';
 import type { TypeName } from '../keyspace/value';
-import { ErrorReply, noReply, nullArray, queued, Replies, type Reply } from '../reply';
+import { ErrorReply, noReply, nullArray, queued, type Replies, type Reply } from '../reply';
 import { attempt } from './attempt';
 import { Blocking } from './blocking';
 import { CommandLog } from './command-log';
@@ -234,7 +234,7 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   }
 
   private finish(client: Client, outcome: Reply | Replies): void {
-    send(client, outcome);
+    client.reply(outcome);
     client.endCommand();
     if (client.closing) this.kill(client);
   }
@@ -301,7 +301,7 @@ export class RedisEngine implements Engine, KeyspaceObserver {
     client.beginArray(transaction.queue.length);
     for (const { command, argv } of transaction.queue) {
       const outcome = this.call(context, command, argv);
-      send(client, outcome instanceof Block ? outcome.wait.onTimeout : outcome);
+      client.reply(outcome instanceof Block ? outcome.wait.onTimeout : outcome);
     }
     return noReply;
   }
@@ -390,9 +390,4 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   nextExpiry(atMs: number): void {
     this.alarm.set(atMs);
   }
-}
-
-function send(client: Client, outcome: Reply | Replies): void {
-  if (outcome instanceof Replies) for (const reply of outcome.items) client.reply(reply);
-  else client.reply(outcome);
 }

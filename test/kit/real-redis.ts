@@ -40,7 +40,10 @@ export class RealRedis implements RedisUnderTest {
     const directory = mkdtempSync(join(tmpdir(), 'jd-redis-'));
     const options = ['--port', '0', '--unixsocket', join(directory, 's'), '--dir', directory, '--save', '', '--appendonly', 'no'];
     const allowances = ['--enable-debug-command', 'yes', '--enable-protected-configs', 'yes', '--set-proc-title', 'no'];
-    const child = spawn('redis-server', [...options, ...allowances], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn('redis-server', [...options, ...allowances], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, LC_ALL: 'C' }, // SORT ALPHA collates.
+    });
     process.once('exit', () => child.kill('SIGKILL'));
     await ready(child);
     const server = new RealRedis(child, directory);

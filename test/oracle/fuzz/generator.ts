@@ -33,6 +33,9 @@ const settings: readonly (readonly [string, string])[][] = [
 /** Its members all have the score 0: of others a range by bytes is not defined. */
 const lexKey = 'lex';
 
+/** Always a string. */
+const textKey = 'text';
+
 const transactionCalls: readonly Binary[] = ['EXEC', 'EXEC', 'EXEC', 'DISCARD', 'MULTI', 'WATCH'];
 
 /** Chooses random commands from the table, for one session. */
@@ -69,7 +72,7 @@ export class Generator {
 
   /** What a session begins with: some speak RESP3, one hears events. */
   opening(): FuzzStep[] {
-    const steps: FuzzStep[] = [];
+    const steps: FuzzStep[] = [{ client: 0, argv: ['SET', textKey, 'v'] }];
     clientNames.forEach((_, client) => {
       const hears = client === 1 && this.settings.has('notify-keyspace-events');
       if (!hears && this.maker.once(2)) steps.push({ client, argv: ['HELLO', '3'] });
@@ -141,14 +144,15 @@ export class Generator {
     const words = argv.map((word) => word.toUpperCase());
     const name = words[0]!;
     // The order in which all channels are left is the hash table's. Several channels inside EXEC break its framing, in Redis 7.0.
-    if (name.endsWith('SUBSCRIBE')) return words.length === 1 ? [...argv, 'c1'] : queues ? argv.slice(0, 2) : argv;
+    if (name.endsWith('SUBSCRIBE'))
+      return words.length === 1 ? [...argv, name.startsWith('P') ? 'c*' : 'c1'] : queues ? argv.slice(0, 2) : argv;
     // So does a message to oneself.
     if (queues && name.endsWith('PUBLISH') && argv.length > 1) return [argv[0]!, 'nobody', ...argv.slice(2)];
     // The order of elements of equal weight in SORT ALPHA is the hash table's too, and it would be stored.
     const storesChance = name.startsWith('SORT') && ['STORE', 'ALPHA', 'BY'].every((word) => words.includes(word));
     if (storesChance) return argv.filter((_, i) => words[i] !== 'STORE');
     const key = name === 'ZRANGESTORE' ? 2 : 1;
-    if ((name.includes('LEX') || words.includes('BYLEX')) && argv.length > key) argv[key] = this.maker.once(6) ? 'l1' : lexKey;
+    if ((name.includes('LEX') || words.includes('BYLEX')) && argv.length > key) argv[key] = this.maker.once(6) ? textKey : lexKey;
     return argv;
   }
 

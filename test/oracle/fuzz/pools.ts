@@ -18,7 +18,7 @@ const notIntegers = ['9223372036854775808', '-9223372036854775809', 'abc', '1.5'
 const floats = ['1.5', '-2.25', '0.1', '3.3333333333333335', '1e300', '-1e-10', '1.1', '100', '17179869184.5', '0.30000000000000004'];
 /** None that strtod finds too large or small: SORT of Redis 7.0 takes an earlier command's ERANGE for its own. */
 const oddFloats = ['inf', '-inf', '+inf', 'nan', 'abc', '', ' 1', '0x1p3', '1.', '.5', '-0', 'infinity', '1e'];
-const words = ['a', 'b', 'c', 'foo', 'bar', 'hello world', '', 'A', '\x00\xff\r\n', 'ab', 'aa'];
+const words = ['a', 'b', 'c', 'foo', 'bar', 'hello world', '', 'A', 'q\x00\xff\r\n', 'ab', 'aa'];
 const long = ['x'.repeat(44), 'y'.repeat(45), 'm'.repeat(64), 'n'.repeat(65), 'v'.repeat(300)];
 
 /** A value with its share: two lists, the rarer one taken once in `rare` times. */

@@ -17,7 +17,14 @@ export default command({
   run: (context, argv) => bitField(context, argv, false),
 });
 
-/** Whether all operations are GET. */
+/** Whether all operations are GET; where the words make no sense, it may be a write. */
 function isReadOnly(argv: Argv): boolean {
-  return argv.slice(2).every((word) => !/^(set|incrby)$/i.test(word));
+  for (let at = 2; at < argv.length;) {
+    const left = argv.length - at - 1;
+    const word = argv[at]!.toUpperCase();
+    if (word === 'GET' && left >= 2) at += 3;
+    else if (word === 'OVERFLOW' && left >= 1) at += 2;
+    else return false;
+  }
+  return true;
 }

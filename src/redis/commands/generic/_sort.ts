@@ -93,7 +93,8 @@ function order(db: Database, elements: Binary[], options: SortOptions): Binary[]
     return { element, text, weight: alpha || text === null ? 0 : weightOf(text) };
   });
   const sign = options.descending ? -1 : 1;
-  const compare = alpha ? compareTexts : compareWeights;
+  // What is stored must not depend on the locale; what is shown is collated.
+  const compare = !alpha ? compareWeights : options.store === undefined ? compareCollated : compareTexts;
   return weighted.sort((a, b) => sign * compare(a, b)).map((each) => each.element);
 }
 
@@ -112,6 +113,12 @@ function compareWeights(a: Weighted, b: Weighted): number {
 function compareTexts(a: Weighted, b: Weighted): number {
   if (a.text === null || b.text === null) return a.text === b.text ? 0 : a.text === null ? -1 : 1;
   return compareBinary(a.text, b.text);
+}
+
+/** As C's strcoll does: up to a zero byte. */
+function compareCollated(a: Weighted, b: Weighted): number {
+  if (a.text === null || b.text === null) return compareTexts(a, b);
+  return compareBinary(upToZero(a.text), upToZero(b.text));
 }
 
 /** The value at the key, or in the hash field, that a pattern names for an element: 'weight_*', 'object_*->name', '#'. */

@@ -75,6 +75,18 @@ test('a scan goes on in a clone, and returns every field that stays exactly once
   );
 });
 
+test('what is added to a clone is newer than all that ever was: a scan under way leaves it out', () => {
+  const hash = create();
+  for (const field of 'abcd') hash.set(field, '');
+  const cursor = hash.scan(0, 1, () => undefined);
+  for (const field of 'bcd') hash.delete(field);
+  const copy = hash.clone();
+  for (const field of 'xyz') copy.set(field, '');
+  const seen: string[] = [];
+  expect(copy.scan(cursor, 10, (field) => seen.push(field))).toBe(0);
+  expect(seen).toEqual(['a']);
+});
+
 test('random fields are about equally frequent', () => {
   const hash = create();
   const random = createRandom('fields');

@@ -60,6 +60,6 @@ export function expiryAtMs({ text, unit, from }: GivenExpiry, nowMs: number, com
   const given = int64(text);
   const ms = unit === 'seconds' ? given * 1000n : given;
   const atMs = from === 'now' ? ms + BigInt(nowMs) : ms;
-  if (given <= 0n || !isInt64(ms) || !isInt64(atMs)) throw errors.invalidExpire(command);
+  if (given <= 0n || !isInt64(atMs)) throw errors.invalidExpire(command);
   return Number(atMs);
 }

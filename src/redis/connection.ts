@@ -28,9 +28,12 @@ export class Connection implements Output {
     private readonly engine: RedisEngine,
     private readonly socket: Socket,
     private readonly onClosed: (connection: Connection) => void,
+    /** The socket file it came through. */
+    path?: string,
   ) {
     const { config } = engine;
-    this.client = engine.connect(this, addressOf(socket, 'remote'), addressOf(socket, 'local'));
+    const [remote, local] = path === undefined ? [addressOf(socket, 'remote'), addressOf(socket, 'local')] : [`${path}:0`, `${path}:0`];
+    this.client = engine.connect(this, remote, local);
     const { client } = this;
     this.parser = new RequestParser({
       get maxBulkBytes() {
@@ -162,6 +165,7 @@ export class Connection implements Output {
     if ((hard > 0 && used > hard) || tooLong) {
       this.closing = true;
       this.socket.destroy();
+      this.engine.kill(this.client);
     }
   }
 

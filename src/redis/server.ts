@@ -41,6 +41,8 @@ export interface ServerSnapshot {
   readonly keyspace: Snapshot;
   readonly config: SavedConfig;
   readonly activeExpiry: boolean;
+  /** The database that calls without a socket go to. */
+  readonly callDb: number;
 }
 
 export const redisServerDefaults = {
@@ -70,6 +72,7 @@ export class RedisServer {
   private readonly initialConfig: SavedConfig;
   private readonly runIds: Random;
   private readonly connections = new Set<Connection>();
+  private readonly turnedAway = new Set<Socket>();
   private listeners: Server[] = [];
   private running = false;
   /** Starts and stops run one after the other. */
@@ -162,18 +165,25 @@ export class RedisServer {
   /** Takes a snapshot of keys and settings in O(1); writes that follow copy what they change first. */
   snapshot(): ServerSnapshot {
     const { keyspace, config } = this.engine;
-    return this.engine.step(() => ({ keyspace: keyspace.snapshot(), config: config.save(), activeExpiry: keyspace.activeExpiry }));
+    return this.engine.step(() => ({
+      keyspace: keyspace.snapshot(),
+      config: config.save(),
+      activeExpiry: keyspace.activeExpiry,
+      callDb: this.calls.db,
+    }));
   }
 
-  /** Puts keys and settings back, and ends CLIENT PAUSE. O(what was written since); the snapshot stays valid, as do all others. */
+  /** Puts keys and settings back, ends CLIENT PAUSE and an open MULTI of {@link call}. O(what was written since); the snapshot stays valid, as do all others. */
   restore(snapshot: ServerSnapshot): void {
     const { keyspace, config } = this.engine;
     this.engine.unpause();
     this.engine.step(() => {
+      const former = keyspace.databases;
       keyspace.restore(snapshot.keyspace);
       keyspace.activeExpiry = snapshot.activeExpiry;
       config.restore(snapshot.config);
-      this.engine.keysReplaced();
+      this.calls.putBack(snapshot.callDb);
+      this.engine.keysReplaced(former);
     });
   }
 
@@ -204,12 +214,14 @@ export class RedisServer {
   private async open(): Promise<void> {
     if (this.running) return;
     const keepsProcessAlive = this.options.keepsProcessAlive ?? redisServerDefaults.keepsProcessAlive;
-    const shared = { keepsProcessAlive, onConnection: (socket: Socket) => this.accept(socket) };
-    const tcp = await listen({ at: { host: this.host, port: this.port || (this.options.port ?? 0) }, ...shared });
+    const at = { host: this.host, port: this.port || (this.options.port ?? 0) };
+    const tcp = await listen({ at, keepsProcessAlive, onConnection: (socket) => this.accept(socket) });
     this.listeners = [tcp];
     const path = this.options.unixsocket;
     try {
-      if (path !== undefined) this.listeners.push(await listen({ at: { path }, ...shared }));
+      if (path !== undefined) {
+        this.listeners.push(await listen({ at: { path }, keepsProcessAlive, onConnection: (socket) => this.accept(socket, path) }));
+      }
     } catch (error) {
       await this.closeListeners();
       throw error;
@@ -226,8 +238,10 @@ export class RedisServer {
       this.running = false;
       this.engine.dispose();
       for (const connection of this.connections) connection.destroy();
+      for (const socket of this.turnedAway) socket.destroy();
       await this.closeListeners();
       this.engine.config.restore(this.initialConfig);
+      this.engine.keyspace.activeExpiry = true;
     }
     if (!keepData) this.flush();
   }
@@ -238,16 +252,23 @@ export class RedisServer {
     await Promise.all(listeners.map((each) => new Promise((resolve) => each.close(resolve))));
   }
 
-  private accept(socket: Socket): void {
+  private accept(socket: Socket, path?: string): void {
     const { clients, config } = this.engine;
-    if (!this.running || clients.size >= config.number('maxclients')) {
-      socket.on('error', () => socket.destroy());
-      socket.end('-ERR max number of clients reached\r\n');
-      return;
-    }
-    this.connections.add(new Connection(this.engine, socket, (connection) => this.connections.delete(connection)));
+    if (!this.running) socket.destroy();
+    else if (clients.size >= config.number('maxclients')) this.turnAway(socket);
+    else this.connections.add(new Connection(this.engine, socket, (connection) => this.connections.delete(connection), path));
   }
 
+  /** Tells why, reads nothing, and is gone when the peer is, or with the server. */
+  private turnAway(socket: Socket): void {
+    this.engine.stats.connectionsRejected++;
+    this.turnedAway.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.turnedAway.delete(socket));
+    // What the peer sends must be taken, or its end would never be seen.
+    socket.resume();
+    socket.end('-ERR max number of clients reached\r\n');
+  }
   private flushOutput(): void {
     for (const connection of this.connections) connection.flush();
   }

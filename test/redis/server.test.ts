@@ -443,7 +443,7 @@ describe('a socket file', () => {
   test('is listened on beside the port, and gone after the stop', async () => {
     const unixsocket = join(folder, 'redis.sock');
     await start({ unixsocket });
-    expect(await (await open(unixsocket)).call('PING')).toEqual(new SimpleReply('PONG'));
+    expect(await (await open(unixsocket)).call('CLIENT', 'INFO')).toContain(` addr=${unixsocket}:0 laddr=${unixsocket}:0 `);
     expect(await (await open()).call('PING')).toEqual(new SimpleReply('PONG'));
     await server.stop();
     await expect(open(unixsocket)).rejects.toMatchObject({ code: 'ENOENT' });

@@ -1,4 +1,3 @@
-import type { Binary } from '../../../base/bytes';
 import { type Argv, command } from '../../command';
 import { errors } from '../../errors';
 import { textOf } from '../../keyspace/string-buffer';
@@ -22,13 +21,14 @@ export default command({
   run(context, argv) {
     const { db } = context;
     const values = [db.readAny(argv[1]!), db.readAny(argv[2]!)];
-    const [first, second] = values.map(stringOf) as [Binary, Binary];
+    const [a, b] = values.map(stringOf) as [ValueTypes['string'], ValueTypes['string']];
     const options = parseOptions(argv);
     if (options.idx && options.len) throw new ErrorReply('ERR If you want both the length and indexes, please just use IDX.');
     // What Redis would need for its table decides, not what is needed here.
-    if ((first.length + 1) * (second.length + 1) * 4 > maxStringLength(context)) {
+    if ((a.length + 1) * (b.length + 1) * 4 > maxStringLength(context)) {
       throw new ErrorReply('ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len');
     }
+    const [first, second] = [textOf(a), textOf(b)];
     if (options.len) return commonLength(first, second);
     const common = longestCommonSubsequence(first, second);
     if (!options.idx) return common.text;
@@ -67,8 +67,8 @@ function parseOptions(argv: Argv): LcsOptions {
   return { idx: given.has('IDX'), len: given.has('LEN'), withMatchLength: given.has('WITHMATCHLEN'), minMatchLength };
 }
 
-function stringOf(value: Value | undefined): Binary {
+function stringOf(value: Value | undefined): ValueTypes['string'] {
   if (value === undefined) return '';
   if (typeOf(value) !== 'string') throw new ErrorReply('ERR The specified keys must contain string values');
-  return textOf(value as ValueTypes['string']);
+  return value as ValueTypes['string'];
 }

@@ -28,6 +28,11 @@ export class RealRedis implements RedisUnderTest {
   private control!: RealConnection;
   private readonly connections = new Set<RealConnection>();
   private initialConfig = new Map<string, string>();
+  /** Leaves nothing behind; also when this process ends before it was stopped. */
+  private readonly end = (): void => {
+    this.process.kill('SIGKILL');
+    rmSync(this.directory, { recursive: true, force: true });
+  };
   /** Whether a parameter may not be what it was at the start. */
   private configIsTouched = false;
 
@@ -44,9 +49,9 @@ export class RealRedis implements RedisUnderTest {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, LC_ALL: 'C' }, // SORT ALPHA collates.
     });
-    process.once('exit', () => child.kill('SIGKILL'));
-    await ready(child);
     const server = new RealRedis(child, directory);
+    process.once('exit', server.end);
+    await ready(child);
     await server.openControl();
     server.initialConfig = await server.readConfig();
     return server;
@@ -95,9 +100,9 @@ export class RealRedis implements RedisUnderTest {
     for (const each of this.connections) each.destroy();
     this.control.destroy();
     const gone = new Promise((resolve) => this.process.once('exit', resolve));
-    this.process.kill('SIGKILL');
+    this.end();
     await gone;
-    rmSync(this.directory, { recursive: true, force: true });
+    process.off('exit', this.end);
   }
 
   /** Asks on the connection that no test uses. */

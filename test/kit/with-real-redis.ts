@@ -16,5 +16,6 @@ export function describeWithRealRedis(name: string, body: () => void): void {
     });
     return;
   }
+  process.stderr.write(`${name}: skipped, ${missing}\n`);
   describe.skip(`${name} (skipped: ${missing})`, body);
 }

@@ -102,7 +102,7 @@ export class Generator {
     if (client === freeClient && chosen.flags.includes('blocking')) return this.command(client, queues);
     const argv = this.fitted(chosen, this.maker.call(chosen));
     if (this.maker.once(12)) this.spoil(argv, chosen);
-    if (this.maker.once(200)) return ['COMMAND', this.maker.pick(['GETKEYS', 'GETKEYSANDFLAGS']), ...argv];
+    if (this.maker.once(200)) return ['COMMAND', 'GETKEYS', ...argv];
     return this.settled(argv, queues);
   }
 

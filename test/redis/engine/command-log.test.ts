@@ -1,0 +1,50 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { Client } from '../../../src/redis/client';
+import { CommandLog, longestArgument, maxLogBytes } from '../../../src/redis/engine/command-log';
+
+const client = { id: 1, name: '', db: 0 } as Client;
+
+test('keeps the last ones, oldest first', () => {
+  const log = new CommandLog(3);
+  for (let i = 1; i <= 5; i++) {
+    log.add(i, client, [`c${i}`]);
+    expect(log.records().map(({ id }) => id)).toEqual([i - 2, i - 1, i].filter((id) => id > 0));
+  }
+  expect(log.records().at(-1)).toEqual({ id: 5, atMs: 5, clientId: 1, clientName: '', db: 0, argv: ['c5'] });
+});
+
+test('all together stay below a number of bytes', () => {
+  const log = new CommandLog(10_000);
+  const argv = Array.from({ length: 1000 }, () => 'x'.repeat(longestArgument + 1));
+  for (let i = 0; i < 40; i++) log.add(0, client, argv);
+  const kept = log.records();
+  expect(kept.at(-1)!.id).toBe(40);
+  expect(kept.length).toBe(Math.floor(maxLogBytes / (1000 * (longestArgument + 24))));
+  expect(kept[0]!.argv.every((word) => word.length === longestArgument)).toBe(true);
+});
+
+test('one that is too big alone is kept until the next', () => {
+  const log = new CommandLog(10);
+  log.add(0, client, ['small']);
+  log.add(
+    0,
+    client,
+    Array.from({ length: maxLogBytes / 24 }, () => ''),
+  );
+  expect(log.records().map(({ id }) => id)).toEqual([2]);
+  log.add(0, client, ['small']);
+  expect(log.records().map(({ id }) => id)).toEqual([3]);
+});
+
+test('a cut argument does not keep the whole in memory', () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const log = new CommandLog(1000);
+  collectGarbage();
+  const before = process.memoryUsage().heapUsed;
+  for (let i = 0; i < 100; i++) log.add(0, client, [Buffer.alloc(1024 * 1024, 65 + (i % 26)).toString('latin1')]);
+  collectGarbage();
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(10 * 1024 * 1024);
+  expect(log.records()).toHaveLength(100);
+});

@@ -212,10 +212,13 @@ export class Database {
 
   /** A key picked uniformly. */
   randomKey(random: Random): Binary | undefined {
-    for (;;) {
+    for (let tries = 0; tries < 100; tries++) {
       const entry = this.entries.random(random);
       if (entry === undefined || this.entry(entry.key) !== undefined) return entry?.key;
     }
+    // During CLIENT PAUSE keys whose time is up stay, and may be all or nearly all there are.
+    for (const key of this.keys()) return key;
+    return undefined;
   }
 
   /** Removes every key. @returns how many there were. */
@@ -223,6 +226,7 @@ export class Database {
     const count = this.entries.size;
     for (const entry of this.entries.values()) {
       this.save(entry);
+      this.keyspace.forget(this, entry.key);
       this.keyspace.observer.touched(this, entry.key);
     }
     this.entries.clear();
@@ -233,6 +237,7 @@ export class Database {
   /** Removes an entry of this database. */
   remove(entry: Entry): void {
     this.save(entry);
+    this.keyspace.forget(this, entry.key);
     if (entry.expireAtMs >= 0) this.volatileCount--;
     this.entries.delete(entry.key);
   }

@@ -148,6 +148,11 @@ export class Keyspace {
     this.tip?.record(db, key, saved);
   }
 
+  /** A key is gone; one that came since the last snapshot leaves no trace in it. Called by databases. */
+  forget(db: Database, key: Binary): void {
+    this.tip?.forget(db, key);
+  }
+
   private apply(snapshot: Snapshot): Snapshot['changes'] {
     const redo: Snapshot['changes'] = new Map();
     for (const [db, keys] of snapshot.changes) {

@@ -26,6 +26,14 @@ export class Snapshot {
     if (!keys.has(key)) keys.set(key, saved);
   }
 
+  /** A key that was not there, and came, and went: nothing differs. */
+  forget(db: Database, key: Binary): void {
+    const keys = this.changes.get(db);
+    if (keys === undefined || keys.get(key) !== undefined) return;
+    keys.delete(key);
+    if (keys.size === 0) this.changes.delete(db);
+  }
+
   /** Whether the live state, which is its neighbour, is still this one. */
   isCurrent(databases: readonly Database[]): boolean {
     return this.changes.size === 0 && this.databases.every((db, index) => db === databases[index]);

@@ -177,3 +177,22 @@ test('a restoration breaks the watches of what it changes', () => {
   expect(run('EXEC')).toBe('*-1\r\n');
   engine.dispose();
 });
+
+test('keys that come and go leave nothing behind in a snapshot', () => {
+  const { engine, run } = setUp();
+  engine.clock.freeze();
+  run('SET', 'old', 'v');
+  const snapshot = engine.keyspace.snapshot();
+  const ends = [['DEL', 'k'], ['PEXPIRE', 'k', '-1'], ['FLUSHALL'], ['RENAME', 'k', 'other'], ['GETDEL', 'k']] as const;
+  for (const end of ends) {
+    run('SET', 'k', 'v');
+    run(...end);
+    run('DEL', 'other');
+  }
+  run('SET', 'k', 'v', 'PX', '1');
+  engine.clock.advance(2);
+  expect([...snapshot.changes.values()].flatMap((keys) => [...keys.keys()])).toEqual(['old']);
+  engine.keyspace.restore(snapshot);
+  expect(run('KEYS', '*')).toBe('*1\r\n$3\r\nold\r\n');
+  engine.dispose();
+});

@@ -98,6 +98,8 @@ export interface KeyspaceEvents {
 
 export interface EngineStats {
   connectionsReceived: number;
+  /** Turned away at maxclients. */
+  connectionsRejected: number;
   commandsProcessed: number;
   /** By full name in small letters. */
   readonly commands: Map<string, CommandStats>;

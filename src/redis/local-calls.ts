@@ -25,6 +25,16 @@ export class LocalCalls {
     if (idle === undefined) this.clients.push((idle = new LocalClient(this.engine)));
     return idle.call(argv);
   }
+
+  /** The database that the next call goes to. */
+  get db(): number {
+    return this.clients.find((each) => each.isOpen && each.isIdle)?.db ?? 0;
+  }
+
+  /** The next call goes to this database, outside any transaction. Those that wait go on. */
+  putBack(db: number): void {
+    for (const each of this.clients) if (each.isOpen && each.isIdle) each.putBack(db);
+  }
 }
 
 interface Waiting {
@@ -42,7 +52,10 @@ class LocalClient implements Output {
     const { host, port } = engine.identity;
     this.client = engine.connect(this, '127.0.0.1:0', `${host}:${port}`);
     this.client.protocol = 3;
-    this.client.authenticated = true;
+  }
+
+  get db(): number {
+    return this.client.db;
   }
 
   get isOpen(): boolean {
@@ -56,15 +69,27 @@ class LocalClient implements Output {
   call(argv: readonly Binary[]): Promise<Reply> {
     return new Promise<Reply>((resolve, reject) => {
       this.waiting = { argv, resolve, reject };
+      // RESET, too, leaves it as it is: who has the handle needs no password.
+      this.client.authenticated = true;
       this.engine.submit(this.client, argv);
-      if (this.waiting === undefined || !this.client.isReady) return;
-      this.fail({
-        code: 'JD_CALL_NO_REPLY',
-        what: `${nameOf(argv)} is not answered by one reply, so it cannot be called without a connection.`,
-        fix: 'Connect a client to the server for it.',
-      });
-      this.engine.kill(this.client);
+      if (this.client.isReady) this.ready();
     });
+  }
+
+  /** The command is over, at once or after it had to wait: one without a reply will not get any. */
+  ready(): void {
+    if (this.waiting === undefined) return;
+    this.fail({
+      code: 'JD_CALL_NO_REPLY',
+      what: `${nameOf(this.waiting.argv)} is not answered by one reply, so it cannot be called without a connection.`,
+      fix: 'Connect a client to the server for it.',
+    });
+    this.engine.kill(this.client);
+  }
+
+  putBack(db: number): void {
+    this.engine.discard(this.client);
+    this.client.db = db;
   }
 
   write(data: Binary): void {

@@ -327,9 +327,12 @@ export class RedisEngine implements Engine, KeyspaceObserver {
     this.blocking.signalAll(second);
   }
 
-  /** The keys are others than before (a snapshot was restored): whoever waits for one that is there now is served. */
-  keysReplaced(): void {
-    for (const db of this.keyspace.databases) this.blocking.signalAll(db.index);
+  /** A snapshot was restored: whoever waits for a key that is there now is served. @param former the databases in their places before */
+  keysReplaced(former: readonly Database[]): void {
+    for (const db of this.keyspace.databases) {
+      if (db !== former[db.index]) this.watches.replaced(db.index);
+      this.blocking.signalAll(db.index);
+    }
     if (this.keyspace.hasDue) this.keyspace.expireDue();
   }
 

@@ -4,6 +4,7 @@ import type { ErrorReply } from '../reply';
 /** Counts of what the engine did since its start or the last CONFIG RESETSTAT. */
 export class Statistics implements EngineStats {
   connectionsReceived = 0;
+  connectionsRejected = 0;
   commandsProcessed = 0;
   readonly commands = new Map<string, CommandStats>();
   readonly errors = new Map<string, number>();
@@ -20,6 +21,7 @@ export class Statistics implements EngineStats {
 
   reset(): void {
     this.connectionsReceived = 0;
+    this.connectionsRejected = 0;
     this.commandsProcessed = 0;
     this.commands.clear();
     this.errors.clear();

@@ -50,6 +50,11 @@ export class Watches {
     }
   }
 
+  /** The whole database is another than before. */
+  replaced(db: number): void {
+    for (const key of this.watchers.keys(db)) this.touched(db, key);
+  }
+
   /** Whether EXEC must refuse. Keys whose time came since the WATCH count as changed. */
   isBroken(client: Client): boolean {
     for (const [db, keys] of client.watched) {

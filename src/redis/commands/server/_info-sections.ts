@@ -110,7 +110,7 @@ function stats({ engine, keyspace }: Context): Fields {
   return {
     total_connections_received: engine.stats.connectionsReceived,
     total_commands_processed: engine.stats.commandsProcessed,
-    rejected_connections: 0,
+    rejected_connections: engine.stats.connectionsRejected,
     expired_keys: keyspace.stats.expired,
     evicted_keys: 0,
     evicted_clients: 0,

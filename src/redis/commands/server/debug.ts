@@ -51,6 +51,8 @@ const actions: Readonly<Record<string, Action | undefined>> = {
     words: 3,
     run: ({ keyspace }, argv) => {
       keyspace.activeExpiry = Number(argv[2]) !== 0;
+      // No alarm is set for what became overdue meanwhile.
+      keyspace.expireDue();
       return ok;
     },
   },

@@ -3,7 +3,7 @@
 const { spawn, spawnSync } = require('node:child_process');
 const net = require('node:net');
 const { once } = require('node:events');
-const { RedisServer } = require('../dist/src/redis/index.js');
+const { RedisServer } = require('../dist/src/redis/server.js');
 const { percentile, printTable } = require('./measure.cjs');
 
 const rounds = 20;

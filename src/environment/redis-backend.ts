@@ -1,12 +1,10 @@
 import { toWire } from '../redis/protocol/wire';
-import { RedisServer } from '../redis/server';
+import { RedisServer, type RedisServerOptions } from '../redis/server';
 import type { RedisBackend } from './managed-redis';
-import type { ServerOptions } from './options';
 
 /** Starts an in-process Redis and shows it as the environments use it. */
-export async function createBackend({ databases, password, config }: ServerOptions): Promise<RedisBackend> {
-  const server = await RedisServer.start({ databases, ...(password === undefined ? {} : { password }) });
-  for (const [name, value] of Object.entries(config)) await server.call(['CONFIG', 'SET', name, value]);
+export async function createBackend(options: RedisServerOptions): Promise<RedisBackend> {
+  const server = await RedisServer.start(options);
   return {
     get host() {
       return server.host;

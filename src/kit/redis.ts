@@ -91,15 +91,24 @@ export interface Redis {
 }
 
 /** The test file's own Redis. Every use in an environment that has none throws and says what to change. */
-export const redis: Redis = createRedis((wanted) => {
-  const wire = bridge(wanted).redis;
-  if (wire === undefined) throw withoutRedis(wanted);
-  return wire;
-});
+export const redis: Redis = createRedis(
+  (wanted) => {
+    const wire = bridge(wanted).redis;
+    if (wire === undefined) throw withoutRedis(wanted);
+    return wire;
+  },
+  (options) => bridge('redis.another()').startRedis({ ...options }),
+);
 
 type FindWire = (wanted: string) => RedisWire;
+type StartAnother = (options: AnotherRedisOptions) => Promise<RedisWire>;
 
-function createRedis(find: FindWire): Redis {
+/**
+ * The handle of a server.
+ * @param find its wire, looked up at each use; throws where there is none
+ * @param startAnother starts one more server
+ */
+export function createRedis(find: FindWire, startAnother: StartAnother): Redis {
   const snapshots = new WeakMap<RedisSnapshot, number>();
   const sync = <T>(name: string, run: (wire: RedisWire) => T): T => {
     const wire = find(`redis.${name}`);
@@ -144,8 +153,8 @@ function createRedis(find: FindWire): Redis {
       await handle.start();
     },
     async another(options = {}) {
-      const wire = await settle(bridge('redis.another()').startRedis({ ...options }));
-      return createRedis(() => wire);
+      const wire = await settle(startAnother(options));
+      return createRedis(() => wire, startAnother);
     },
     clock: createClock(find),
   };

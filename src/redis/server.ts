@@ -27,7 +27,9 @@ export interface RedisServerOptions {
   /** How many numbered databases there are; default 16. */
   readonly databases?: number;
   /** What clients have to give with AUTH; default: nothing. */
-  readonly password?: string;
+  readonly password?: string | undefined;
+  /** Settings as CONFIG SET takes them; default: Redis's own. They hold from every start on. */
+  readonly config?: Readonly<Record<string, string>>;
   /** Seeds all chance (SPOP, RANDOMKEY, run ids); default 1, so that runs are alike. */
   readonly seed?: number | string;
   /** Where time comes from; default: the machine. */
@@ -53,7 +55,7 @@ export const redisServerDefaults = {
   keepsProcessAlive: false,
 } as const;
 
-const allOptions = ['port', 'host', 'unixsocket', 'databases', 'password', 'seed', 'clock', 'keepsProcessAlive'];
+const allOptions = ['port', 'host', 'unixsocket', 'databases', 'password', 'config', 'seed', 'clock', 'keepsProcessAlive'];
 
 /**
  * A Redis in this process, with the protocol on a socket.
@@ -88,6 +90,8 @@ export class RedisServer {
       identity: { host: this.host, port: 0 },
       onShutdown: () => void this.stop(),
     });
+    const refused = this.engine.config.set(Object.entries(options.config ?? {}));
+    if (refused) throw wrongOption(`RedisServer cannot take these settings: ${refused.message}`, 'Correct the option `config`.');
     this.initialConfig = this.engine.config.save();
     this.clock = new ServerClock(this.engine.clock, () => this.flushOutput());
     this.calls = new LocalCalls(this.engine);

@@ -48,13 +48,13 @@ export class Database {
     return undefined;
   }
 
-  /** The entry for reading; counts a hit or a miss, but no use of the key (EXISTS, TTL, TYPE). */
-  readEntry(key: Binary): Entry | undefined {
+  /** The entry for reading; counts a hit or a miss, but no use of the key (EXISTS, TTL, TYPE; OBJECT, which does not notify of a miss). */
+  readEntry(key: Binary, notifiesMiss = true): Entry | undefined {
     const entry = this.entry(key);
     if (entry !== undefined) this.keyspace.stats.hits++;
     else {
       this.keyspace.stats.misses++;
-      this.notify('keyMiss', 'keymiss', key);
+      if (notifiesMiss) this.notify('keyMiss', 'keymiss', key);
     }
     return entry;
   }

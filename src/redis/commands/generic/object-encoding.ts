@@ -14,7 +14,7 @@ export default command({
   keys: ['2 RO'],
   syntax: 'key@0',
   run: ({ db }, argv) => {
-    const entry = db.entry(argv[2]!);
+    const entry = db.readEntry(argv[2]!, false);
     return entry === undefined ? null : encodingOf(entry.value);
   },
 });

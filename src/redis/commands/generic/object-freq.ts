@@ -14,7 +14,7 @@ export default command({
   keys: ['2 RO'],
   syntax: 'key@0',
   run: ({ db, engine }, argv) => {
-    const entry = db.entry(argv[2]!);
+    const entry = db.readEntry(argv[2]!, false);
     if (entry === undefined) return null;
     if (!engine.config.get('maxmemory-policy')?.includes('lfu')) throw new ErrorReply(lfuIsNotSelected);
     return 0;

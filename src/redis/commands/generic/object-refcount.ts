@@ -14,7 +14,7 @@ export default command({
   keys: ['2 RO'],
   syntax: 'key@0',
   run: ({ db }, argv) => {
-    const entry = db.entry(argv[2]!);
+    const entry = db.readEntry(argv[2]!, false);
     if (entry === undefined) return null;
     // Redis shares the integers 0 to 9999 among all keys, and tells so by the greatest count there is.
     const isShared = typeof entry.value === 'string' && /^\d{1,4}$/.test(entry.value) && encodingOf(entry.value) === 'int';

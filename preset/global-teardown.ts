@@ -1,7 +1,9 @@
 import { currentRun, releaseClaims, runVariable } from '../src/environment/ports';
 
 /** Jest's globalTeardown: forgets which ports the run was given. */
-export default async function globalTeardown(): Promise<void> {
+async function globalTeardown(): Promise<void> {
   releaseClaims(currentRun());
   delete process.env[runVariable];
 }
+
+export = globalTeardown;

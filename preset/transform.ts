@@ -53,7 +53,7 @@ function choose(rootDir: string, typecheck: boolean): Transformer {
   const [major, minor] = (version ?? '0.0').split('.').map(Number) as [number, number];
   const usable = (major === 4 && minor >= 3) || major === 5 || major === 6;
   if (!usable && typecheck) throw cannotCheck(rootDir, version);
-  // oxlint-disable no-require-imports -- only one of the two is needed, and each is dear
+  // Only one of the two is needed, and each is dear.
   if (usable)
     return (require('./ts-jest-transformer') as typeof import('./ts-jest-transformer')).createTsJestTransformer({
       rootDir,
@@ -61,7 +61,6 @@ function choose(rootDir: string, typecheck: boolean): Transformer {
       typescriptMajor: major,
     });
   return (require('./sucrase-transformer') as typeof import('./sucrase-transformer')).createSucraseTransformer(rootDir);
-  // oxlint-enable no-require-imports
 }
 
 function cannotCheck(rootDir: string, version: string | undefined): DistributedError {

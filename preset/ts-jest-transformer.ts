@@ -94,7 +94,7 @@ function changesToCompile({ module }: CompilerOptions, typescriptMajor: number):
   return {
     isolatedModules: true,
     ...(/^(?:es\d|esnext|preserve)/.test(kind) ? {} : { module: 'esnext' }),
-    ...(/^node/.test(kind) ? { moduleResolution, esModuleInterop: true } : {}),
+    ...(kind.startsWith('node') ? { moduleResolution, esModuleInterop: true } : {}),
   };
 }
 

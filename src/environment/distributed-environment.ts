@@ -41,7 +41,7 @@ export class DistributedEnvironment extends nodeEnvironmentClass() {
       startRedis: kind.startRedis,
       onVariables: (variables) => {
         // The sandbox has a copy of process.env of its own: nothing of this outlives the file.
-        if (this.session !== undefined) Object.assign((this.global.process).env, variables);
+        if (this.session !== undefined) Object.assign(this.global.process.env, variables);
       },
     });
     this.session = session;

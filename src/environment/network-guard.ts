@@ -21,7 +21,7 @@ export interface NetworkGuardOptions {
  */
 export function guardNetwork(options: NetworkGuardOptions): () => void {
   const { prototype } = Socket;
-  // oxlint-disable-next-line unbound-method -- it is put back as it was, and called with the socket as `this`
+  // Unbound: it is put back as it was, and called with the socket as `this`.
   const original = prototype.connect;
   const guarded = function (this: Socket, ...args: unknown[]): Socket {
     const target = targetOf(args);

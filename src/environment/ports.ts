@@ -71,7 +71,6 @@ function claim(folder: string, port: number): boolean {
 /** get-port is an ES module. Node's own realm can require one, also under Yarn PnP, where import() needs a loader of its own. */
 async function loadGetPort(): Promise<typeof import('get-port')> {
   try {
-    // oxlint-disable-next-line no-require-imports -- see above
     return require('get-port') as typeof import('get-port');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_REQUIRE_ESM') throw error;

@@ -32,7 +32,7 @@ export function resolveFromJest(name: string, directory = process.cwd()): string
 /** The node environment of the Jest that runs in this process; our own copy where none is found. */
 export function nodeEnvironmentClass(): NodeEnvironmentClass {
   const file = resolveFromJest('jest-environment-node') ?? require.resolve('jest-environment-node');
-  // oxlint-disable-next-line no-require-imports -- which one it is, is known only now
+  // Which one it is, is known only now.
   return (require(file) as { readonly TestEnvironment: NodeEnvironmentClass }).TestEnvironment;
 }
 

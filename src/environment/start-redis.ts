@@ -3,7 +3,6 @@ import type { ServerOptions } from './options';
 
 /** Starts an in-process Redis. The server is loaded at the first call on a worker, so that who needs none pays nothing. */
 export async function startRedis(options: ServerOptions): Promise<RedisBackend> {
-  // oxlint-disable-next-line no-require-imports -- loaded when it is needed
   const { createBackend } = require('./redis-backend') as typeof import('./redis-backend');
   return createBackend(options);
 }

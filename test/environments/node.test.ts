@@ -87,6 +87,7 @@ describe('pragmas and options', () => {
     ['late', 'late.test.js:4: Jest ignores @jest-environment here'],
     ['twice', 'twice.test.js:3: @jest-environment-options is given twice (lines 2 and 3)'],
     ['wrong-option', 'wrong-option.test.js: @redis has no option "databses".\n    Did you mean "databases"?'],
+    ['wrong-setting', 'RedisServer cannot take these settings: '],
     [
       'wrong-docblock-option',
       '"redis" in @jest-environment-options: option "reset" cannot be "always".\n    Allowed: "test", "file", "never".',

@@ -1,5 +1,6 @@
 import type { Config, KeyspaceEvents } from '../context';
 import { type EventClass, eventFlags } from '../keyspace/events';
+import { upToZero } from '../errors';
 import type { EncodingLimits } from '../keyspace/value';
 import { ErrorReply } from '../reply';
 import type { Parameter } from './parameter';
@@ -67,7 +68,7 @@ export class RedisConfig implements Config {
     const changes: { readonly given: string; readonly parameter: Parameter; readonly value: string }[] = [];
     for (const [given, value] of pairs) {
       const parameter = this.parameters.get(given.toLowerCase());
-      if (parameter === undefined) return new ErrorReply(`ERR Unknown option or number of arguments for CONFIG SET - '${given}'`);
+      if (parameter === undefined) return new ErrorReply(`ERR Unknown option or number of arguments for CONFIG SET - '${upToZero(given)}'`);
       if (parameter.parse === undefined) return failure(given, "can't set immutable config");
       // An alias beside its parameter is no duplicate for Redis either: the last one counts.
       if (changes.some((each) => each.given.toLowerCase() === given.toLowerCase())) return failure(given, 'duplicate parameter');

@@ -300,8 +300,9 @@ export class RedisEngine implements Engine, KeyspaceObserver {
     // Replies go out one by one, as Redis sends them: messages that the queue causes stand between them.
     client.beginArray(transaction.queue.length);
     for (const { command, argv } of transaction.queue) {
+      const isGone = client.closing; // It has killed itself: its last reply is out.
       const outcome = this.call(context, command, argv);
-      client.reply(outcome instanceof Block ? outcome.wait.onTimeout : outcome);
+      if (!isGone) client.reply(outcome instanceof Block ? outcome.wait.onTimeout : outcome);
     }
     return noReply;
   }

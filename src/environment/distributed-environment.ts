@@ -45,7 +45,7 @@ export class DistributedEnvironment extends nodeEnvironmentClass() {
       },
     });
     this.session = session;
-    endUnfinished = () => void session.close();
+    endUnfinished = () => session.abandon();
     Object.defineProperty(this.global, bridgeKey, { configurable: true, value: session.bridge });
   }
 

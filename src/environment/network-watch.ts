@@ -10,6 +10,7 @@ export class NetworkWatch {
   private readonly refused = new Set<string>();
   private readonly removeGuard: (() => void) | undefined;
   private interceptors: Interceptors | undefined;
+  private closed = false;
 
   /** @param place where a refused connection was tried, as errors tell it */
   constructor(
@@ -47,8 +48,10 @@ export class NetworkWatch {
     this.interceptors = undefined;
   }
 
-  /** Undoes everything. */
+  /** Undoes everything, once: later, what is shared belongs to the next file. */
   close(): void {
+    if (this.closed) return;
+    this.closed = true;
     this.fileEnds();
     this.removeGuard?.();
     this.sharedModules.putBack();

@@ -130,12 +130,15 @@ test(
     expect(hanging.files['a.test.js']!.message).toContain('Starting the Redis of a.test.js did not end within 100 ms.');
     expect(hanging.output).toContain('a.test.js: DistributedError: Stopping the Redis of a.test.js did not end within 100 ms.');
 
+    // The file after the one that failed has its own guard, which the end of that one does not take away.
+    const guarded =
+      'test("a", async () => expect((await fetch("http://a.invalid").catch((error) => error.cause)).code).toBe("JD_NETWORK"));';
     const throwing = await runNested({
       files: {
         'setup.js':
           'if (__filename && globalThis.process.env.REDIS_URL && require("node:fs").existsSync("first") === false) { require("node:fs").writeFileSync("first", ""); throw new Error("no"); }',
-        'a.test.js': 'test("a", () => undefined);',
-        'b.test.js': 'test("b", () => undefined);',
+        'a.test.js': guarded,
+        'b.test.js': guarded,
       },
       config: { preset: 'jest-distributed', setupFiles: ['<rootDir>/setup.js'] },
     });

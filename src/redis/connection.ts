@@ -61,6 +61,8 @@ export class Connection implements Output {
     void settled.then(() => {
       this.flushing = false;
       this.flush();
+      // Commands may have stopped at what was pending; when the system takes all of it at once, no 'drain' follows.
+      this.ready();
     });
   }
 

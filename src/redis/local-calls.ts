@@ -7,7 +7,8 @@ import { PushReply, type Reply } from './reply';
 
 /**
  * Calls of the handle: clients of its own that have no socket. One after the other they go through the first of these
- * clients, so MULTI and SELECT hold from call to call; a call that comes while another one waits (BLPOP) gets the next client.
+ * clients, so MULTI and SELECT hold from call to call; a call that comes while another one waits (BLPOP) gets the next client,
+ * which goes when it is not needed any more.
  */
 export class LocalCalls {
   private clients: LocalClient[] = [];
@@ -20,8 +21,9 @@ export class LocalCalls {
    * connection was closed before the reply (a stopped server, CLIENT KILL)
    */
   call(argv: readonly Binary[]): Promise<Reply> {
+    let [idle, ...spare] = this.clients.filter((each) => each.isOpen && each.isIdle);
+    for (const each of spare) each.end();
     this.clients = this.clients.filter((each) => each.isOpen);
-    let idle = this.clients.find((each) => each.isIdle);
     if (idle === undefined) this.clients.push((idle = new LocalClient(this.engine)));
     return idle.call(argv);
   }
@@ -84,6 +86,10 @@ class LocalClient implements Output {
       what: `${nameOf(this.waiting.argv)} is not answered by one reply, so it cannot be called without a connection.`,
       fix: 'Connect a client to the server for it.',
     });
+    this.end();
+  }
+
+  end(): void {
     this.engine.kill(this.client);
   }
 

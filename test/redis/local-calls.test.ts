@@ -67,3 +67,11 @@ test('a call of a new run is told when that run ends', async () => {
   await server.stop();
   await expect(waiting).rejects.toMatchObject({ code: 'JD_CALL_ENDED' });
 });
+
+test('clients that only many waiting calls needed do not stay', async () => {
+  server = await RedisServer.start();
+  const waiting = Array.from({ length: 50 }, () => server.call(['BLPOP', 'l', '0']));
+  await server.call(['RPUSH', 'l', ...waiting.map(String)]);
+  await Promise.all(waiting);
+  expect(await server.call(['CLIENT', 'LIST'])).toMatchObject({ text: expect.stringMatching(/^[^\n]*\n$/) as string });
+});

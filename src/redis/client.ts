@@ -4,7 +4,7 @@ import type { BlockRequest } from './block';
 import type { Argv, Command } from './command';
 import type { Context } from './context';
 import { encode, encodePieces } from './protocol/encode';
-import { PushReply, Replies, type Reply } from './reply';
+import { ErrorReply, PushReply, Replies, type Reply } from './reply';
 
 /** Where a client's replies go: a socket, or whoever calls without one. */
 export interface Output {
@@ -115,10 +115,14 @@ export class Client {
     let text: Binary;
     try {
       text = encode(reply, this.protocol);
-    } catch {
-      // Longer than V8 allows a string to be.
-      for (const piece of encodePieces(reply, this.protocol)) this.output.write(piece);
-      return;
+    } catch (error) {
+      if ((error as { name?: string }).name === 'RangeError') {
+        // Longer than V8 allows a string to be.
+        for (const piece of encodePieces(reply, this.protocol)) this.output.write(piece);
+        return;
+      }
+      // A mistake of ours: a command gave back what is no reply.
+      text = encode(new ErrorReply(`ERR internal error: ${String(error)}`), this.protocol);
     }
     this.output.write(text);
   }

@@ -334,7 +334,7 @@ export class RedisEngine implements Engine, KeyspaceObserver {
       if (db !== former[db.index]) this.watches.replaced(db.index);
       this.blocking.signalAll(db.index);
     }
-    if (this.keyspace.hasDue) this.keyspace.expireDue();
+    this.keyspace.expireDue(); // Sets the alarm, too.
   }
 
   // ---- Clients

@@ -133,6 +133,29 @@ describe('keys that could not go when their time came', () => {
     other('DEBUG SET-ACTIVE-EXPIRE 1');
     expect(listener.received()).toContain('$1\r\nk\r\n');
   });
+
+  test('go at their time when a snapshot has brought back active expiry, and the clock a time before', () => {
+    const listener = listen();
+    const other = connect();
+    const { keyspace } = engine;
+    engine.clock.freeze();
+    const startMs = engine.clock.now();
+    other('SET k v PX 10');
+    const snapshot = keyspace.snapshot();
+    other('DEBUG SET-ACTIVE-EXPIRE 0');
+    engine.clock.advance(500);
+    engine.clock.set(startMs);
+    const former = keyspace.databases;
+    engine.step(() => {
+      keyspace.restore(snapshot);
+      keyspace.activeExpiry = true;
+      engine.keysReplaced(former);
+    });
+    engine.clock.advance(10);
+    expect(listener.received()).toBe('');
+    engine.clock.advance(1);
+    expect(listener.received()).toContain('$1\r\nk\r\n');
+  });
 });
 
 test('RANDOMKEY ends when a pause keeps only keys whose time is up', () => {
@@ -153,4 +176,13 @@ test('a client that is long gone takes no other with it that has its number in a
   expect(after.client.id).toBe(before.client.id);
   engine.disconnect(before.client);
   expect(engine.clients.get(after.client.id)).toBe(after.client);
+});
+
+test('a command that gives back what is no reply is an error reply', () => {
+  const caller = connect();
+  const ping = engine.commands.named('ping')!;
+  const lookup = jest.spyOn(engine.commands, 'lookup').mockReturnValue({ ...ping, run: () => undefined as never });
+  expect(caller('PING')).toMatch(/^-ERR internal error: .*undefined\r\n$/);
+  lookup.mockRestore();
+  expect(caller('PING')).toBe('+PONG\r\n');
 });

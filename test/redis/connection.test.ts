@@ -18,5 +18,6 @@ test.each([1, 2, outputLimitBytes / 4, outputLimitBytes - 20, outputLimitBytes, 
     await client.bytes(count * reply.length);
     expect(client.received.length).toBe(count * reply.length);
     client.close();
+    await client.closed();
   },
 );

@@ -35,7 +35,11 @@ const clock: Clock = {
 async function cycle(): Promise<void> {
   // Kept alive, so that what stays open is told as such.
   const server = await RedisServer.start({ clock, keepsProcessAlive: true });
-  const [busy, blocked, subscriber] = await Promise.all([RawClient.open(server.port), RawClient.open(server.port), RawClient.open(server.port)]);
+  const [busy, blocked, subscriber] = await Promise.all([
+    RawClient.open(server.port),
+    RawClient.open(server.port),
+    RawClient.open(server.port),
+  ]);
   blocked.command('BLPOP', 'nothing', '1000');
   await subscriber.call('SUBSCRIBE', 'c');
   await busy.call('SET', 'k', 'v'.repeat(10_000), 'EX', '1000');
@@ -54,11 +58,12 @@ async function heapAfter(cycles: number): Promise<number> {
 }
 
 test('a thousand starts and stops leave no handle and no growing heap', async () => {
-  expect(openSockets()).toEqual([]);
+  // A test file that ran before on this worker may not have closed all of its own.
+  const others = openSockets().length;
   const warm = await heapAfter(300);
   const middle = await heapAfter(350);
   const end = await heapAfter(350);
-  expect(openSockets()).toEqual([]);
+  expect(openSockets().length).toBeLessThanOrEqual(others);
   expect(pending.size).toBe(0);
   // What one forgotten server would hold, its key and its connections, is over 20 KiB: 350 of them 7 MiB.
   expect(Math.min(middle - warm, end - middle)).toBeLessThan(1024 * 1024);

@@ -29,6 +29,8 @@ test('what is watched in a database that SWAPDB put elsewhere counts as changed 
   server.restore(snapshot);
   await client.call('MULTI');
   expect(await client.call('EXEC')).toBe(nullArray);
+  client.close();
+  await client.closed();
 });
 
 test('a call that waits is not disturbed by it', async () => {
@@ -46,7 +48,7 @@ test('a command without a reply is told also when it had to wait for the end of 
   await server.call(['CLIENT', 'PAUSE', '50', 'ALL']);
   const call = server.call(['SUBSCRIBE', 'c']);
   const ping = server.call(['PING']);
-  clock.advance(50);
+  void clock.advance(50);
   await expect(call).rejects.toMatchObject({ code: 'JD_CALL_NO_REPLY' });
   expect(await ping).toEqual(new SimpleReply('PONG'));
 });

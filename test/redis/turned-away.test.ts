@@ -26,4 +26,5 @@ test('nor does one that stays on its side of the connection', async () => {
   await once(socket, 'end');
   await server.stop();
   socket.destroy();
+  if (!socket.closed) await once(socket, 'close');
 });

@@ -28,7 +28,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What lives in Node's own realm. Nothing that the sandbox loads may reach it, however many steps away. */
-const outerRealm = /^(environments|preset)\/|^src\/(redis|race|chaos|providers|backends|environment)\/|^src\/bridge\/outer\.ts$|^src\/(cli|command-line|redis-server)\.ts$/;
+const outerRealm =
+  /^(environments|preset)\/|^src\/(redis|race|chaos|providers|backends|environment)\/|^src\/bridge\/outer\.ts$|^src\/(cli|command-line|redis-server)\.ts$/;
 const sandboxEntries = /^src\/index\.ts$|^matchers\//;
 
 /** One idea a file: each file here owes a test. `test` turns its name into the test's. */
@@ -38,7 +39,8 @@ const collections: ReadonlyArray<{ readonly files: RegExp; readonly test: (file:
     test: (file) => file.replace(/^src\//, 'test/').replace(/\.ts$/, '.txt'),
   },
   {
-    files: /^(matchers|environments|src\/chaos\/faults|src\/race\/strategies|src\/providers\/behaviours|src\/backends)\/(?!index\.ts)[^/]+\.ts$/,
+    files:
+      /^(matchers|environments|src\/chaos\/faults|src\/race\/strategies|src\/providers\/behaviours|src\/backends)\/(?!index\.ts)[^/]+\.ts$/,
     test: (file) => `test/${file.replace(/\.ts$/, '.test.ts')}`,
   },
 ];
@@ -74,7 +76,8 @@ test('imports go down the layers only', () => {
     else {
       for (const target of importsOf(file)) {
         const to = layerOf(target);
-        if (to !== undefined && to !== from && !layers[from]!.includes(to)) wrong.push(`${file} imports ${target}: ${from} may not import ${to}`);
+        if (to !== undefined && to !== from && !layers[from]!.includes(to))
+          wrong.push(`${file} imports ${target}: ${from} may not import ${to}`);
       }
     }
   }
@@ -121,7 +124,8 @@ test('no word that breaks determinism, no file or function too long to read', ()
   const wrong: string[] = [];
   for (const file of code) {
     const lines = read(file).split('\n');
-    if (lines.length > longestFile && !lines[0]!.startsWith('// Written by')) wrong.push(`${file}: ${lines.length} lines; split it (${longestFile} at most)`);
+    if (lines.length > longestFile && !lines[0]!.startsWith('// Written by'))
+      wrong.push(`${file}: ${lines.length} lines; split it (${longestFile} at most)`);
     for (const { pattern, use, except } of banned) {
       const at = lines.findIndex((line) => pattern.test(line) && !/^\s*(\*|\/\/|\/\*\*)/.test(line));
       if (at >= 0 && !except?.test(file)) wrong.push(`${file}:${at + 1}: ${pattern.exec(lines[at]!)![0]}; use ${use}`);
@@ -142,7 +146,8 @@ test('nothing names this machine', () => {
 test('the list of commands is fresh', () => {
   const index = 'src/redis/commands/index.ts';
   const names = code.flatMap((file) => /^src\/redis\/commands\/([^/]+\/[^_][^/]*)\.ts$/.exec(file)?.[1] ?? []).sort();
-  const id = (name: string): string => `${name.replace(/.*\//, '').replace(/[^a-z0-9]+(\w)/g, (_, letter: string) => letter.toUpperCase())}Command`;
+  const id = (name: string): string =>
+    `${name.replace(/.*\//, '').replace(/[^a-z0-9]+(\w)/g, (_, letter: string) => letter.toUpperCase())}Command`;
   const text = [
     '// Written by `UPDATE=1 npx jest tidy` from the files beside it. Do not edit.',
     "import type { Command } from '../command';",
@@ -176,10 +181,14 @@ function layerOf(file: string): string | undefined {
 /** What a file imports for its code; types vanish when it is compiled. */
 function importsOf(file: string): string[] {
   const text = read(file);
-  const named = [...text.matchAll(/^(?:import|export) ([^;]*?)from '(\.[^']+)'/gm)].flatMap(([, clause, source]) => (/^type\b/.test(clause!) ? [] : [source!]));
+  const named = [...text.matchAll(/^(?:import|export) ([^;]*?)from '(\.[^']+)'/gm)].flatMap(([, clause, source]) =>
+    /^type\b/.test(clause!) ? [] : [source!],
+  );
   const called = [...text.matchAll(/(?:require|import)\('(\.[^']+)'\)/g)].map(([, source]) => source!);
   return [...named, ...called].flatMap((source) => {
-    const base = relative(root, resolve(root, dirname(file), source)).split(sep).join('/');
+    const base = relative(root, resolve(root, dirname(file), source))
+      .split(sep)
+      .join('/');
     return [`${base}.ts`, `${base}/index.ts`].find((each) => existsSync(join(root, each))) ?? [];
   });
 }
@@ -187,7 +196,8 @@ function importsOf(file: string): string[] {
 /** Functions and methods that begin at the margin or one step in: prettier's indentation tells where each ends. */
 function longFunctions(lines: readonly string[]): { name: string; at: number; length: number }[] {
   const found: { name: string; at: number; length: number }[] = [];
-  const open = /^( {0,2})(?:export )?(?:default )?(?:private |protected |public |static |override |async )*(?:function\*? )?\*?(\w+)[^=]*\) ?(?:: [^=]+)?\{$/;
+  const open =
+    /^( {0,2})(?:export )?(?:default )?(?:private |protected |public |static |override |async )*(?:function\*? )?\*?(\w+)[^=]*\) ?(?:: [^=]+)?\{$/;
   lines.forEach((line, at) => {
     const match = open.exec(line);
     if (match === null || /^\s*(?:if|for|while|switch)\b/.test(line)) return;

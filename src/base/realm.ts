@@ -2,12 +2,17 @@
 
 /** Whether the value is an Error of any realm. */
 export function isError(value: unknown): value is Error {
-  return Object.prototype.toString.call(value) === '[object Error]' || (typeof value === 'object' && value !== null && 'stack' in value && 'message' in value);
+  return (
+    Object.prototype.toString.call(value) === '[object Error]' ||
+    (typeof value === 'object' && value !== null && 'stack' in value && 'message' in value)
+  );
 }
 
 /** Whether the value can be awaited. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (typeof value === 'object' || typeof value === 'function') && value !== null && typeof (value as { then?: unknown }).then === 'function';
+  return (
+    (typeof value === 'object' || typeof value === 'function') && value !== null && typeof (value as { then?: unknown }).then === 'function'
+  );
 }
 
 /** Whether the value is a plain record: an object literal or one without a prototype. */

@@ -35,8 +35,7 @@ export function parseKeySpec(source: string): KeySpec {
   const match = /^(?:(\w+)>)?(-?\d+)?(?:\.\.(-?\d+)\/(\d+)(?::(\d+))?|#(\d+),(\d+),(\d+)|(\?))?$/.exec(place);
   if (match === null || place === '') throw new Error(`malformed key spec: ${source}`);
   const [, keyword, start, last, step, limit, keyNum, first, keyNumStep, unknown] = match;
-  const begin =
-    start === undefined ? 'unknown' : keyword === undefined ? { index: Number(start) } : { keyword, startFrom: Number(start) };
+  const begin = start === undefined ? 'unknown' : keyword === undefined ? { index: Number(start) } : { keyword, startFrom: Number(start) };
   const range = { lastKey: Number(last ?? 0), keyStep: Number(step ?? 1), limit: Number(limit ?? 0) };
   const counted = { keyNumIndex: Number(keyNum), firstKey: Number(first), keyStep: Number(keyNumStep) };
   return { flags, notes, begin, find: unknown !== undefined ? 'unknown' : keyNum !== undefined ? counted : range };

@@ -67,7 +67,13 @@ export class JobQueue {
       .llen(this.key('dead'))
       .get(this.key('done'))
       .exec();
-    const [waiting, delayed, active, dead, done] = (results ?? []).map(([, value]) => Number(value)) as [number, number, number, number, number];
+    const [waiting, delayed, active, dead, done] = (results ?? []).map(([, value]) => Number(value)) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     return { waiting, delayed, active, dead, done };
   }
 

@@ -6,7 +6,8 @@ import type { ErrorReply } from '../reply';
 /** Builds the table from the commands' files: subcommands ('CLIENT|KILL') go into their containers. */
 export function createCommandTable(commands: readonly Command[]): CommandTable {
   const all = new Map<string, Command>();
-  for (const each of commands) if (!each.fullName.includes('|')) all.set(each.fullName, { ...each, subcommands: new Map<string, Command>() });
+  for (const each of commands)
+    if (!each.fullName.includes('|')) all.set(each.fullName, { ...each, subcommands: new Map<string, Command>() });
   for (const each of commands) {
     const [container, name] = each.fullName.split('|') as [string, string | undefined];
     if (name === undefined) continue;

@@ -89,7 +89,7 @@ export class ScoreTree<T extends Scored> {
   /** Levels of the tree: 1 for a single leaf. */
   get height(): number {
     let height = 1;
-    for (let node = this.root; node instanceof Inner; node = (node).children[0]!) height++;
+    for (let node = this.root; node instanceof Inner; node = node.children[0]!) height++;
     return height;
   }
 }

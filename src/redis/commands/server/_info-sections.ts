@@ -143,7 +143,12 @@ function replication({ engine }: Context): Fields {
 function cpu(): Fields {
   const { user, system } = process.cpuUsage();
   const seconds = (microseconds: number): string => (microseconds / 1e6).toFixed(6);
-  return { used_cpu_sys: seconds(system), used_cpu_user: seconds(user), used_cpu_sys_children: '0.000000', used_cpu_user_children: '0.000000' };
+  return {
+    used_cpu_sys: seconds(system),
+    used_cpu_user: seconds(user),
+    used_cpu_sys_children: '0.000000',
+    used_cpu_user_children: '0.000000',
+  };
 }
 
 function commandStats({ engine }: Context): Fields {

@@ -78,9 +78,7 @@ function describeObject({ db, keyspace }: Context, argv: Argv): Reply {
   const idle = Math.max(0, keyspace.nowSec - entry.usedAtSec);
   const clock = entry.usedAtSec % 2 ** 24;
   const size = typeof entry.value === 'string' ? entry.value.length + 1 : 0;
-  return new SimpleReply(
-    `Value at:0x0 refcount:1 encoding:${encoding} serializedlength:${size} lru:${clock} lru_seconds_idle:${idle}`,
-  );
+  return new SimpleReply(`Value at:0x0 refcount:1 encoding:${encoding} serializedlength:${size} lru:${clock} lru_seconds_idle:${idle}`);
 }
 
 /** One reply of each type, for tests of clients. */

@@ -145,10 +145,12 @@ class Polling<T> {
       (error: unknown) => void Object.assign(settled, { failure: { error }, isDone: true }),
     );
     const { attemptTimeoutMs = Infinity } = this.plan.options;
-    await this.pace.pass(Math.min(attemptTimeoutMs, this.hardLeftMs()), done);
+    const leftMs = this.hardLeftMs();
+    await this.pace.pass(Math.min(attemptTimeoutMs, leftMs), done);
     if (!settled.isDone) {
       const late = new Error(`the call took longer than ${attemptTimeoutMs} ms (attemptTimeoutMs)`);
-      const isLate = !this.around.halt.aborted && this.hardLeftMs() > 0;
+      // by the limits themselves: a timer may fire a little before its time
+      const isLate = !this.around.halt.aborted && attemptTimeoutMs < leftMs;
       controller.abort(isLate ? late : (this.around.halt.reason ?? new Error('the wait is over')));
       if (isLate) await this.pace.pass(this.hardLeftMs(), done);
       if (isLate && settled.isDone) return { kind: 'threw', seen: showThrown(late), error: late };

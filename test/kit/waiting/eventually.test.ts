@@ -109,6 +109,16 @@ describe('calls', () => {
     expect(await bridge.clock.drive(wait)).toBe('second');
   });
 
+  test('a call that ends when its signal aborts was still running at the end, also where timers fire early', async () => {
+    const after = bridge.clock.after.bind(bridge.clock);
+    bridge.clock.after = (ms, run) => after(ms - 0.5, run);
+    const fn = ({ signal }: Attempt): unknown => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    const failure = await failing(eventually(fn).toBe(1));
+    expect(failure).toMatchObject({ code: 'JD_WAIT_LIMIT', tries: 1 });
+    expect(failure.message).toContain('Try 1 was still running after');
+    expect(failure.message).not.toContain('attemptTimeoutMs');
+  });
+
   test('the last try begins early enough for a call as slow as those before it', async () => {
     const fn = ({ number }: Attempt): Promise<number> => new Promise((resolve) => bridge.clock.after(30, () => resolve(number)));
     const failure = await failing(eventually(fn).toBe(0));

@@ -11,7 +11,8 @@ interface Pending {
  * Its timers fire in the order of their times; while one fires, `now` is exactly its time.
  */
 export class DrivenClock implements Clock {
-  private readonly pending = new Set<Pending>();
+  /** In the order in which they fire. */
+  private readonly pending: Pending[] = [];
   private offsetMs = 0;
   private frozenAtMs: number | undefined;
   private alarm: Timer | undefined;
@@ -28,14 +29,11 @@ export class DrivenClock implements Clock {
   }
 
   after(ms: number, run: () => void): Timer {
-    const pending = { atMs: this.now() + ms, order: this.order++, run };
-    this.pending.add(pending);
-    this.arm();
-    return {
-      cancel: () => {
-        if (this.pending.delete(pending)) this.arm();
-      },
-    };
+    const timer = { atMs: this.now() + ms, order: this.order++, run };
+    const place = this.placeOf(timer);
+    this.pending.splice(place, 0, timer);
+    if (place === 0) this.arm();
+    return { cancel: () => this.cancel(timer) };
   }
 
   /** Stops the clock at the present moment. Nothing becomes due until it is moved or resumed. */
@@ -71,15 +69,33 @@ export class DrivenClock implements Clock {
 
   /** Forgets every timer. */
   dispose(): void {
-    this.pending.clear();
+    this.pending.length = 0;
     this.arm();
+  }
+
+  private cancel(timer: Pending): void {
+    const place = this.placeOf(timer);
+    if (this.pending[place] !== timer) return;
+    this.pending.splice(place, 1);
+    if (place === 0) this.arm();
+  }
+
+  /** Where the timer stands, or would stand. */
+  private placeOf(timer: Pending): number {
+    let [low, high] = [0, this.pending.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (firesBefore(this.pending[middle]!, timer)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   private moveTo(atMs: number): void {
     const wasFrozen = this.isFrozen;
     this.frozenAtMs = this.now();
-    for (let next = this.earliest(); next !== undefined && next.atMs <= atMs; next = this.earliest()) {
-      this.pending.delete(next);
+    while (this.pending.length > 0 && this.pending[0]!.atMs <= atMs) {
+      const next = this.pending.shift()!;
       this.frozenAtMs = Math.max(this.frozenAtMs, next.atMs);
       next.run();
     }
@@ -88,18 +104,10 @@ export class DrivenClock implements Clock {
     else this.resume();
   }
 
-  private earliest(): Pending | undefined {
-    let first: Pending | undefined;
-    for (const pending of this.pending) {
-      if (first === undefined || pending.atMs < first.atMs || (pending.atMs === first.atMs && pending.order < first.order)) first = pending;
-    }
-    return first;
-  }
-
   private arm(): void {
     this.alarm?.cancel();
     this.alarm = undefined;
-    const first = this.frozenAtMs === undefined ? this.earliest() : undefined;
+    const first = this.frozenAtMs === undefined ? this.pending[0] : undefined;
     if (first === undefined) return;
     this.alarm = this.source.after(Math.max(0, first.atMs - this.now()), () => {
       this.alarm = undefined;
@@ -110,9 +118,10 @@ export class DrivenClock implements Clock {
 
   private fireDue(): void {
     const now = this.now();
-    for (let next = this.earliest(); next !== undefined && next.atMs <= now; next = this.earliest()) {
-      this.pending.delete(next);
-      next.run();
-    }
+    while (this.pending.length > 0 && this.pending[0]!.atMs <= now) this.pending.shift()!.run();
   }
+}
+
+function firesBefore(a: Pending, b: Pending): boolean {
+  return a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
 }

@@ -85,3 +85,21 @@ test('reset shows the time of the source again; dispose forgets the timers', asy
   await source.advance(10);
   expect(log).toEqual([]);
 });
+
+test('timers that are not the next one cost the source nothing', () => {
+  const source = new FakeClock();
+  const armed = jest.spyOn(source, 'after');
+  const clock = new DrivenClock(source);
+  clock.after(1, () => {});
+  const later = Array.from({ length: 10_000 }, (_, i) => clock.after(10_000 - i, () => {}));
+  for (const timer of later) timer.cancel();
+  expect(armed).toHaveBeenCalledTimes(1);
+});
+
+test('timers of the same moment fire in the order in which they were made', () => {
+  const { clock, log } = clocks();
+  clock.freeze();
+  for (const name of ['a', 'b', 'c']) clock.after(5, () => log.push(name));
+  clock.advance(5);
+  expect(log).toEqual(['a', 'b', 'c']);
+});

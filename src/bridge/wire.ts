@@ -16,7 +16,7 @@ export interface Bridge {
     now(): number;
     after(ms: number, run: () => void): Timer;
   };
-  /** The test that runs now; undefined between tests, in beforeAll and afterAll. */
+  /** The test that runs now, or the beforeAll or afterAll hook outside of tests; undefined between them. */
   currentTest(): RunningTest | undefined;
   /**
    * Announces a promise that the test must await. Whatever is still pending when the test's function has ended fails that
@@ -47,9 +47,9 @@ export interface Interceptors {
   remove(): void;
 }
 
-/** The running test, as far as waiting needs it. */
+/** The running test or hook, as far as waiting needs it. */
 export interface RunningTest {
-  /** Describe blocks and the test's name, joined by spaces. */
+  /** Describe blocks and the test's name, joined by spaces; 'a beforeAll hook' for a hook outside of tests. */
   readonly name: string;
   /** When its function was started, on {@link Bridge.clock}. */
   readonly startedAtMs: number;

@@ -157,8 +157,8 @@ export class FileSession {
   }
 
   private place(): string {
-    const test = this.tests.current();
-    return test === undefined ? this.parts.path : `test "${test.name}" of ${this.parts.path}`;
+    const running = this.tests.place();
+    return running === undefined ? this.parts.path : `${running} of ${this.parts.path}`;
   }
 
   private openBridge(): OpenBridge {

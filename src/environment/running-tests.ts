@@ -40,15 +40,24 @@ export class RunningTests {
   private readonly concurrentScope = new AsyncLocalStorage<Scope>();
   private scopes = new WeakMap<CircusTest, Scope>();
   private sequential: Scope | undefined;
+  /** The beforeAll or afterAll hook that runs: its limit, with the file's announcements and cleanup. */
+  private hook: Scope | undefined;
   private concurrentRunning = 0;
   private readonly inFlight = new Set<PromiseLike<unknown>>();
 
   constructor(private readonly options: RunningTestsOptions) {}
 
+  /** The running test, or the beforeAll or afterAll hook outside of tests. */
   current(): RunningTest | undefined {
-    const scope = this.currentScope();
+    const scope = this.currentScope() ?? this.hook;
     if (scope === undefined) return undefined;
     return { name: scope.name, startedAtMs: scope.startedAtMs, timeoutMs: scope.timeoutMs, integration: this.options.integration };
+  }
+
+  /** What runs, as errors tell it: 'test "name"', 'a beforeAll hook'. */
+  place(): string | undefined {
+    const scope = this.currentScope();
+    return scope === undefined ? this.hook?.name : `test "${scope.name}"`;
   }
 
   /** See Bridge.mustAwait. */
@@ -79,7 +88,10 @@ export class RunningTests {
   }
 
   hookStarts(hook: CircusHook, state: CircusState): void {
-    if (this.sequential !== undefined) this.clockStarts(this.sequential, hook.timeout, state);
+    // Hooks of concurrent tests overlap: none of them is the one that runs.
+    if (this.sequential === undefined && this.concurrentRunning === 0) this.hook = { ...this.file, name: `a ${hook.type} hook` };
+    const scope = this.sequential ?? this.hook;
+    if (scope !== undefined) this.clockStarts(scope, hook.timeout, state);
   }
 
   functionStarts(test: CircusTest, state: CircusState): void {
@@ -96,6 +108,7 @@ export class RunningTests {
   hookEnds(hook: CircusHook, errors: unknown[], failed: boolean): void {
     // Hooks of concurrent tests overlap: one that ends says nothing about what another one still waits for.
     if (this.concurrentRunning > 0) return;
+    this.hook = undefined;
     const pending = takeAll((this.sequential ?? this.file).announced);
     if (!failed) errors.push(...pending.map((announcement) => notAwaitedError(announcement, `${hook.type} hook`)));
   }
@@ -132,6 +145,7 @@ export class RunningTests {
   /** Runs the file's cleanup. @returns what failed in it */
   async fileEnds(): Promise<unknown[]> {
     this.sequential = undefined;
+    this.hook = undefined;
     // An instance that has run is otherwise kept by Node for the life of the process.
     this.concurrentScope.disable();
     return this.file.cleanup.run(this.options.clock, this.options.cleanupLimit);

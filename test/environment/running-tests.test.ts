@@ -23,6 +23,26 @@ test('knows which test runs, since when and how long it may', async () => {
   expect(tests.current()).toBeUndefined();
 });
 
+test('a hook outside of tests has a limit too', () => {
+  const tests = make();
+  const state = circusState({ a: nothing });
+  const errors: unknown[] = [];
+  const startedAtMs = clock.now();
+  tests.hookStarts({ type: 'beforeAll', timeout: 200 }, state);
+  expect(tests.current()).toEqual({ name: 'a beforeAll hook', startedAtMs, timeoutMs: 200, integration: true });
+  expect(tests.place()).toBe('a beforeAll hook');
+  tests.mustAwait('eventually(fn)', '');
+  tests.hookEnds({ type: 'beforeAll', timeout: 200 }, errors, false);
+  expect(errors).toHaveLength(1);
+  expect(tests.current()).toBeUndefined();
+  expect(tests.place()).toBeUndefined();
+
+  tests.testStarts(testNamed(state, 'a'), state);
+  tests.hookStarts({ type: 'beforeEach', timeout: 70 }, state);
+  expect(tests.current()).toMatchObject({ name: 'a', timeoutMs: 70 });
+  expect(tests.place()).toBe('test "a"');
+});
+
 describe('what was not awaited', () => {
   test('fails the test, with the place of the call', () => {
     const tests = make();

@@ -95,7 +95,7 @@ function hints(story: Story): string {
 }
 
 function testLimit({ testTimeoutMs, limitMs }: Story): string {
-  return `the test's own limit of ${testTimeoutMs} ms left ${showMs(limitMs)} for it. Raise it: test(name, fn, limitMs) or jest.setTimeout(limitMs).`;
+  return `Jest's limit of ${testTimeoutMs} ms left ${showMs(limitMs)} for it. Raise it by the last argument of the test or hook, or by jest.setTimeout(limitMs).`;
 }
 
 function tryName(failed: Story['last']): string {

@@ -69,7 +69,7 @@ test('a time that does not fit into the test is refused at once', async () => {
   bridge.test = runningTest(bridge, 1_000);
   const fn = jest.fn(() => 1);
   const failure = await failing(consistently(fn, { forMs: 2_000 }).toBe(1));
-  expect(failure.message).toMatch(/cannot hold for 2000 ms: the test's own limit of 1000 ms left 950 ms for it\. Raise it/);
+  expect(failure.message).toMatch(/cannot hold for 2000 ms: Jest's limit of 1000 ms left 950 ms for it\. Raise it/);
   expect(fn).not.toHaveBeenCalled();
 });
 

@@ -51,7 +51,7 @@ describe('waiting', () => {
     const failure = await failing(eventually(() => 1).toBe(2));
     expect(failure.elapsedMs).toBeCloseTo(750, 6);
     expect(failure.message).toMatch(/did not hold within 750 ms, cut from 1000 ms/);
-    expect(failure.message).toMatch(/the test's own limit of 5000 ms left 750 ms/);
+    expect(failure.message).toMatch(/Jest's limit of 5000 ms left 750 ms/);
   });
 
   test('tries once even when the time of the test is over', async () => {

@@ -24,8 +24,8 @@ export function checkPragmas(file: TestFile, environment: 'node' | 'redis'): voi
   for (const name of known) {
     if (Array.isArray(file.pragmas[name])) throw givenTwice(file, name);
   }
-  for (const name of Object.keys(file.pragmas)) {
-    const meant = name.startsWith('jest-env') && !known.some((one) => one === name) ? nearestName(name, known) : undefined;
+  for (const [name, value] of Object.entries(file.pragmas)) {
+    const meant = isMeantForUs(name, value) && !known.some((one) => one === name) ? nearestName(name, known) : undefined;
     if (meant !== undefined) throw misspelt(file, name, meant);
   }
   if (!/@(?:jest-environment|redis)\b/.test(file.text)) return;
@@ -33,6 +33,11 @@ export function checkPragmas(file: TestFile, environment: 'node' | 'redis'): voi
     const found = comment.first && comment.kind === 'block' ? undefined : pragmaIn(comment);
     if (found !== undefined) throw ignored(file, comment, found);
   }
+}
+
+/** Tags of JSDoc, which may be called anything, have types in their braces and not names in quotation marks. */
+function isMeantForUs(name: string, value: string | readonly string[]): boolean {
+  return name.startsWith('jest-env') || /^\{\s*["']/.test(String(value));
 }
 
 /**
@@ -99,7 +104,7 @@ function givenTwice(file: TestFile, name: string): DistributedError {
 
 function misspelt(file: TestFile, name: string, meant: string): DistributedError {
   const line = file.text.split(/\r?\n/).findIndex((text) => text.includes(`@${name}`)) + 1;
-  return pragmaError(`${file.path}:${line}: Jest knows no pragma @${name} and ignores it.`, `Write @${meant}.`);
+  return pragmaError(`${file.path}:${line}: there is no pragma @${name}, and Jest ignores it.`, `Write @${meant}.`);
 }
 
 function withoutRedis(file: TestFile): DistributedError {

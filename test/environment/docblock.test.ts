@@ -22,9 +22,13 @@ describe('a pragma that Jest ignores', () => {
     expect(() => checkPragmas(file(text), 'redis')).toThrow('a.test.ts:3: @jest-environment-options is given twice (lines 2 and 3)');
   });
 
-  test('misspelt', () => {
-    expect(() => checkPragmas(file('/** @jest-enviroment node */'), 'redis')).toThrow(
-      /a\.test\.ts:1: .*@jest-enviroment .*\nWrite @jest-environment\.$/,
+  test.each([
+    ['jest-enviroment', 'jest-environment', '/** @jest-enviroment node */', 1],
+    ['reids', 'redis', '/** @reids {"databases": 4} */', 1],
+    ['Redis', 'redis', "/**\n * @Redis {\n *   'databases': 4\n * }\n */", 2],
+  ])('misspelt as @%s', (name, meant, text, line) => {
+    expect(() => checkPragmas(file(text), 'redis')).toThrow(
+      `a.test.ts:${line}: there is no pragma @${name}, and Jest ignores it.\nWrite @${meant}.`,
     );
   });
 
@@ -38,6 +42,7 @@ test.each([
   ['behind blank lines, as a plain comment', '\n\n/* @jest-environment node */ code();'],
   ['fixtures in templates', 'const text = `\n// @jest-environment node\n/** @redis {} */`;'],
   ['names that only look alike', '/** @param x */\nimport a from "@redis/client"; // @redis/client is a package\n/** @redistribute {x} */'],
+  ['tags of JSDoc', '/**\n * @reads {string}\n * @redux {{a: "b"}}\n * @see {"x"}\n */'],
   ['prose', '/** first */\n// Set by @jest-environment: see the guide.\n// the @redis {} pragma is above'],
 ])('leaves alone %s', (_, text) => {
   expect(() => checkPragmas(file(text), 'redis')).not.toThrow();

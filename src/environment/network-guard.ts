@@ -1,9 +1,10 @@
-import { isIP, Socket } from 'node:net';
+import { BlockList, isIP, Socket } from 'node:net';
+import { hostname, networkInterfaces } from 'node:os';
 import { setImmediate } from 'node:timers';
 import { DistributedError } from '../base/errors';
 
 export interface NetworkGuardOptions {
-  /** Hosts that may be reached besides loopback: names, addresses, or `*.example.com` for every name below it. */
+  /** Hosts that may be reached besides this machine: names, addresses, or `*.example.com` for every name below it. */
   readonly allow: readonly string[];
   /** Where a refused connection was tried, as the error tells it, e.g. 'test "sends a mail"'. */
   place(): string;
@@ -16,7 +17,8 @@ export interface NetworkGuardOptions {
  *
  * It stands where every client of Node ends up: `net.Socket.prototype.connect`, one object for both realms. So it covers http,
  * https, http2, fetch, undici and database clients alike, before a name is looked up; what nock answers never comes here.
- * Not covered: UDP, plain DNS queries, worker threads, child processes, native addons, and a proxy that runs on loopback.
+ * Not covered: UDP, plain DNS queries, worker threads, child processes, native addons,
+ * a proxy that runs on loopback, and a `lookup` function of the client's own that sends a local name elsewhere.
  * The socket fails as if the peer had refused: by an 'error' event, never by an exception.
  */
 export function guardNetwork(options: NetworkGuardOptions): () => void {
@@ -40,18 +42,34 @@ export function guardNetwork(options: NetworkGuardOptions): () => void {
   };
 }
 
-/** Whether the host is this machine's loopback, by its name or address. */
-export function isLoopback(host: string): boolean {
+/** Whether the host is this machine, by a name or address of its loopback or of its own interfaces. */
+export function isThisMachine(host: string): boolean {
   const name = host.replace(/^\[|\]$/g, '').toLowerCase();
-  if (isIP(name) === 4) return name.startsWith('127.') || name === '0.0.0.0';
-  if (isIP(name) === 6) return name === '::1' || name === '::' || name.startsWith('::ffff:127.');
-  return name === 'localhost' || name.endsWith('.localhost');
+  if (isIP(name) === 0) return name === 'localhost' || name.endsWith('.localhost') || name === hostname().toLowerCase();
+  const family = isIP(name) === 4 ? 'ipv4' : 'ipv6';
+  const [address = ''] = name.split('%');
+  return loopback.check(address, family) || ownAddresses().check(address, family);
+}
+
+/** Knows the other spellings too: 0:0:0:0:0:0:0:1, and ::ffff:7f00:1 as which a URL writes ::ffff:127.0.0.1. */
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8);
+loopback.addAddress('0.0.0.0');
+loopback.addAddress('::1', 'ipv6');
+loopback.addAddress('::', 'ipv6');
+
+function ownAddresses(): BlockList {
+  const list = new BlockList();
+  for (const { address, family } of Object.values(networkInterfaces()).flatMap((all) => all ?? [])) {
+    list.addAddress(address, family === 'IPv4' ? 'ipv4' : 'ipv6');
+  }
+  return list;
 }
 
 function mayConnect(host: string, allow: readonly string[]): boolean {
   const name = host.toLowerCase();
   return (
-    isLoopback(name) ||
+    isThisMachine(name) ||
     allow.some((pattern) => (pattern.startsWith('*.') ? name.endsWith(pattern.slice(1)) : name === pattern.toLowerCase()))
   );
 }

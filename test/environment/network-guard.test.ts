@@ -1,8 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
 import { connect, Socket, type AddressInfo } from 'node:net';
+import { hostname, networkInterfaces } from 'node:os';
 import { connect as tlsConnect } from 'node:tls';
-import { guardNetwork, isLoopback } from '../../src/environment/network-guard';
+import { guardNetwork, isThisMachine } from '../../src/environment/network-guard';
 
 const refused: string[] = [];
 let server: http.Server;
@@ -31,7 +32,7 @@ const failure = (emitter: NodeJS.EventEmitter): Promise<NodeJS.ErrnoException> =
 test.each([
   ['net.connect by options', 'a.invalid:80', () => failure(connect({ host: 'a.invalid', port: 80 }))],
   ['net.connect by port and host', 'a.invalid:80', () => failure(connect(80, 'a.invalid'))],
-  ['Socket.connect', '10.1.2.3:6379', () => failure(new Socket().connect(6379, '10.1.2.3'))],
+  ['Socket.connect', '203.0.113.7:6379', () => failure(new Socket().connect(6379, '203.0.113.7'))],
   ['a port as text', 'a.invalid:80', () => failure(connect({ host: 'a.invalid', port: '80' as never }))],
   ['tls.connect', 'a.invalid:443', () => failure(tlsConnect({ host: 'a.invalid', port: 443 }))],
   ['http.get', 'a.invalid:80', () => failure(http.get('http://a.invalid/x'))],
@@ -85,13 +86,21 @@ test('it is gone when it was removed', async () => {
   expect((await failure(connect(80, 'a.invalid'))).code).not.toBe('JD_NETWORK');
 });
 
-test.each(['127.0.0.1', '127.9.9.9', 'localhost', 'LOCALHOST', 'api.localhost', '::1', '[::1]', '::ffff:127.0.0.1', '0.0.0.0', '::'])(
-  '%s is loopback',
+test.each([
+  ...['127.0.0.1', '127.9.9.9', 'localhost', 'LOCALHOST', 'api.localhost', '0.0.0.0', '::'],
+  ...['::1', '[::1]', '0:0:0:0:0:0:0:1', '::ffff:127.0.0.1', '::ffff:7f00:1', hostname()],
+])('%s is this machine', (host) => {
+  expect(isThisMachine(host)).toBe(true);
+});
+
+test('so are the addresses of its interfaces', () => {
+  const addresses = Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address));
+  expect(addresses.filter((address) => !isThisMachine(address))).toEqual([]);
+});
+
+test.each(['128.0.0.1', '203.0.113.7', 'localhost.example.com', '127.0.0.1.example.com', '2001:db8::1', '::ffff:203.0.113.7', ''])(
+  '%s is not',
   (host) => {
-    expect(isLoopback(host)).toBe(true);
+    expect(isThisMachine(host)).toBe(false);
   },
 );
-
-test.each(['128.0.0.1', '10.0.0.1', 'localhost.example.com', '127.0.0.1.example.com', 'fe80::1', ''])('%s is not', (host) => {
-  expect(isLoopback(host)).toBe(false);
-});

@@ -82,7 +82,7 @@ test('a port that is in use', async () => {
   const { code, stdout, stderr } = await run('redis', '--port', String(port)).ended;
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toBe(
-    `Redis cannot listen on 127.0.0.1:${port}: something else does.\nLeave the port out (or give 0) to get a free one, or stop the process that has it.\n`,
+    `Redis cannot listen on 127.0.0.1:${port}: something else does.\nGive 0 as the port to get a free one, or stop the process that has it.\n`,
   );
   await new Promise((resolve) => other.close(resolve));
 }, 30_000);

@@ -43,7 +43,7 @@ function refusal(at: ListenerOptions['at'], error: NodeJS.ErrnoException): Distr
     return new DistributedError({
       code: 'JD_ADDRESS_IN_USE',
       what: `Redis cannot listen on ${place}: something else does.`,
-      fix: 'path' in at ? 'Name another path.' : 'Leave the port out (or give 0) to get a free one, or stop the process that has it.',
+      fix: 'path' in at ? 'Name another path.' : 'Give 0 as the port to get a free one, or stop the process that has it.',
       cause: error,
     });
   }

@@ -424,7 +424,7 @@ describe('stop and start', () => {
     const { port } = server;
     await expect(RedisServer.start({ port })).rejects.toMatchObject({
       code: 'JD_ADDRESS_IN_USE',
-      message: `Redis cannot listen on 127.0.0.1:${port}: something else does.\nLeave the port out (or give 0) to get a free one, or stop the process that has it.`,
+      message: `Redis cannot listen on 127.0.0.1:${port}: something else does.\nGive 0 as the port to get a free one, or stop the process that has it.`,
     });
     await server.stop();
     const other = createServer().listen(port, '127.0.0.1');

@@ -8,6 +8,9 @@ import recorded from '../data/requests.json';
 import { FakeClock } from '../kit/fake-clock';
 import { quiet, RawClient } from '../kit/raw-client';
 
+// Some send a hundred megabytes, which takes a busy machine longer than Jest's default.
+jest.setTimeout(60_000);
+
 let server: RedisServer;
 const opened: { close(): void }[] = [];
 

@@ -39,6 +39,8 @@ export class DistributedEnvironment extends nodeEnvironmentClass() {
       options: ours,
       clock: systemClock,
       startRedis: kind.startRedis,
+      // With --forceExit nobody waits for them.
+      tellsOfClients: !config.globalConfig.forceExit,
       onVariables: (variables) => {
         // The sandbox has a copy of process.env of its own: nothing of this outlives the file.
         if (this.session !== undefined) Object.assign(this.global.process.env, variables);

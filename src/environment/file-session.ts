@@ -3,6 +3,7 @@ import { openBridge, type OpenBridge } from '../bridge/outer';
 import type { Bridge, RedisWire } from '../bridge/wire';
 import { Baselines } from './baselines';
 import type { CircusEvent, CircusState, CircusTest } from './circus';
+import { clientsLeft } from './clients-left';
 import { FileRedis } from './file-redis';
 import { FileServers } from './file-servers';
 import type { ManagedRedis, ManagedState, StartRedis } from './managed-redis';
@@ -19,6 +20,8 @@ export interface SessionParts {
   readonly options: EnvironmentOptions;
   readonly clock: Clock;
   readonly startRedis: StartRedis;
+  /** Whether to tell of clients that are still connected when the file ends. */
+  readonly tellsOfClients: boolean;
   /** Called once with the variables for process.env, when the file's Redis listens. */
   onVariables(variables: Readonly<Record<string, string>>): void;
 }
@@ -99,13 +102,18 @@ export class FileSession {
     this.network.close();
     const { clock, options } = this.parts;
     const limit = { name: 'teardownMs', ms: options.limits.teardownMs };
-    await withinLimit(clock, limit, `Stopping the Redis of ${this.parts.path}`, this.stopServers()).catch((error: unknown) =>
+    await withinLimit(clock, limit, `Stopping the Redis of ${this.parts.path}`, this.stopServers(errors)).catch((error: unknown) =>
       errors.push(error),
     );
     return errors;
   }
 
-  private async stopServers(): Promise<void> {
+  private async stopServers(errors: unknown[]): Promise<void> {
+    const server = await this.redis?.started.catch(() => undefined);
+    if (server !== undefined && this.parts.tellsOfClients && this.parts.options.redis.reset !== 'never') {
+      const left = await clientsLeft(server, this.parts.clock);
+      if (left !== undefined) errors.push(left);
+    }
     await this.redis?.stop();
     await this.servers.stopAll();
   }

@@ -25,6 +25,26 @@ describe('with the preset', () => {
 });
 
 test(
+  'a client that is left connected is told, with its file; closing ones are not',
+  async () => {
+    // Neither tries to reconnect, or the nested Jest would not exit.
+    const open = "const { Redis } = require('ioredis'); const client = new Redis(process.env.REDIS_URL, { retryStrategy: null });";
+    const files = {
+      'left.test.js': `${open} client.on('error', () => {}); test('x', () => client.get('k'));`,
+      'closed.test.js': `${open} test('x', () => client.get('k')); afterAll(() => client.disconnect());`,
+    };
+    const { exitCode, output } = await runNested({ files });
+    expect(exitCode).toBe(0);
+    expect(output).toContain(
+      "left.test.js: A client is still connected to the file's Redis: ioredis (last command: get).\nClose every client",
+    );
+    expect(output).not.toContain('closed.test.js: ');
+    expect((await runNested({ files, args: ['--forceExit'] })).output).not.toContain('still connected');
+  },
+  limitMs,
+);
+
+test(
   'reset "never" hands the data to the next file on the worker, at the same port',
   async () => {
     let counted = '';

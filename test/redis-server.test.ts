@@ -47,6 +47,10 @@ test('a setting that Redis refuses is an error that names it', async () => {
   });
 });
 
+test('a misspelt setting is told with the nearest one', async () => {
+  await expect(RedisServer.start({ config: { 'max-memory': '1mb' } })).rejects.toThrow('Did you mean maxmemory?');
+});
+
 test('another one is apart', async () => {
   const other = await server.another({ password: 'secret' });
   await other.call('SET', 'k', 'v');

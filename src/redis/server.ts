@@ -91,7 +91,7 @@ export class RedisServer {
       onShutdown: () => void this.stop(),
     });
     const refused = this.engine.config.set(Object.entries(options.config ?? {}));
-    if (refused) throw wrongOption(`RedisServer cannot take these settings: ${refused.message}`, 'Correct the option `config`.');
+    if (refused) throw refusedSettings(refused.message, Object.keys(options.config ?? {}), [...this.engine.config.names()]);
     this.initialConfig = this.engine.config.save();
     this.clock = new ServerClock(this.engine.clock, () => this.flushOutput());
     this.calls = new LocalCalls(this.engine);
@@ -305,4 +305,11 @@ function stopped(name: Binary | undefined): DistributedError {
     what: `${name ?? 'The command'} cannot run: the Redis server is stopped.`,
     fix: 'Call start() first.',
   });
+}
+
+function refusedSettings(reason: string, given: readonly string[], known: readonly string[]): DistributedError {
+  const unknown = given.find((name) => !known.includes(name.toLowerCase()));
+  const nearest = unknown === undefined ? undefined : nearestName(unknown, known);
+  const hint = nearest === undefined ? 'CONFIG GET * lists the settings and their values.' : `Did you mean ${nearest}?`;
+  return wrongOption(`RedisServer cannot take these settings: ${reason}`, `Correct the option \`config\`. ${hint}`);
 }

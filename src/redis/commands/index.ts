@@ -111,6 +111,8 @@ import ssubscribeCommand from './pubsub/ssubscribe';
 import subscribeCommand from './pubsub/subscribe';
 import sunsubscribeCommand from './pubsub/sunsubscribe';
 import unsubscribeCommand from './pubsub/unsubscribe';
+import functionCommand from './scripting/function';
+import functionFlushCommand from './scripting/function-flush';
 import commandCommand from './server/command';
 import commandCountCommand from './server/command-count';
 import commandDocsCommand from './server/command-docs';
@@ -331,6 +333,8 @@ export const commands: readonly Command[] = [
   subscribeCommand,
   sunsubscribeCommand,
   unsubscribeCommand,
+  functionCommand,
+  functionFlushCommand,
   commandCommand,
   commandCountCommand,
   commandDocsCommand,

@@ -4,23 +4,24 @@ import type { DrivenClock } from '../../base/driven-clock';
 import type { Random } from '../../base/random';
 import { Block } from '../block';
 import { Client, type Output } from '../client';
-import type { Argv, Command, Outcome } from '../command';
-import type { CommandTable, Context, Engine, ServerIdentity } from '../context';
+import type { Argv } from '../command';
+import type { CommandTable, Engine, ServerIdentity } from '../context';
 import { errors } from '../errors';
 import type { Database } from '../keyspace/database';
 import type { EventClass, KeyspaceObserver } from '../keyspace/events';
 import type { Keyspace } from '../keyspace/keyspace';
 import type { TypeName } from '../keyspace/value';
 import { ErrorReply, noReply, nullArray, queued, type Replies, type Reply } from '../reply';
-import { attempt } from './attempt';
+import { Admission } from './admission';
 import { Blocking } from './blocking';
-import { CommandLog } from './command-log';
+import type { CommandLog } from './command-log';
 import { ClientContext } from './client-context';
 import type { RedisConfig } from './config';
+import { Execution } from './execution';
 import { ExpiryAlarm } from './expiry-alarm';
 import { Pause } from './pause';
 import { ChannelRegistry } from './pub-sub';
-import { Statistics } from './statistics';
+import type { Statistics } from './statistics';
 import { Watches } from './watches';
 
 /** What an engine is made of. */
@@ -39,19 +40,6 @@ export interface EngineParts {
 
 /** Commands that act at once inside MULTI instead of being queued. */
 const neverQueued = new Set(['exec', 'discard', 'multi', 'watch', 'quit', 'reset']);
-/** What a RESP2 client that has subscribed may still send. */
-const subscriberCommands = new Set([
-  'ping',
-  'subscribe',
-  'ssubscribe',
-  'psubscribe',
-  'unsubscribe',
-  'sunsubscribe',
-  'punsubscribe',
-  'quit',
-  'reset',
-]);
-
 /**
  * Decides which command runs next. Every command runs to its end before another begins; what it makes ready
  * (blocked clients, clients held back) goes on right after it, in the order of arrival.
@@ -65,9 +53,10 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   identity: ServerIdentity;
   readonly clients = new Map<number, Client>();
   readonly pubsub = new ChannelRegistry();
-  readonly stats = new Statistics();
-  readonly log = new CommandLog(10_000);
-  private readonly stopwatch: Clock;
+  readonly stats: Statistics;
+  readonly log: CommandLog;
+  private readonly admission: Admission;
+  private readonly execution: Execution;
   private readonly onShutdown: () => void;
   private readonly watches: Watches;
   private readonly blocking: Blocking;
@@ -84,12 +73,15 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   constructor(parts: EngineParts) {
     this.keyspace = parts.keyspace;
     this.clock = parts.clock;
-    this.stopwatch = parts.stopwatch;
     this.random = parts.random;
     this.commands = parts.commands;
     this.config = parts.config;
     this.identity = parts.identity;
     this.onShutdown = parts.onShutdown;
+    this.execution = new Execution(parts.keyspace, parts.stopwatch);
+    this.stats = this.execution.stats;
+    this.log = this.execution.log;
+    this.admission = new Admission(parts.commands, this.stats);
     this.keyspace.setTime(this.clock.now());
     this.keyspace.observer = this;
     this.watches = new Watches(this.keyspace);
@@ -170,9 +162,10 @@ export class RedisEngine implements Engine, KeyspaceObserver {
     this.keyspace.setTime(now);
     client.lastUsedAtMs = now;
     if (this.keyspace.hasDue) this.keyspace.expireDue();
-    const command = this.admit(client, argv);
+    const command = this.admission.admit(client, argv);
     if (command instanceof ErrorReply) {
-      if (client.transaction) client.transaction.aborted = true;
+      if (command.code === 'EXECABORT') this.discard(client);
+      else if (client.transaction) client.transaction.aborted = true;
       this.finish(client, command);
     } else if (this.pauses.holds(client, command)) {
       client.postponed = true;
@@ -183,54 +176,11 @@ export class RedisEngine implements Engine, KeyspaceObserver {
       this.finish(client, queued);
     } else {
       this.caller = client;
-      const outcome = this.call(client.context, command, argv);
+      const outcome = this.execution.run(client.context, command, argv);
       this.caller = undefined;
       if (outcome instanceof Block) this.blocking.block(client, outcome.wait, command, argv);
       else this.finish(client, outcome);
     }
-  }
-
-  /** The command to run, or the reply that refuses it before it is looked at. */
-  private admit(client: Client, argv: Argv): Command | ErrorReply {
-    const command = this.commands.lookup(argv);
-    client.lastCommand = command instanceof ErrorReply ? 'NULL' : command.fullName;
-    if (command instanceof ErrorReply) return this.reject(client, undefined, command);
-    if (command.arity > 0 ? argv.length !== command.arity : argv.length < -command.arity) {
-      return this.reject(client, command, errors.wrongArity(command.fullName));
-    }
-    if (!client.authenticated && !command.flags.includes('no_auth')) return this.reject(client, command, errors.noAuth);
-    if (client.transaction && command.flags.includes('no_multi')) return this.reject(client, command, errors.notInTransaction);
-    if (client.isSubscriber && !subscriberCommands.has(command.fullName)) {
-      return this.reject(client, command, errors.subscriberOnly(command.fullName));
-    }
-    return command;
-  }
-
-  private reject(client: Client, command: Command | undefined, error: ErrorReply): ErrorReply {
-    if (command) this.stats.of(command.fullName).rejected++;
-    const shown = command?.fullName === 'exec' ? errors.execAbortBecause(error) : error;
-    this.stats.countError(shown);
-    if (shown !== error) this.discard(client);
-    return shown;
-  }
-
-  /** Runs a command to its end. Never throws for what a client can cause. */
-  private call(context: Context, command: Command, argv: Argv): Outcome {
-    const { client } = context;
-    const startedAtMs = this.stopwatch.now();
-    this.log.add(this.keyspace.nowMs, client, argv);
-    this.keyspace.touchOnUse = !client.noTouch;
-    const outcome = attempt(command, () => (command.run ? command.run(context, argv) : errors.wrongArity(command.fullName)));
-    const stats = this.stats.of(command.fullName);
-    stats.calls++;
-    stats.microseconds += (this.stopwatch.now() - startedAtMs) * 1000;
-    this.stats.commandsProcessed++;
-    client.totalCommands++;
-    if (outcome instanceof ErrorReply) {
-      stats.failed++;
-      this.stats.countError(outcome);
-    }
-    return outcome;
   }
 
   private finish(client: Client, outcome: Reply | Replies): void {
@@ -301,7 +251,7 @@ export class RedisEngine implements Engine, KeyspaceObserver {
     client.beginArray(transaction.queue.length);
     for (const { command, argv } of transaction.queue) {
       const isGone = client.closing; // It has killed itself: its last reply is out.
-      const outcome = this.call(context, command, argv);
+      const outcome = this.execution.run(context, command, argv);
       if (!isGone) client.reply(outcome instanceof Block ? outcome.wait.onTimeout : outcome);
     }
     return noReply;

@@ -2,12 +2,13 @@ import type { Clock } from '../base/clock';
 import { DrivenClock } from '../base/driven-clock';
 import { createRandom } from '../base/random';
 import { commands } from './commands';
-import type { ServerIdentity } from './context';
+import type { CommandTable, ServerIdentity } from './context';
 import { createCommandTable } from './engine/command-table';
 import { createConfig } from './engine/config';
 import { RedisEngine } from './engine/engine';
 import { Keyspace } from './keyspace/keyspace';
 import { createRunId } from './run-id';
+import { newestVersion, type RedisVersion, Version } from './version';
 
 /** What one server differs in from another. */
 export interface AssembleOptions {
@@ -16,26 +17,38 @@ export interface AssembleOptions {
   /** Seeds all chance: SPOP, RANDOMKEY, run id. */
   readonly seed: number | string;
   readonly password: string | undefined;
+  /** Which Redis it is like; default: the newest. */
+  readonly version?: RedisVersion;
   readonly identity: Pick<ServerIdentity, 'host' | 'port'>;
   readonly onShutdown: () => void;
 }
 
-/** The table is the same for all servers of a process. */
-let table: ReturnType<typeof createCommandTable> | undefined;
+/** The table is the same for all servers of one version. */
+const tables = new Map<RedisVersion, CommandTable>();
 
 /** Puts an engine together: all that a server is but its connections. */
 export function assembleEngine(source: Clock, options: AssembleOptions): RedisEngine {
   const clock = new DrivenClock(source);
   const random = createRandom(options.seed);
   const keyspace = new Keyspace(options.databases);
+  const version = new Version(options.version ?? newestVersion);
   return new RedisEngine({
     keyspace,
     clock,
     stopwatch: source,
     random,
-    commands: (table ??= createCommandTable(commands)),
+    commands: tableOf(version),
+    version,
     config: createConfig({ databases: options.databases, password: options.password, limits: keyspace.limits }),
-    identity: { runId: createRunId(random.fork('run id')), version: '7.0.15', startedAtMs: source.now(), ...options.identity },
+    identity: { runId: createRunId(random.fork('run id')), version: version.release, startedAtMs: source.now(), ...options.identity },
     onShutdown: options.onShutdown,
   });
+}
+
+function tableOf(version: Version): CommandTable {
+  const known = tables.get(version.name);
+  if (known !== undefined) return known;
+  const table = createCommandTable(commands, version);
+  tables.set(version.name, table);
+  return table;
 }

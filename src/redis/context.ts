@@ -7,6 +7,7 @@ import type { Database } from './keyspace/database';
 import type { EventClass } from './keyspace/events';
 import type { Keyspace } from './keyspace/keyspace';
 import type { ErrorReply, Replies, Reply } from './reply';
+import type { Version } from './version';
 
 /** What a command sees of the world. One for each client, made by the engine. */
 export interface Context {
@@ -30,6 +31,8 @@ export interface Engine {
   readonly config: Config;
   readonly stats: EngineStats;
   readonly identity: ServerIdentity;
+  /** The version of Redis that it is like: what is newer is hidden, and `version.has('7.4')` tells. */
+  readonly version: Version;
 
   /** EXEC: runs the queue as one step and sends the replies. */
   execute(client: Client): Reply | Replies;

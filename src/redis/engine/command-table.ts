@@ -2,10 +2,12 @@ import type { Argv, Command } from '../command';
 import type { CommandTable } from '../context';
 import { errors } from '../errors';
 import type { ErrorReply } from '../reply';
+import type { Version } from '../version';
 
-/** Builds the table from the commands' files: subcommands ('CLIENT|KILL') go into their containers. */
-export function createCommandTable(commands: readonly Command[]): CommandTable {
+/** Builds the table of a version from the commands' files: subcommands ('CLIENT|KILL') go into their containers. */
+export function createCommandTable(known: readonly Command[], version: Version): CommandTable {
   const all = new Map<string, Command>();
+  const commands = known.filter((each) => version.hasSince(each.since));
   for (const each of commands)
     if (!each.fullName.includes('|')) all.set(each.fullName, { ...each, subcommands: new Map<string, Command>() });
   for (const each of commands) {

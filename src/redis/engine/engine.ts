@@ -12,6 +12,7 @@ import type { EventClass, KeyspaceObserver } from '../keyspace/events';
 import type { Keyspace } from '../keyspace/keyspace';
 import type { TypeName } from '../keyspace/value';
 import { ErrorReply, noReply, nullArray, queued, type Replies, type Reply } from '../reply';
+import type { Version } from '../version';
 import { Admission } from './admission';
 import { Blocking } from './blocking';
 import type { CommandLog } from './command-log';
@@ -34,6 +35,7 @@ export interface EngineParts {
   readonly commands: CommandTable;
   readonly config: RedisConfig;
   readonly identity: ServerIdentity;
+  readonly version: Version;
   /** SHUTDOWN was called. */
   readonly onShutdown: () => void;
 }
@@ -51,6 +53,7 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   readonly commands: CommandTable;
   readonly config: RedisConfig;
   identity: ServerIdentity;
+  readonly version: Version;
   readonly clients = new Map<number, Client>();
   readonly pubsub = new ChannelRegistry();
   readonly stats: Statistics;
@@ -77,6 +80,7 @@ export class RedisEngine implements Engine, KeyspaceObserver {
     this.commands = parts.commands;
     this.config = parts.config;
     this.identity = parts.identity;
+    this.version = parts.version;
     this.onShutdown = parts.onShutdown;
     this.execution = new Execution(parts.keyspace, parts.stopwatch);
     this.stats = this.execution.stats;

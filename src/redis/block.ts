@@ -12,6 +12,8 @@ export interface BlockRequest {
   readonly keys: readonly Binary[];
   /** Milliseconds; 0: for ever. */
   readonly timeoutMs: number;
+  /** Milliseconds of the waiting that count as time of the command's own run (DEBUG SLEEP). */
+  readonly busyMs?: number;
   /** Tries again when `key` may serve. Undefined: go on waiting. A thrown or returned error ends it. */
   readonly serve: (context: Context, key: Binary) => Reply | undefined;
   /** The reply when the time is up, and at once inside MULTI or a script. */

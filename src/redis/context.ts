@@ -31,6 +31,9 @@ export interface Engine {
   readonly config: Config;
   readonly stats: EngineStats;
   readonly identity: ServerIdentity;
+  /** How replicas would know the data set: 40 hexadecimal digits. */
+  replicationId: string;
+  readonly debug: DebugSwitches;
   /** The version of Redis that it is like: what is newer is hidden, and `version.has('7.4')` tells. */
   readonly version: Version;
 
@@ -51,6 +54,8 @@ export interface Engine {
   /** Holds commands of all clients, or only those that may write, until `untilMs` on the engine's clock. */
   pause(mode: 'all' | 'write', untilMs: number): void;
   unpause(): void;
+  /** DEBUG SLEEP: holds every command for a time, whatever a pause does. */
+  sleep(ms: number): void;
   /** SHUTDOWN: ends the server when the running command is over. */
   shutdown(): void;
 }
@@ -109,6 +114,14 @@ export interface EngineStats {
   /** Error replies by code. */
   readonly errors: Map<string, number>;
   reset(): void;
+}
+
+/** What DEBUG turns on and off for tests. */
+export interface DebugSwitches {
+  /** The checksums of RDB files and of RESTORE's payload are not looked at. */
+  skipsChecksums: boolean;
+  /** Scripts may call what is denied to them. */
+  allowsDeniedInScripts: boolean;
 }
 
 export interface CommandStats {

@@ -19,6 +19,7 @@ export type Reply =
   | BooleanReply
   | VerbatimReply
   | BigNumberReply
+  | AttributeReply
   | NullArrayReply;
 
 /** A status line such as OK. */
@@ -40,7 +41,11 @@ export class ErrorReply {
 
 /** A floating-point number: a bulk string in RESP2, ',' in RESP3. */
 export class DoubleReply {
-  constructor(readonly number: number) {}
+  constructor(
+    readonly number: number,
+    /** How it is written; C's %.17g unless told. */
+    readonly text?: Binary,
+  ) {}
 }
 
 /** Pairs: a flat array in RESP2. */
@@ -74,6 +79,14 @@ export class VerbatimReply {
 /** An integer of any size, as decimal digits: a bulk string in RESP2. */
 export class BigNumberReply {
   constructor(readonly digits: string) {}
+}
+
+/** A reply with attributes, facts about it that RESP2 leaves out. */
+export class AttributeReply {
+  constructor(
+    readonly attributes: readonly (readonly [Reply, Reply])[],
+    readonly reply: Reply,
+  ) {}
 }
 
 /** The null of commands that answer with an array: '*-1' in RESP2. */

@@ -181,6 +181,7 @@ export class RedisServer {
   restore(snapshot: ServerSnapshot): void {
     const { keyspace, config } = this.engine;
     this.engine.unpause();
+    this.engine.wake();
     this.engine.step(() => {
       const former = keyspace.databases;
       keyspace.restore(snapshot.keyspace);

@@ -5,7 +5,7 @@ import type { Random } from '../../base/random';
 import { Block } from '../block';
 import { Client, type Output } from '../client';
 import type { Argv } from '../command';
-import type { CommandTable, Engine, ServerIdentity } from '../context';
+import type { CommandTable, DebugSwitches, Engine, ServerIdentity } from '../context';
 import { errors } from '../errors';
 import type { Database } from '../keyspace/database';
 import type { EventClass, KeyspaceObserver } from '../keyspace/events';
@@ -54,6 +54,8 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   readonly config: RedisConfig;
   identity: ServerIdentity;
   readonly version: Version;
+  replicationId: string;
+  readonly debug: DebugSwitches = { skipsChecksums: false, allowsDeniedInScripts: false };
   readonly clients = new Map<number, Client>();
   readonly pubsub = new ChannelRegistry();
   readonly stats: Statistics;
@@ -81,6 +83,7 @@ export class RedisEngine implements Engine, KeyspaceObserver {
     this.config = parts.config;
     this.identity = parts.identity;
     this.version = parts.version;
+    this.replicationId = parts.identity.runId;
     this.onShutdown = parts.onShutdown;
     this.execution = new Execution(parts.keyspace, parts.stopwatch);
     this.stats = this.execution.stats;
@@ -102,6 +105,7 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   /** Begins a run at an address: counts start again, the data are as they were, but for keys whose time has come. */
   open(run: Pick<ServerIdentity, 'runId' | 'host' | 'port'>): void {
     this.identity = { ...this.identity, ...run, startedAtMs: this.clock.now() };
+    this.replicationId = run.runId;
     this.stats.reset();
     this.nextClientId = 1;
     this.step(() => this.keyspace.expireDue());
@@ -146,6 +150,7 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   dispose(): void {
     for (const client of [...this.clients.values()]) this.kill(client);
     this.unpause();
+    this.wake();
     this.alarm.set(-1);
   }
 
@@ -322,6 +327,15 @@ export class RedisEngine implements Engine, KeyspaceObserver {
 
   unpause(): void {
     this.pauses.end();
+  }
+
+  sleep(ms: number): void {
+    this.pauses.sleep(ms);
+  }
+
+  /** Ends what `sleep` began. */
+  wake(): void {
+    this.pauses.wake();
   }
 
   shutdown(): void {

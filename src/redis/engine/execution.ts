@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock';
+import { Block } from '../block';
 import type { Argv, Command, Outcome } from '../command';
 import type { Context } from '../context';
 import { errors } from '../errors';
@@ -28,7 +29,9 @@ export class Execution {
     const outcome = attempt(command, () => (command.run ? command.run(context, argv) : errors.wrongArity(command.fullName)));
     const stats = this.stats.of(command.fullName);
     stats.calls++;
-    stats.microseconds += (this.stopwatch.now() - startedAtMs) * 1000;
+    let tookMs = this.stopwatch.now() - startedAtMs;
+    if (outcome instanceof Block) tookMs += outcome.wait.busyMs ?? 0;
+    stats.microseconds += tookMs * 1000;
     this.stats.commandsProcessed++;
     client.totalCommands++;
     if (outcome instanceof ErrorReply) {

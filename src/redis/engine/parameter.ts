@@ -1,3 +1,4 @@
+import { parseMemorySize } from '../memory-size';
 import { parseInt64 } from '../numbers';
 
 /** A refusal of a value, in the words that CONFIG SET shows after the parameter's name. */
@@ -41,7 +42,7 @@ export function integer(name: string, initial: number, min: bigint, max: bigint)
 /** Bytes, with or without a unit: kb is 1024, k is 1000. */
 export function memory(name: string, initial: number, min = 0n, max = maxLong): Parameter {
   const parse = (value: string): string | Refusal => {
-    const bytes = parseMemory(value);
+    const bytes = parseMemorySize(value);
     return bytes === undefined ? refuse('argument must be a memory value') : inRange(bytes, min, max);
   };
   return { name, initial: String(initial), parse };
@@ -75,26 +76,6 @@ export function text(name: string, initial = ''): Parameter {
 export function refuse(reason: string): Refusal {
   return { refused: reason };
 }
-
-/** Bytes with an optional unit, as redis.conf takes them; a number over 64 bits becomes the largest one. */
-export function parseMemory(value: string): bigint | undefined {
-  const match = /^([0-9]{0,127})(|b|k|kb|m|mb|g|gb)$/i.exec(value);
-  if (match === null) return undefined;
-  const bytes = BigInt(match[1] || 0);
-  const factor = unitBytes[match[2]!.toLowerCase()]!;
-  return (bytes > maxUnsignedLong ? maxUnsignedLong : bytes) * factor;
-}
-
-const unitBytes: Readonly<Record<string, bigint>> = {
-  '': 1n,
-  b: 1n,
-  k: 1000n,
-  kb: 1024n,
-  m: 1000n ** 2n,
-  mb: 1024n ** 2n,
-  g: 1000n ** 3n,
-  gb: 1024n ** 3n,
-};
 
 function inRange(number: bigint, min: bigint, max: bigint): string | Refusal {
   return number < min || number > max ? refuse(`argument must be between ${min} and ${max} inclusive`) : String(number);

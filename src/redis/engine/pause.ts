@@ -6,9 +6,15 @@ import type { Keyspace } from '../keyspace/keyspace';
 /** Commands that may reach replicas though they do not write; COMMAND INFO keeps it to itself. */
 const mayReplicate = new Set(['publish', 'spublish', 'pfcount', 'eval', 'evalsha', 'fcall']);
 
-/** CLIENT PAUSE: which commands wait, and until when. While it lasts no key expires. */
+interface Hold {
+  readonly untilMs: number;
+  readonly timer: Timer;
+}
+
+/** CLIENT PAUSE and DEBUG SLEEP: which commands wait, and until when. While either lasts no key expires. */
 export class Pause {
-  private state: { readonly mode: 'all' | 'write'; readonly untilMs: number; readonly timer: Timer } | undefined;
+  private pause: (Hold & { readonly mode: 'all' | 'write' }) | undefined;
+  private asleep: Hold | undefined;
 
   constructor(
     private readonly keyspace: Keyspace,
@@ -18,27 +24,49 @@ export class Pause {
 
   /** A pause during a pause: the stricter mode and the later end count. */
   begin(mode: 'all' | 'write', untilMs: number): void {
-    const strictest = this.state?.mode === 'all' ? 'all' : mode;
-    const end = Math.max(untilMs, this.state?.untilMs ?? 0);
-    this.state?.timer.cancel();
-    this.keyspace.mayExpire = false;
-    const timer = this.clock.after(end - this.clock.now(), () => this.end());
-    this.state = { mode: strictest, untilMs: end, timer };
+    const strictest = this.pause?.mode === 'all' ? 'all' : mode;
+    const hold = this.hold(Math.max(untilMs, this.pause?.untilMs ?? 0), () => this.end());
+    this.pause?.timer.cancel();
+    this.pause = { mode: strictest, ...hold };
   }
 
   end(): void {
-    if (this.state === undefined) return;
-    this.state.timer.cancel();
-    this.state = undefined;
-    this.keyspace.mayExpire = true;
-    this.onEnd();
+    if (this.pause === undefined) return;
+    this.pause.timer.cancel();
+    this.pause = undefined;
+    this.resume();
+  }
+
+  /** Holds everything, a pause or none. */
+  sleep(ms: number): void {
+    const hold = this.hold(Math.max(this.clock.now() + ms, this.asleep?.untilMs ?? 0), () => this.wake());
+    this.asleep?.timer.cancel();
+    this.asleep = hold;
+  }
+
+  wake(): void {
+    if (this.asleep === undefined) return;
+    this.asleep.timer.cancel();
+    this.asleep = undefined;
+    this.resume();
   }
 
   /** Whether the client's command has to wait. */
   holds(client: Client, command: Command): boolean {
-    if (this.state === undefined) return false;
-    if (this.state.mode === 'all') return true;
+    if (this.pause === undefined) return this.asleep !== undefined;
+    if (this.asleep !== undefined || this.pause.mode === 'all') return true;
     return mayWrite(command) || (command.fullName === 'exec' && client.transaction?.queue.some((each) => mayWrite(each.command)) === true);
+  }
+
+  private hold(untilMs: number, onEnd: () => void): Hold {
+    this.keyspace.mayExpire = false;
+    return { untilMs, timer: this.clock.after(untilMs - this.clock.now(), onEnd) };
+  }
+
+  private resume(): void {
+    this.keyspace.mayExpire = this.pause === undefined && this.asleep === undefined;
+    // Who is still held waits anew.
+    this.onEnd();
   }
 }
 

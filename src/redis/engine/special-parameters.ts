@@ -1,5 +1,6 @@
+import { parseMemorySize } from '../memory-size';
 import { parseInt64 } from '../numbers';
-import { integer, maxInt, maxLong, memory, type Parameter, parseMemory, refuse, type Refusal, yesNo } from './parameter';
+import { integer, maxInt, maxLong, memory, type Parameter, refuse, type Refusal, yesNo } from './parameter';
 
 const noTls = 'Unable to update TLS configuration. Check server logs.';
 
@@ -77,7 +78,7 @@ function parseBufferLimits(value: string, current: string): string | Refusal {
   for (let at = 0; at < words.length; at += 4) {
     const name = words[at]!.toLowerCase() === 'replica' ? 'slave' : words[at]!.toLowerCase();
     if (!limits.has(name)) return refuse('Invalid client class specified in buffer limit configuration.');
-    const [hard, soft] = [parseMemory(words[at + 1]!), parseMemory(words[at + 2]!)];
+    const [hard, soft] = [parseMemorySize(words[at + 1]!), parseMemorySize(words[at + 2]!)];
     const seconds = words[at + 3]!;
     if (hard === undefined || soft === undefined || !/^[0-9]{1,18}$/.test(seconds)) {
       return refuse('Error in hard, soft or soft_seconds setting in buffer limit configuration.');
@@ -115,7 +116,7 @@ function parseMemoryOrPercent(value: string): string | Refusal {
     if (Number(percent) > 100) return refuse('percentage argument must be less or equal to 100');
     return Number(percent) === 0 ? '0' : `${Number(percent)}%`;
   }
-  const bytes = parseMemory(value);
+  const bytes = parseMemorySize(value);
   if (bytes === undefined) return refuse('argument must be a memory or percent value');
   return String(bytes > maxLong ? maxLong : bytes);
 }

@@ -1,6 +1,7 @@
 import type { Binary } from '../../base/bytes';
 import { formatDouble } from '../numbers';
 import {
+  AttributeReply,
   BigNumberReply,
   BooleanReply,
   DoubleReply,
@@ -49,13 +50,14 @@ function encodeObject(reply: Exclude<Reply, string | number | bigint | null | re
   // Many errors quote what the client sent: a line end in it must not end the reply.
   if (reply instanceof ErrorReply) return `-${reply.message.replace(/[\r\n]/g, ' ')}\r\n`;
   if (reply instanceof NullArrayReply) return protocol === 3 ? '_\r\n' : '*-1\r\n';
-  if (reply instanceof DoubleReply) return encodeDouble(reply.number, protocol);
-  if (reply instanceof MapReply) return encodeMap(reply, protocol);
+  if (reply instanceof DoubleReply) return encodeDouble(reply, protocol);
+  if (reply instanceof MapReply) return protocol === 3 ? pairs('%', reply.entries) : flatPairs(reply.entries);
   if (reply instanceof SetReply) return sequence(protocol === 3 ? '~' : '*', reply.items, protocol);
   if (reply instanceof PushReply) return sequence(protocol === 3 ? '>' : '*', reply.items, protocol);
   if (reply instanceof BooleanReply) return protocol === 3 ? (reply.value ? '#t\r\n' : '#f\r\n') : reply.value ? ':1\r\n' : ':0\r\n';
   if (reply instanceof VerbatimReply) return encodeVerbatim(reply, protocol);
   if (reply instanceof BigNumberReply) return protocol === 3 ? `(${reply.digits}\r\n` : encode(reply.digits, 2);
+  if (reply instanceof AttributeReply) return (protocol === 3 ? pairs('|', reply.attributes) : '') + encode(reply.reply, protocol);
   return unreachable(reply);
 }
 
@@ -65,14 +67,20 @@ function sequence(mark: string, items: readonly Reply[], protocol: 2 | 3): Binar
   return text;
 }
 
-function encodeMap(reply: MapReply, protocol: 2 | 3): Binary {
-  let text = protocol === 3 ? `%${reply.entries.length}\r\n` : `*${reply.entries.length * 2}\r\n`;
-  for (const [key, value] of reply.entries) text += encode(key, protocol) + encode(value, protocol);
+function pairs(mark: string, entries: MapReply['entries']): Binary {
+  let text = `${mark}${entries.length}\r\n`;
+  for (const [key, value] of entries) text += encode(key, 3) + encode(value, 3);
   return text;
 }
 
-function encodeDouble(number: number, protocol: 2 | 3): Binary {
-  const digits = formatDouble(number);
+function flatPairs(entries: MapReply['entries']): Binary {
+  let text = `*${entries.length * 2}\r\n`;
+  for (const [key, value] of entries) text += encode(key, 2) + encode(value, 2);
+  return text;
+}
+
+function encodeDouble({ number, text }: DoubleReply, protocol: 2 | 3): Binary {
+  const digits = text ?? formatDouble(number);
   return protocol === 3 ? `,${digits}\r\n` : `$${digits.length}\r\n${digits}\r\n`;
 }
 

@@ -1,5 +1,6 @@
 import type { WireReply } from '../../bridge/wire';
 import {
+  AttributeReply,
   BigNumberReply,
   BooleanReply,
   DoubleReply,
@@ -35,6 +36,7 @@ function objectToWire(reply: ReplyObject): WireReply {
   if (reply instanceof BooleanReply) return { kind: 'boolean', boolean: reply.value };
   if (reply instanceof VerbatimReply) return { kind: 'verbatim', bytes: reply.text };
   if (reply instanceof BigNumberReply) return { kind: 'bignumber', bytes: reply.digits };
+  if (reply instanceof AttributeReply) return toWire(reply.reply);
   return unreachable(reply);
 }
 

@@ -1,5 +1,6 @@
 import { toWire } from '../../../src/redis/protocol/wire';
 import {
+  AttributeReply,
   BigNumberReply,
   BooleanReply,
   DoubleReply,
@@ -37,6 +38,7 @@ test('each kind of reply as data', () => {
       },
     ],
     [new SetReply(['a\xff']), { kind: 'set', items: [bulk] }],
+    [new AttributeReply([['popularity', 1]], 'a\xff'), bulk],
     [new PushReply(['a\xff']), { kind: 'push', items: [bulk] }],
     [new MapReply([['a\xff', null]]), { kind: 'map', items: [[bulk, { kind: 'null' }]] }],
   ] as const;

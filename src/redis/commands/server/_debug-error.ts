@@ -1,0 +1,13 @@
+import { oneLine } from '../../errors';
+import { ErrorReply } from '../../reply';
+import type { DebugAction } from './_debug-action';
+
+export const errorAction: DebugAction = {
+  name: 'error',
+  words: [3, 3],
+  help: `
+ERROR <string>
+    Return a Redis protocol error with <string> as message. Useful for clients
+    unit tests to simulate Redis errors.`,
+  run: (_, argv) => new ErrorReply(oneLine(argv[2]!)),
+};

@@ -1,3 +1,5 @@
+import type { Version } from './version';
+
 /**
  * One argument of a command, as COMMAND DOCS, the README and the fuzzer see it.
  *
@@ -32,6 +34,15 @@ export function parseSyntax(syntax: string): Argument[] {
   const parsed = reader.sequence();
   reader.expectEnd();
   return parsed;
+}
+
+/** The arguments that a version knows, each as that version tells it. */
+export function argumentsIn(version: Version, all: readonly Argument[]): Argument[] {
+  const known = all.filter(({ since }) => since === undefined || version.hasSince(since));
+  return known.map((each) => {
+    const isDeprecated = each.deprecatedSince !== undefined && version.hasSince(each.deprecatedSince);
+    return { ...each, deprecatedSince: isDeprecated ? each.deprecatedSince : undefined, parts: argumentsIn(version, each.parts) };
+  });
 }
 
 const plain = { keySpec: undefined, token: undefined, optional: false, multiple: false, multipleToken: false, parts: [] };

@@ -2,6 +2,7 @@ import type { Binary } from '../../src/base/bytes';
 import { assembleEngine } from '../../src/redis/assemble';
 import type { Client } from '../../src/redis/client';
 import type { RedisEngine } from '../../src/redis/engine/engine';
+import { newestVersion, type RedisVersion } from '../../src/redis/version';
 import { FakeClock } from './fake-clock';
 import type { ConnectionState, RedisUnderTest, TestConnection } from './redis-under-test';
 import { ReplySplitter } from './resp';
@@ -9,8 +10,15 @@ import { ReplySplitter } from './resp';
 /** Our engine without sockets, on a clock that stands still until it is moved. */
 export class InProcessRedis implements RedisUnderTest {
   readonly name = 'ours';
-  engine: RedisEngine = this.assemble();
-  private control = this.attach();
+  version: RedisVersion;
+  engine: RedisEngine;
+  private control: InProcessConnection;
+
+  constructor(version = newestVersion) {
+    this.version = version;
+    this.engine = this.assemble();
+    this.control = this.attach();
+  }
 
   async reset(config: ReadonlyMap<string, string>): Promise<void> {
     this.engine.dispose();
@@ -51,6 +59,7 @@ export class InProcessRedis implements RedisUnderTest {
       databases: 16,
       seed: 1,
       password: undefined,
+      version: this.version,
       identity: { host: '127.0.0.1', port: 6379 },
       onShutdown: () => engine.dispose(),
     });

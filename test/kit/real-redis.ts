@@ -5,18 +5,34 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type Binary, toBuffer } from '../../src/base/bytes';
+import { type RedisVersion, redisVersions } from '../../src/redis/version';
 import type { ConnectionState, RedisUnderTest, TestConnection } from './redis-under-test';
 import { encodeCommand, parseReply, ReplySplitter, type Wire } from './resp';
 
-/** Why there is no redis-server to compare with, or undefined when there is one. The oracle is Redis 7.0. */
+/** The oracle is the redis-server 7.0 on PATH. REDIS_SERVER names the program of another version, for what is newer. */
+const program = process.env['REDIS_SERVER'] ?? 'redis-server';
+
+/** Why there is no redis-server to compare with, or undefined when there is one. */
 export function missingRealRedis(): string | undefined {
-  let answer: string;
+  const found = installedVersion();
+  if (found === undefined) return program === 'redis-server' ? 'there is no redis-server on PATH' : `${program} does not run`;
+  if (program === 'redis-server' && found !== '7.0') return `the redis-server on PATH is not 7.0 but ${found}`;
+  return redisVersions.some((each) => each === found) ? undefined : `${program} is a ${found}, which this package does not know`;
+}
+
+/** The version of the real server, for a file that has made sure that there is one; '7.0' without one. */
+export function realRedisVersion(): RedisVersion {
+  return (installedVersion() ?? '7.0') as RedisVersion;
+}
+
+/** As 'major.minor'. */
+function installedVersion(): string | undefined {
   try {
-    answer = execFileSync('redis-server', ['--version'], { encoding: 'utf8' });
+    const answer = execFileSync(program, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return / v=(\d+\.\d+)/.exec(answer)?.[1];
   } catch {
-    return 'there is no redis-server on PATH';
+    return undefined;
   }
-  return / v=7\.0\.\d/.test(answer) ? undefined : `the redis-server on PATH is not 7.0 but ${/v=(\S+)/.exec(answer)?.[1]}`;
 }
 
 /** Whether the run may not do without it: REQUIRE names it. */
@@ -25,6 +41,7 @@ export const realRedisIsRequired = (process.env['REQUIRE'] ?? '').split(/[\s,]+/
 /** A real redis-server in a process of its own, on a Unix socket of its own. */
 export class RealRedis implements RedisUnderTest {
   readonly name = 'real';
+  readonly version = realRedisVersion();
   private control!: RealConnection;
   private readonly connections = new Set<RealConnection>();
   private initialConfig = new Map<string, string>();
@@ -45,7 +62,7 @@ export class RealRedis implements RedisUnderTest {
     const directory = mkdtempSync(join(tmpdir(), 'jd-redis-'));
     const options = ['--port', '0', '--unixsocket', join(directory, 's'), '--dir', directory, '--save', '', '--appendonly', 'no'];
     const allowances = ['--enable-debug-command', 'yes', '--enable-protected-configs', 'yes', '--set-proc-title', 'no'];
-    const child = spawn('redis-server', [...options, ...allowances], {
+    const child = spawn(program, [...options, ...allowances], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, LC_ALL: 'C' }, // SORT ALPHA collates.
     });

@@ -1,8 +1,11 @@
 import type { Binary } from '../../src/base/bytes';
+import type { RedisVersion } from '../../src/redis/version';
 
 /** A server that a transcript is played on: ours without sockets, or a real one. */
 export interface RedisUnderTest {
   readonly name: 'ours' | 'real';
+  /** Which version it is like. Ours takes any at its next reset. */
+  version: RedisVersion;
   /** Makes everything as it is after a start, then sets the parameters. Connections of before are gone. */
   reset(config: ReadonlyMap<string, string>): Promise<void>;
   connect(): Promise<TestConnection>;

@@ -36,9 +36,19 @@ test('cases, tags, steps and expectations of both protocols', () => {
 });
 
 test.each([
+  ['# a', ['7.0', '7.2', '7.4', '8.0', '8.2', '8.4']],
+  ['# a [before 7.4]', ['7.0', '7.2']],
+  ['# a [since 8.0] [before 8.4] [resp2]', ['8.0', '8.2']],
+])('the versions of %j', (head, versions) => {
+  expect(parseTranscript(head).cases).toMatchObject([{ title: 'a', versions }]);
+});
+
+test.each([
   ['> GET k', 'line 1: stands before the first case'],
   ['# a\n!sleep 3', 'line 2: no such directive'],
   ['# a\n# a', 'line 2: the title is there twice'],
+  ['# a [since 6.2]', 'line 1: a version is one of 7.0, '],
+  ['# a [since 7.4] [before 7.4]', 'line 1: no version is left'],
   ['# a\n"v"', 'line 2: neither a command nor an expected reply'],
 ])('a mistake in a transcript names its line: %j', (source, message) => {
   expect(() => parseTranscript(source)).toThrow(message);

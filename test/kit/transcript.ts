@@ -1,9 +1,11 @@
+import { type RedisVersion, redisVersions } from '../../src/redis/version';
 import { type Comparison } from './render';
 
 /**
  * A transcript: cases of commands with the replies that redis-cli would show. The format:
  *
  *     # title [resp2] [resp3] [ours] [config name=value]     a case, on a flushed server with new connections
+ *     # title [since 7.4] [before 8.0]                       one that not all versions of Redis answer so
  *     ## a comment
  *     > SET k "a\x00b"            a command of the default client, its reply below
  *     OK
@@ -31,6 +33,8 @@ export interface TranscriptCase {
   readonly oursOnly: boolean;
   /** Parameters set before it begins. */
   readonly config: ReadonlyMap<string, string>;
+  /** The versions that answer so, oldest first; all of them unless it is marked. */
+  readonly versions: readonly RedisVersion[];
   readonly steps: readonly Step[];
 }
 
@@ -106,21 +110,30 @@ function isExpectation(line: string): boolean {
 
 const commandLine = /^([a-z][a-z0-9]*)?(~2|~|\?\?|\?)?> (.*)$/;
 
+const tag = /\[((?:resp2|resp3|ours)|(?:config|since|before) [^\]]*)\]/g;
+
 function parseHead(line: string, fail: (what: string) => never): TranscriptCase & { steps: Step[] } {
-  const tags = [...line.matchAll(/\[((?:resp2|resp3|ours)|config [^\]]*)\]/g)].map((match) => match[1]!);
+  const tags = [...line.matchAll(tag)].map((match) => match[1]!);
   const config = new Map<string, string>();
-  for (const tag of tags) {
-    const [, name, value] = /^config ([\w-]+)=(.*)$/.exec(tag) ?? [];
+  for (const each of tags) {
+    const [, name, value] = /^config ([\w-]+)=(.*)$/.exec(each) ?? [];
     if (name !== undefined) config.set(name, value!);
-    else if (tag.startsWith('config')) fail('a parameter is set by [config name=value]');
+    else if (each.startsWith('config')) fail('a parameter is set by [config name=value]');
   }
   const protocols = ([2, 3] as const).filter((each) => !tags.includes(`resp${5 - each}`));
-  const title = line
-    .slice(2)
-    .replace(/\[(?:resp2|resp3|ours|config [^\]]*)\]/g, '')
-    .trim()
-    .replace(/\s+/g, ' ');
-  return { title, protocols, oursOnly: tags.includes('ours'), config, steps: [] };
+  const title = line.slice(2).replace(tag, '').trim().replace(/\s+/g, ' ');
+  return { title, protocols, oursOnly: tags.includes('ours'), config, versions: parseVersions(tags, fail), steps: [] };
+}
+
+function parseVersions(tags: readonly string[], fail: (what: string) => never): readonly RedisVersion[] {
+  const place = (word: string): number | undefined => {
+    const given = tags.find((each) => each.startsWith(`${word} `))?.slice(word.length + 1);
+    if (given === undefined) return undefined;
+    const at = redisVersions.findIndex((each) => each === given);
+    return at < 0 ? fail(`a version is one of ${redisVersions.join(', ')}`) : at;
+  };
+  const versions = redisVersions.slice(place('since'), place('before'));
+  return versions.length > 0 ? versions : fail('no version is left');
 }
 
 function parseAction(line: string, fail: (what: string) => never): Action | undefined {

@@ -1,4 +1,5 @@
 import { commands } from '../../src/redis/commands';
+import { Version } from '../../src/redis/version';
 import { InProcessRedis } from '../kit/in-process-redis';
 import { RealRedis } from '../kit/real-redis';
 import type { RedisUnderTest, TestConnection } from '../kit/redis-under-test';
@@ -6,7 +7,8 @@ import { parseReply, type Wire } from '../kit/resp';
 import { describeWithRealRedis } from '../kit/with-real-redis';
 
 /** What 7.0 can know. */
-const known = commands.filter((each) => compareVersions(each.since, '7.0.15') <= 0);
+const version = new Version('7.0');
+const known = commands.filter((each) => version.hasSince(each.since));
 const names = known.map((each) => each.fullName);
 const topLevel = names.filter((name) => !name.includes('|'));
 
@@ -15,7 +17,7 @@ describeWithRealRedis('the command table is the real server’s', () => {
   let real: RedisUnderTest;
   let connections: [TestConnection, TestConnection];
   beforeAll(async () => {
-    ours = new InProcessRedis();
+    ours = new InProcessRedis('7.0');
     real = await RealRedis.start();
     connections = [await inResp3(ours), await inResp3(real)];
   });
@@ -75,10 +77,4 @@ function withoutUnknown(reply: Plain): Plain {
 
 function isUnknown(name: string | undefined): boolean {
   return name !== undefined && !names.includes(name);
-}
-
-function compareVersions(a: string, b: string): number {
-  const [first, second] = [a.split('.').map(Number), b.split('.').map(Number)];
-  const at = first.findIndex((part, i) => part !== second[i]);
-  return at < 0 ? 0 : first[at]! - second[at]!;
 }

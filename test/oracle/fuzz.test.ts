@@ -1,5 +1,6 @@
 import { createRandom } from '../../src/base/random';
 import { commands } from '../../src/redis/commands';
+import { Version } from '../../src/redis/version';
 import { describeWithRealRedis } from '../kit/with-real-redis';
 import { fuzz } from './fuzz/campaign';
 import { Duel } from './fuzz/duel';
@@ -63,7 +64,7 @@ describeWithRealRedis('ours against the real server', () => {
 
 test('a seed gives the same commands every time', () => {
   const run = (seed: string): unknown => {
-    const generator = new Generator(createRandom(seed), commands);
+    const generator = new Generator(createRandom(seed), commands, new Version('7.0'));
     const view = { isBlocked: () => false, inTransaction: () => false };
     return [generator.settings, generator.opening(), ...Array.from({ length: 50 }, () => generator.next(view))];
   };

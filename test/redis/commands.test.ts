@@ -3,6 +3,7 @@ import { RealRedis } from '../kit/real-redis';
 import { Recorder } from '../kit/recorder';
 import type { RedisUnderTest } from '../kit/redis-under-test';
 import { transcriptFiles } from '../kit/transcript-files';
+import type { RedisVersion } from '../../src/redis/version';
 
 const files = transcriptFiles();
 const recording = process.env['RECORD'] === '1';
@@ -30,8 +31,13 @@ if (recording) {
   });
   afterAll(() => server.stop());
   describe.each(files)('$name', (file) => {
-    const runs = file.transcript.cases.flatMap((each) => each.protocols.map((protocol) => ({ each, protocol, title: each.title })));
-    test.each(runs)('$title (RESP$protocol)', async ({ each, protocol }) => {
+    const runs = file.transcript.cases.flatMap((each) =>
+      oldestAndNewest(each.versions).flatMap((version) =>
+        each.protocols.map((protocol) => ({ each, protocol, version, title: each.title })),
+      ),
+    );
+    test.each(runs)('$title ($version, RESP$protocol)', async ({ each, protocol, version }) => {
+      server.version = version;
       const played = await playCase(server, each, protocol);
       const wrong = each.steps.flatMap((step, i) =>
         played[i]!.text === step.expected[protocol] ? [] : [difference(step, step.expected[protocol], played[i]!.text)],
@@ -39,4 +45,8 @@ if (recording) {
       if (wrong.length > 0) throw new Error(`${file.path}\n${wrong.join('\n')}`);
     });
   });
+}
+
+function oldestAndNewest(versions: readonly RedisVersion[]): readonly RedisVersion[] {
+  return [...new Set([versions[0]!, versions.at(-1)!])];
 }

@@ -1,7 +1,8 @@
 import type { Binary } from '../../../src/base/bytes';
 import type { Random } from '../../../src/base/random';
 import type { Command } from '../../../src/redis/command';
-import { type Argument, parseSyntax } from '../../../src/redis/syntax';
+import { type Argument, argumentsIn, parseSyntax } from '../../../src/redis/syntax';
+import type { Version } from '../../../src/redis/version';
 import { anyKeys, keysOf, type Pool, pools } from './pools';
 
 /** Makes words for a command's arguments by its syntax line. */
@@ -10,7 +11,10 @@ export class ArgumentMaker {
   /** NUMKEYS of the command in hand, which its keys and weights follow. */
   private count: number | undefined;
 
-  constructor(private readonly random: Random) {}
+  constructor(
+    private readonly random: Random,
+    private readonly version: Version,
+  ) {}
 
   /** A call as the syntax line allows it; the values may be wrong. */
   call(command: Command): Binary[] {
@@ -37,7 +41,7 @@ export class ArgumentMaker {
 
   private syntaxOf(command: Command): Argument[] {
     let parsed = this.syntaxes.get(command);
-    if (parsed === undefined) this.syntaxes.set(command, (parsed = parseSyntax(command.syntax ?? '')));
+    if (parsed === undefined) this.syntaxes.set(command, (parsed = argumentsIn(this.version, parseSyntax(command.syntax ?? ''))));
     return parsed;
   }
 

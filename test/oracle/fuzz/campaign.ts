@@ -1,5 +1,6 @@
 import { createRandom } from '../../../src/base/random';
 import { commands } from '../../../src/redis/commands';
+import { Version } from '../../../src/redis/version';
 import { playCase } from '../../kit/play';
 import { quote } from '../../kit/render';
 import { parseTranscript } from '../../kit/transcript';
@@ -66,7 +67,7 @@ async function playSession(
   seed: string,
   session: number,
 ): Promise<Omit<Found, 'difference'> & { difference: Difference | undefined }> {
-  const generator = new Generator(createRandom(`${seed}/${session}`), commands);
+  const generator = new Generator(createRandom(`${seed}/${session}`), commands, new Version(duel.realServer.version));
   await duel.begin(generator.settings);
   const steps = generator.opening();
   let difference = await duel.play(steps);

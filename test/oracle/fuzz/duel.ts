@@ -38,7 +38,7 @@ export class Duel implements View {
     await this.real.reset(settings);
     this.ours?.engine.dispose();
     const ignores = settings.has('notify-keyspace-events') ? isExpiryEvent : (): boolean => false;
-    this.ours = new OurSide(settings, clientNames.length, ignores);
+    this.ours = new OurSide({ version: this.real.version, settings, clientCount: clientNames.length, ignores });
     this.theirs = [];
     for (let i = 0; i < clientNames.length; i++) this.theirs.push(await PipelinedConnection.open(this.real.socketPath, ignores));
     this.compared = clientNames.map(() => 0);

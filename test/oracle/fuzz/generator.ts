@@ -1,6 +1,7 @@
 import type { Binary } from '../../../src/base/bytes';
 import type { Random } from '../../../src/base/random';
 import type { Command } from '../../../src/redis/command';
+import type { Version } from '../../../src/redis/version';
 import { ArgumentMaker } from './arguments';
 import { pools } from './pools';
 import { clientNames, freeClient, type FuzzStep, type View } from './steps';
@@ -48,8 +49,9 @@ export class Generator {
   constructor(
     private readonly random: Random,
     commands: readonly Command[],
+    version: Version,
   ) {
-    this.maker = new ArgumentMaker(random);
+    this.maker = new ArgumentMaker(random, version);
     this.settings = new Map(this.maker.pick(settings));
     // A client that hears of its own changes hears of them before, in or after its reply, as chance has it in Redis 7.0.
     this.mayListen = !this.settings.has('notify-keyspace-events') && this.maker.once(4);
@@ -61,7 +63,7 @@ export class Generator {
       (each) =>
         each.run !== undefined &&
         !isLeftOut(each) &&
-        !isLater(each) &&
+        version.hasSince(each.since) &&
         (maySwap ? !each.flags.includes('blocking') : each.name !== 'SWAPDB') &&
         !(missesInAnyOrder && each.name.startsWith('SORT')),
     );
@@ -177,12 +179,6 @@ function scannedWhole(argv: readonly Binary[]): Binary[] {
 
 function isLeftOut(command: Command): boolean {
   return leftOut.has(command.fullName) || leftOut.has(command.fullName.split('|')[0]!);
-}
-
-/** The real server is a 7.0. */
-function isLater(command: Command): boolean {
-  const [major, minor] = command.since.split('.').map(Number);
-  return major! > 7 || (major === 7 && minor! > 0);
 }
 
 /** Numbers in the wrong place may cost memory, or time that really passes. */

@@ -3,6 +3,7 @@ import { systemClock } from '../../../src/base/clock';
 import { assembleEngine } from '../../../src/redis/assemble';
 import type { Client } from '../../../src/redis/client';
 import type { RedisEngine } from '../../../src/redis/engine/engine';
+import type { RedisVersion } from '../../../src/redis/version';
 import { ReplySplitter } from '../../kit/resp';
 import { exact, type Nature, natureOf, natureOfExec } from './nature';
 
@@ -14,6 +15,14 @@ export interface Message {
   readonly step: number;
 }
 
+export interface OurSideOptions {
+  readonly version: RedisVersion;
+  readonly settings: ReadonlyMap<string, string>;
+  readonly clientCount: number;
+  /** Whether a message does not count. */
+  readonly ignores: (raw: Binary) => boolean;
+}
+
 /** Our engine in this process, with several clients; it answers while it is asked. */
 export class OurSide {
   readonly messages: Message[][] = [];
@@ -22,14 +31,12 @@ export class OurSide {
   private step = -1;
   private caller = -1;
   private nature: Nature = exact;
+  private readonly ignores: OurSideOptions['ignores'];
 
-  constructor(
-    settings: ReadonlyMap<string, string>,
-    clientCount: number,
-    private readonly ignores: (raw: Binary) => boolean,
-  ) {
+  constructor({ version, settings, clientCount, ignores }: OurSideOptions) {
+    this.ignores = ignores;
     const identity = { host: '127.0.0.1', port: 6379 };
-    this.engine = assembleEngine(systemClock, { databases: 16, seed: 1, password: undefined, identity, onShutdown: () => {} });
+    this.engine = assembleEngine(systemClock, { databases: 16, seed: 1, password: undefined, version, identity, onShutdown: () => {} });
     const refusal = this.engine.config.set(settings);
     if (refusal !== undefined) throw new Error(refusal.message);
     for (let i = 0; i < clientCount; i++) this.connect(i);

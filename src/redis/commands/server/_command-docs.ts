@@ -1,24 +1,27 @@
 import type { Command } from '../../command';
 import { MapReply, type Reply, SetReply, SimpleReply } from '../../reply';
-import { type Argument, parseSyntax } from '../../syntax';
+import { type Argument, argumentsIn, parseSyntax } from '../../syntax';
+import type { Version } from '../../version';
 
 type Entry = readonly [string, Reply];
 
-/** One entry of COMMAND DOCS. */
-export function commandDocs(command: Command): Reply {
+/** One entry of COMMAND DOCS, with what the version knows of the command. */
+export function commandDocs(command: Command, version: Version): Reply {
   const entries: Entry[] = [
     ['summary', command.summary],
     ['since', command.since],
     ['group', command.group],
   ];
   if (command.complexity !== '') entries.push(['complexity', command.complexity]);
-  const docFlags = [...(command.deprecated ? ['deprecated'] : []), ...(command.docFlags ?? [])];
+  const deprecated = command.deprecated && version.hasSince(command.deprecated.since) ? command.deprecated : undefined;
+  const docFlags = [...(deprecated ? ['deprecated'] : []), ...(command.docFlags ?? [])];
   if (docFlags.length > 0) entries.push(['doc_flags', new SetReply(docFlags.map((flag) => new SimpleReply(flag)))]);
-  if (command.deprecated) entries.push(['deprecated_since', command.deprecated.since], ['replaced_by', command.deprecated.replacedBy]);
-  if (command.history) entries.push(['history', new SetReply(command.history)]);
-  if (command.syntax !== undefined) entries.push(['arguments', parseSyntax(command.syntax).map(describe)]);
+  if (deprecated) entries.push(['deprecated_since', deprecated.since], ['replaced_by', deprecated.replacedBy]);
+  const history = command.history?.filter(([since]) => version.hasSince(since)) ?? [];
+  if (history.length > 0) entries.push(['history', new SetReply(history)]);
+  if (command.syntax !== undefined) entries.push(['arguments', argumentsIn(version, parseSyntax(command.syntax)).map(describe)]);
   if (command.subcommands.size > 0) {
-    const subcommands = [...command.subcommands.values()].map((each) => [each.fullName, commandDocs(each)] as const);
+    const subcommands = [...command.subcommands.values()].map((each) => [each.fullName, commandDocs(each, version)] as const);
     entries.push(['subcommands', new MapReply(subcommands)]);
   }
   return new MapReply(entries);

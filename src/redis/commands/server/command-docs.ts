@@ -16,6 +16,6 @@ export default command({
   run: ({ engine }, argv) => {
     const named = argv.slice(2).flatMap((name) => engine.commands.named(name) ?? []);
     const chosen = argv.length === 2 ? [...engine.commands.all.values()] : named;
-    return new MapReply(chosen.map((each) => [each.fullName, commandDocs(each)]));
+    return new MapReply(chosen.map((each) => [each.fullName, commandDocs(each, engine.version)]));
   },
 });

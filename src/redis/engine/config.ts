@@ -31,6 +31,7 @@ let table: ReadonlyMap<string, Parameter> | undefined;
 const limitNames: Readonly<Record<string, keyof EncodingLimits>> = {
   'hash-max-listpack-entries': 'hashMaxListpackEntries',
   'hash-max-listpack-value': 'hashMaxListpackValue',
+  'list-compress-depth': 'listCompressDepth',
   'list-max-listpack-size': 'listMaxListpackSize',
   'set-max-intset-entries': 'setMaxIntsetEntries',
   'zset-max-listpack-entries': 'zsetMaxListpackEntries',

@@ -5,7 +5,7 @@ import { Dictionary } from './dictionary';
 import { Entry, type SavedEntry } from './entry';
 import type { EventClass } from './events';
 import type { Keyspace } from './keyspace';
-import { type TypeName, typeOf, unowned, type Value, type ValueTypes } from './value';
+import { type EncodingLimits, type TypeName, typeOf, unowned, type Value, type ValueTypes } from './value';
 
 /** The latest time a key can end at: the largest double that a signed 64-bit integer holds. Exact up to 2^53, the year 287396. */
 const latestExpiryMs = 2 ** 63 - 1024;
@@ -33,6 +33,11 @@ export class Database {
   /** Keys that have a time to live. */
   get volatileSize(): number {
     return this.volatileCount;
+  }
+
+  /** What the encodings of new values depend on. */
+  get limits(): EncodingLimits {
+    return this.keyspace.limits;
   }
 
   has(key: Binary): boolean {

@@ -1,5 +1,6 @@
 import type { Binary } from '../../base/bytes';
-import { type MutableValue, unowned } from './value';
+import { QuicklistNodes, type QuicklistShape } from './quicklist-nodes';
+import { defaultEncodingLimits, type EncodingLimits, type MutableValue, unowned } from './value';
 
 /** An end of a list: left is its head, index 0. */
 export type End = 'left' | 'right';
@@ -8,7 +9,7 @@ const smallestCapacity = 8;
 
 /**
  * A list in a ring buffer: O(1) at both ends and by index. Its capacity is a power of two; it doubles when full
- * and halves when three quarters are free.
+ * and halves when three quarters are free. Beside it stands where Redis would cut it into nodes.
  */
 export class ListValue implements MutableValue {
   readonly type = 'list';
@@ -18,9 +19,23 @@ export class ListValue implements MutableValue {
   private ring: Binary[] = Array.from({ length: smallestCapacity }, () => '');
   private head = 0;
   private count = 0;
+  private cuts: QuicklistNodes;
+
+  /** @param shape how it is cut into nodes; by the limits of now, unless told */
+  constructor(
+    private readonly limits: EncodingLimits = defaultEncodingLimits,
+    shape: QuicklistShape = { fill: limits.listMaxListpackSize, compressDepth: limits.listCompressDepth },
+  ) {
+    this.cuts = new QuicklistNodes(shape, limits);
+  }
 
   get length(): number {
     return this.count;
+  }
+
+  /** The nodes that Redis would keep it in. */
+  get nodes(): QuicklistNodes {
+    return this.cuts;
   }
 
   /** The element at an index from 0, or undefined beyond the ends. */
@@ -30,14 +45,13 @@ export class ListValue implements MutableValue {
 
   /** Replaces the element at an index, which is there. */
   set(index: number, element: Binary): void {
-    this.ring[this.slot(index)] = element;
+    this.cuts.replace(index, element, this.present);
+    this.put(index, element);
   }
 
   push(end: End, element: Binary): void {
-    if (this.count === this.ring.length) this.resize(this.count * 2);
-    if (end === 'left') this.head = (this.head - 1) & (this.ring.length - 1);
-    this.count++;
-    this.set(end === 'left' ? 0 : this.count - 1, element);
+    this.cuts.push(end, element);
+    this.extend(end, element);
   }
 
   /** Takes the element at an end away; undefined when the list is empty. */
@@ -45,6 +59,7 @@ export class ListValue implements MutableValue {
     if (this.count === 0) return undefined;
     const slot = this.slot(end === 'left' ? 0 : this.count - 1);
     const element = this.ring[slot];
+    this.cuts.pop(end, element!);
     this.ring[slot] = '';
     if (end === 'left') this.head = (this.head + 1) & (this.ring.length - 1);
     this.count--;
@@ -66,16 +81,18 @@ export class ListValue implements MutableValue {
     return untilEnd.length === length ? untilEnd : untilEnd.concat(this.ring.slice(0, length - untilEnd.length));
   }
 
-  /** Puts an element before the one at an index. O(its distance to the nearer end). */
-  insert(index: number, element: Binary): void {
+  /** Puts an element before or after the one at an index. O(its distance to the nearer end). */
+  insert(pivot: number, side: 'before' | 'after', element: Binary): void {
+    this.cuts.insert(pivot, side, element, this.present);
+    const index = side === 'before' ? pivot : pivot + 1;
     if (index < this.count / 2) {
-      this.push('left', element);
-      for (let i = 0; i < index; i++) this.set(i, this.at(i + 1)!);
+      this.extend('left', element);
+      for (let i = 0; i < index; i++) this.put(i, this.at(i + 1)!);
     } else {
-      this.push('right', element);
-      for (let i = this.count - 1; i > index; i--) this.set(i, this.at(i - 1)!);
+      this.extend('right', element);
+      for (let i = this.count - 1; i > index; i--) this.put(i, this.at(i - 1)!);
     }
-    this.set(index, element);
+    this.put(index, element);
   }
 
   /**
@@ -84,14 +101,17 @@ export class ListValue implements MutableValue {
    */
   remove(element: Binary, from: End, limit: number): number {
     const kept: Binary[] = [];
-    let removed = 0;
+    const removed: number[] = [];
     for (let i = 0; i < this.count; i++) {
-      const each = this.at(from === 'left' ? i : this.count - 1 - i)!;
-      if (removed < limit && each === element) removed++;
+      const index = from === 'left' ? i : this.count - 1 - i;
+      const each = this.at(index)!;
+      if (removed.length < limit && each === element) removed.push(index);
       else kept.push(each);
     }
-    if (removed > 0) this.fill(from === 'left' ? kept : kept.toReversed());
-    return removed;
+    if (removed.length === 0) return 0;
+    this.cuts.remove(from === 'left' ? removed : removed.toReversed(), this.present);
+    this.fill(from === 'left' ? kept : kept.toReversed());
+    return removed.length;
   }
 
   /** Keeps the elements from an index to another, both included and both there. O(how many go). */
@@ -101,11 +121,26 @@ export class ListValue implements MutableValue {
   }
 
   clone(): ListValue {
-    const copy = new ListValue();
+    const copy = new ListValue(this.limits, this.cuts.shape);
+    copy.cuts = this.cuts.clone();
     copy.ring = this.ring.slice();
     copy.head = this.head;
     copy.count = this.count;
     return copy;
+  }
+
+  /** What the nodes ask for: an element that is there. */
+  private readonly present = (index: number): Binary => this.ring[this.slot(index)]!;
+
+  private put(index: number, element: Binary): void {
+    this.ring[this.slot(index)] = element;
+  }
+
+  private extend(end: End, element: Binary): void {
+    if (this.count === this.ring.length) this.resize(this.count * 2);
+    if (end === 'left') this.head = (this.head - 1) & (this.ring.length - 1);
+    this.count++;
+    this.put(end === 'left' ? 0 : this.count - 1, element);
   }
 
   private slot(index: number): number {

@@ -45,6 +45,10 @@ export interface EncodingLimits {
   hashMaxListpackValue: number;
   /** Positive: entries; negative: -1 to -5 for 4, 8, 16, 32, 64 KiB. */
   listMaxListpackSize: number;
+  /** How many nodes at each end of a list stay as they are; 0: all. */
+  listCompressDepth: number;
+  /** An element of so many bytes has a node of a list to itself (DEBUG QUICKLIST-PACKED-THRESHOLD). */
+  quicklistPackedThreshold: number;
   setMaxIntsetEntries: number;
   zsetMaxListpackEntries: number;
   zsetMaxListpackValue: number;
@@ -55,6 +59,8 @@ export const defaultEncodingLimits: Readonly<EncodingLimits> = {
   hashMaxListpackEntries: 512,
   hashMaxListpackValue: 64,
   listMaxListpackSize: -2,
+  listCompressDepth: 0,
+  quicklistPackedThreshold: 2 ** 30,
   setMaxIntsetEntries: 512,
   zsetMaxListpackEntries: 128,
   zsetMaxListpackValue: 64,

@@ -24,9 +24,10 @@ test('does what an array does, whatever the order of operations', () => {
       }
     },
     () => {
-      const at = random.below(model.length + 1);
-      list.insert(at, 'new');
-      model.splice(at, 0, 'new');
+      if (model.length === 0) return;
+      const [pivot, side] = [index(), random.below(2) === 0 ? 'before' : 'after'] as const;
+      list.insert(pivot, side, 'new');
+      model.splice(side === 'before' ? pivot : pivot + 1, 0, 'new');
     },
     () => {
       if (model.length === 0) return;

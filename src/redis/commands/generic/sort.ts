@@ -32,7 +32,8 @@ export default command({
 /** Puts the result into a list; an empty one removes the key. @returns how many elements it has */
 function storeList({ db }: Context, key: Binary, items: readonly (Binary | null)[]): number {
   if (items.length > 0) {
-    const list = new ListValue();
+    // Redis makes it without a look at the settings.
+    const list = new ListValue(db.limits, { fill: -2, compressDepth: 0 });
     for (const item of items) list.push('right', item ?? '');
     db.set(key, list);
     db.changed('list', 'sortstore', key, items.length);

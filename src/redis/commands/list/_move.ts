@@ -19,7 +19,7 @@ export function moveElement(db: Database, { source, destination, from, to }: Mov
   db.peek(destination, 'list');
   const giver = db.write(source, 'list')!;
   const element = giver.pop(from)!;
-  const taker = db.writeOrCreate(destination, 'list', () => new ListValue());
+  const taker = db.writeOrCreate(destination, 'list', () => new ListValue(db.limits));
   taker.push(to, element);
   db.changed('list', to === 'left' ? 'lpush' : 'rpush', destination);
   db.notify('list', from === 'left' ? 'lpop' : 'rpop', source);

@@ -7,7 +7,7 @@ export function pushCommand(end: End, mustExist: boolean): (context: Context, ar
   return ({ db }, argv) => {
     const key = argv[1]!;
     if (mustExist && db.peek(key, 'list') === undefined) return 0;
-    const list = db.writeOrCreate(key, 'list', () => new ListValue());
+    const list = db.writeOrCreate(key, 'list', () => new ListValue(db.limits));
     for (let i = 2; i < argv.length; i++) list.push(end, argv[i]!);
     db.changed('list', end === 'left' ? 'lpush' : 'rpush', key, argv.length - 2);
     return list.length;

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { DistributedError, nearestName } from './base/errors';
+import { newestVersion, type RedisVersion, redisVersions } from './base/redis-versions';
 
 /** What --help shows. */
 export const help = `jest-distributed redis [options]
@@ -9,23 +10,32 @@ Runs the in-process Redis in the foreground, until SIGINT or SIGTERM.
   --port N           the port to listen on (default 6379; 0: any free one)
   --host ADDRESS     the address to listen on (default 127.0.0.1)
   --unixsocket PATH  a socket file to listen on too
+  --redis-version V  which Redis it is like: ${redisVersions.join(', ')} (default ${newestVersion})
   --help, -h         shows this
-  --version, -v      shows the version
+  --version, -v      shows the version of jest-distributed
 `;
 
 const flags = {
   port: { type: 'string' },
   host: { type: 'string' },
   unixsocket: { type: 'string' },
+  'redis-version': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
 
+const examples = { port: '6380', host: '127.0.0.1', unixsocket: '/tmp/redis.sock', 'redis-version': redisVersions[0] };
+
 /** What a command line asks for. */
 export type CommandLine =
-  | { readonly act: 'help' }
-  | { readonly act: 'version' }
-  | { readonly act: 'redis'; readonly options: { readonly port: number; readonly host?: string; readonly unixsocket?: string } };
+  { readonly act: 'help' } | { readonly act: 'version' } | { readonly act: 'redis'; readonly options: ServeOptions };
+
+interface ServeOptions {
+  readonly port: number;
+  readonly host?: string;
+  readonly unixsocket?: string;
+  readonly version?: RedisVersion;
+}
 
 /** Reads the words behind the program's name. @throws DistributedError JD_USAGE when they make no sense */
 export function readCommandLine(words: readonly string[]): CommandLine {
@@ -43,9 +53,18 @@ export function readCommandLine(words: readonly string[]): CommandLine {
   if (command === undefined) throw usage('No command is given.', 'Commands: redis.');
   if (command !== 'redis') throw usage(`There is no command '${command}'.`, 'Commands: redis.');
   if (extra !== undefined) throw usage(`'${extra}' is too much: redis takes flags only.`, 'See jest-distributed --help.');
+  return { act: 'redis', options: serveOptions(values) };
+}
+
+function serveOptions(values: { readonly [flag: string]: unknown }): ServeOptions {
   const { host, unixsocket } = values as { host?: string; unixsocket?: string };
-  const port = portOf(values.port as string | undefined);
-  return { act: 'redis', options: { port, ...(host !== undefined && { host }), ...(unixsocket !== undefined && { unixsocket }) } };
+  const version = values['redis-version'] as string | undefined;
+  return {
+    port: portOf(values['port'] as string | undefined),
+    ...(host !== undefined && { host }),
+    ...(unixsocket !== undefined && { unixsocket }),
+    ...(version !== undefined && { version: versionOf(version) }),
+  };
 }
 
 function checkFlag(given: string, name: string, value: string | undefined): void {
@@ -55,10 +74,7 @@ function checkFlag(given: string, name: string, value: string | undefined): void
     throw usage(`There is no flag ${given}.`, near === undefined ? 'See jest-distributed --help.' : `Did you mean --${near}?`);
   }
   if (flag.type === 'string' && (value === undefined || value === '' || value.startsWith('-'))) {
-    throw usage(
-      `${given} needs a value.`,
-      `Write ${given} ${name === 'port' ? '6380' : name === 'host' ? '127.0.0.1' : '/tmp/redis.sock'}.`,
-    );
+    throw usage(`${given} needs a value.`, `Write ${given} ${examples[name as keyof typeof examples]}.`);
   }
   if (flag.type === 'boolean' && value !== undefined) throw usage(`${given} takes no value.`, `Write ${given} alone.`);
 }
@@ -68,6 +84,12 @@ function portOf(text = '6379'): number {
   const port = /^[0-9]{1,5}$/.test(text) ? Number(text) : NaN;
   if (!(port <= 65535)) throw usage(`--port ${text} is no port.`, 'Give a whole number from 0 to 65535; 0 is any free port.');
   return port;
+}
+
+function versionOf(text: string): RedisVersion {
+  const known = redisVersions.find((each) => each === text);
+  if (known === undefined) throw usage(`--redis-version ${text} is none of ours.`, `Versions: ${redisVersions.join(', ')}.`);
+  return known;
 }
 
 function usage(what: string, fix: string): DistributedError {

@@ -12,6 +12,8 @@ test.each([
   [['redis', '--unixsocket='], '--unixsocket needs a value.\nWrite --unixsocket /tmp/redis.sock.'],
   [['redis', '--port', '70000'], '--port 70000 is no port.\nGive a whole number from 0 to 65535; 0 is any free port.'],
   [['redis', '--port', '1e3'], '--port 1e3 is no port.\nGive a whole number from 0 to 65535; 0 is any free port.'],
+  [['redis', '--redis-version'], '--redis-version needs a value.\nWrite --redis-version 7.0.'],
+  [['redis', '--redis-version', '6.2'], '--redis-version 6.2 is none of ours.\nVersions: 7.0, 7.2, 7.4, 8.0, 8.2, 8.4.'],
   [['redis', '--help=1'], '--help takes no value.\nWrite --help alone.'],
   [['redis', 'now'], "'now' is too much: redis takes flags only.\nSee jest-distributed --help."],
 ])('%j makes no sense', (words, message) => {
@@ -24,7 +26,8 @@ test('what makes sense', () => {
     act: 'redis',
     options: { port: 0, host: '::1', unixsocket: '/tmp/a' },
   });
+  expect(readCommandLine(['redis', '--redis-version', '7.2'])).toEqual({ act: 'redis', options: { port: 6379, version: '7.2' } });
   expect(readCommandLine(['-v'])).toEqual({ act: 'version' });
   expect(readCommandLine(['redis', '-h'])).toEqual({ act: 'help' });
-  for (const flag of ['--port', '--host', '--unixsocket', '--help', '--version']) expect(help).toContain(flag);
+  for (const flag of ['--port', '--host', '--unixsocket', '--redis-version', '--help', '--version']) expect(help).toContain(flag);
 });

@@ -3,7 +3,7 @@ import type { RedisWire } from '../bridge/wire';
 import type { FileServers } from './file-servers';
 import { keepRedis, startKept } from './kept-redis';
 import type { ManagedRedis, RedisBackend, StartRedis } from './managed-redis';
-import type { RedisOptions } from './options';
+import { type RedisOptions, serverOptions } from './options';
 
 /** The file's own Redis, from the moment the environment is made. */
 export class FileRedis {
@@ -50,10 +50,6 @@ export class FileRedis {
     this.backend = this.options.reset === 'never' ? await startKept(startRedis, own) : await startRedis(own);
     return (this.server = this.servers.adopt(this.backend));
   }
-}
-
-function serverOptions({ databases, password, config }: RedisOptions): Pick<RedisOptions, 'databases' | 'password' | 'config'> {
-  return { databases, password, config };
 }
 
 function notReady(): DistributedError {

@@ -1,5 +1,6 @@
 import { DistributedError, nearestName } from '../base/errors';
 import { isRecord } from '../base/realm';
+import { newestVersion, type RedisVersion, redisVersions } from '../base/redis-versions';
 
 /** The file's Redis. Set by `testEnvironmentOptions.redis`, by `@jest-environment-options`, or by the `@redis` pragma. */
 export interface RedisOptions {
@@ -12,6 +13,8 @@ export interface RedisOptions {
   readonly reset: 'test' | 'file' | 'never';
   /** What clients must AUTH with. Default: none. */
   readonly password: string | undefined;
+  /** Which Redis it is like: '7.0' to '8.4'. It lacks what came later. Default: the newest, '8.4'. */
+  readonly version: RedisVersion;
   /** More variables for process.env and which part of the address each gets, e.g. {"CACHE_URL": "url"}. Default: none. */
   readonly env: Readonly<Record<string, 'url' | 'host' | 'port' | 'password'>>;
   /** Settings as CONFIG SET takes them, e.g. {"notify-keyspace-events": "KEA"}. Default: none. */
@@ -45,7 +48,7 @@ export interface EnvironmentOptions {
 }
 
 export const defaultOptions: EnvironmentOptions = {
-  redis: { databases: 16, reset: 'test', password: undefined, env: {}, config: {} },
+  redis: { databases: 16, reset: 'test', password: undefined, version: newestVersion, env: {}, config: {} },
   network: { outside: 'refuse', allow: [], pendingInterceptors: 'ignore' },
   limits: { setupMs: 10_000, teardownMs: 10_000, cleanupMs: 5_000 },
 };
@@ -87,18 +90,22 @@ export function readOptions(sources: OptionSources): { readonly ours: Environmen
 }
 
 /** What a server of its own may be given. */
-export type ServerOptions = Pick<RedisOptions, 'databases' | 'password' | 'config'>;
+export type ServerOptions = Pick<RedisOptions, 'databases' | 'password' | 'version' | 'config'>;
 
 /**
  * Reads the options of `redis.another(options)`.
  * @throws DistributedError JD_OPTION for an unknown name or a wrong value
  */
 export function readServerOptions(file: string, options: Readonly<Record<string, unknown>>): ServerOptions {
-  const { databases, password, config } = checks.redis;
+  const { databases, password, version, config } = checks.redis;
   const given: Record<string, unknown> = {};
-  readNames(given, { known: { databases, password, config }, value: options, place: 'redis.another()', file });
-  const { redis } = defaultOptions;
-  return { databases: redis.databases, password: redis.password, config: redis.config, ...given };
+  readNames(given, { known: { databases, password, version, config }, value: options, place: 'redis.another()', file });
+  return { ...serverOptions(defaultOptions.redis), ...given };
+}
+
+/** Those of a file's Redis that its server is started with. */
+export function serverOptions({ databases, password, version, config }: RedisOptions): ServerOptions {
+  return { databases, password, version, config };
 }
 
 type GroupName = keyof EnvironmentOptions;
@@ -124,6 +131,7 @@ const checks: { readonly [Group in GroupName]: { readonly [Name in keyof Environ
     },
     reset: oneOf('test', 'file', 'never'),
     password: { allowed: 'a text that is not empty', holds: (value) => isText(value) && value !== '' },
+    version: oneOf(...redisVersions),
     env: {
       allowed: 'an object of variable names, each with "url", "host", "port" or "password"',
       holds: (value) => isRecord(value) && Object.values(value).every((part) => ['url', 'host', 'port', 'password'].includes(String(part))),

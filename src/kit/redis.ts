@@ -1,5 +1,6 @@
 import { toBinary, toText, type BytesLike } from '../base/bytes';
 import { DistributedError } from '../base/errors';
+import type { RedisVersion } from '../base/redis-versions';
 import { bridge, fromWireError, isWireError } from '../bridge/inner';
 import type { RedisWire } from '../bridge/wire';
 import { decodeReply, type RedisReply } from './redis-reply';
@@ -47,6 +48,8 @@ export interface AnotherRedisOptions {
   readonly databases?: number;
   /** What clients must AUTH with. Default: none. */
   readonly password?: string;
+  /** Which Redis it is like: '7.0' to '8.4'. It lacks what came later. Default: the newest, '8.4'. */
+  readonly version?: RedisVersion;
   /** Settings as CONFIG SET takes them. Default: none. */
   readonly config?: Readonly<Record<string, string>>;
 }

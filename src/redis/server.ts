@@ -15,6 +15,7 @@ import { LocalCalls } from './local-calls';
 import type { Reply } from './reply';
 import { createRunId } from './run-id';
 import { ServerClock } from './server-clock';
+import { newestVersion, type RedisVersion, redisVersions } from './version';
 
 /** What a server is started with. Everything is optional. */
 export interface RedisServerOptions {
@@ -28,6 +29,8 @@ export interface RedisServerOptions {
   readonly databases?: number;
   /** What clients have to give with AUTH; default: nothing. */
   readonly password?: string | undefined;
+  /** Which Redis it is like, '7.0' to '8.4': what came later is unknown to it. Default: the newest, '8.4'. */
+  readonly version?: RedisVersion;
   /** Settings as CONFIG SET takes them; default: Redis's own. They hold from every start on. */
   readonly config?: Readonly<Record<string, string>>;
   /** Seeds all chance (SPOP, RANDOMKEY, run ids); default 1, so that runs are alike. */
@@ -51,11 +54,12 @@ export const redisServerDefaults = {
   port: 0,
   host: '127.0.0.1',
   databases: 16,
+  version: newestVersion,
   seed: 1,
   keepsProcessAlive: false,
 } as const;
 
-const allOptions = ['port', 'host', 'unixsocket', 'databases', 'password', 'config', 'seed', 'clock', 'keepsProcessAlive'];
+const allOptions = ['port', 'host', 'unixsocket', 'databases', 'password', 'version', 'config', 'seed', 'clock', 'keepsProcessAlive'];
 
 /**
  * A Redis in this process, with the protocol on a socket.
@@ -81,12 +85,13 @@ export class RedisServer {
   private transition: Promise<void> = Promise.resolve();
 
   private constructor(private readonly options: RedisServerOptions) {
-    const { seed, databases } = { ...redisServerDefaults, ...options };
+    const { seed, databases, version } = { ...redisServerDefaults, ...options };
     this.runIds = createRandom(seed).fork('runs');
     this.engine = assembleEngine(options.clock ?? systemClock, {
       databases,
       seed,
       password: options.password,
+      version,
       identity: { host: this.host, port: 0 },
       onShutdown: () => void this.stop(),
     });
@@ -288,12 +293,13 @@ function checkOptions(options: RedisServerOptions): void {
       near === undefined ? `Options: ${allOptions.join(', ')}.` : `Did you mean '${near}'?`,
     );
   }
-  const { port = 0, databases = redisServerDefaults.databases } = options;
+  const { port = 0, databases, version } = { ...redisServerDefaults, ...options };
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw wrongOption(`The port ${port} is none.`, 'Give a whole number from 0 to 65535; 0 is any free port.');
   if (!Number.isInteger(databases) || databases < 1 || databases > 10_000) {
     throw wrongOption(`A Redis with ${databases} databases cannot be.`, 'Give a whole number from 1 to 10000.');
   }
+  if (!redisVersions.includes(version)) throw wrongOption(`There is no Redis ${version} here.`, `Versions: ${redisVersions.join(', ')}.`);
 }
 
 function wrongOption(what: string, fix: string): DistributedError {

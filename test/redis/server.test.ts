@@ -37,7 +37,7 @@ describe('the protocol, byte by byte as a real server answered', () => {
   const masked = (text: string): string => text.replace(/id\r\n:\d+/g, 'id\r\n:1');
 
   test.each(cases)('$title', async ({ bytes, receive, closed, password }) => {
-    await start(password ? { password: 'secret' } : {});
+    await start({ version: '7.0', ...(password && { password: 'secret' }) });
     const client = await open();
     client.send(bytes);
     if (closed) await client.closed();
@@ -264,6 +264,7 @@ describe('the handle', () => {
     await expect(RedisServer.start({ prot: 1 } as never)).rejects.toThrow("RedisServer has no option 'prot'.\nDid you mean 'port'?");
     await expect(RedisServer.start({ port: 70000 })).rejects.toMatchObject({ code: 'JD_OPTION' });
     await expect(RedisServer.start({ databases: 0 })).rejects.toMatchObject({ code: 'JD_OPTION' });
+    await expect(RedisServer.start({ version: '6.2' as never })).rejects.toThrow('There is no Redis 6.2 here.\nVersions: 7.0, 7.2,');
   });
 });
 

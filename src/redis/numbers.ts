@@ -9,6 +9,7 @@ const minInt64 = -(2n ** 63n);
 const integerPattern = /^(?:0|-?[1-9][0-9]{0,18})$/;
 /** A decimal floating-point number or an infinity, as C's strtod accepts them. */
 export const floatPattern = /^[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?|inf(?:inity)?)$/i;
+const infinityPattern = /inf/i;
 const hexFloatPattern = /^[+-]?0x([0-9a-f]*)(?:\.([0-9a-f]*))?(?:p([+-]?[0-9]+))?$/i;
 
 /** Whether a signed 64-bit integer holds the number. */
@@ -65,11 +66,15 @@ export function int64(text: Binary, error: ErrorReply = errors.notInteger): bigi
 
 /** A double as C's strtod reads it (decimal, hexadecimal, inf); undefined for anything else, for NaN, for overflow, and for what rounds to zero. */
 export function parseDouble(text: Binary): number | undefined {
+  const value = parseAnyDouble(text);
+  if (value === 0) return hasOtherDigits(text) ? undefined : value;
+  return value === Infinity || value === -Infinity ? (infinityPattern.test(text) ? value : undefined) : value;
+}
+
+/** As {@link parseDouble}, but what is too large is an infinity, and what rounds to zero is zero. */
+export function parseAnyDouble(text: Binary): number | undefined {
   if (!floatPattern.test(text)) return parseHexFloat(text);
-  if (/inf/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
-  const value = Number(text);
-  if (!Number.isFinite(value) || (value === 0 && /[1-9]/.test(text.replace(/e.*$/i, '')))) return undefined;
-  return value;
+  return infinityPattern.test(text) ? (text.startsWith('-') ? -Infinity : Infinity) : Number(text);
 }
 
 /** As {@link parseDouble}. @throws the error. */
@@ -84,6 +89,16 @@ export function formatDouble(value: number): Binary {
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return Object.is(value, -0) ? '-0' : String(value);
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
   return trimExponential(exponential(value));
+}
+
+/** A double with so many digits after the point: C's %.*f, exactly rounded. */
+export function formatFixed(value: number, digits: number): Binary {
+  if (!Number.isFinite(value)) return formatDouble(value);
+  let [whole, places] = [Math.abs(value), 0];
+  for (; !Number.isInteger(whole); whole *= 2) places++;
+  const scaled = roundedQuotient(BigInt(whole) * 10n ** BigInt(digits), 1n << BigInt(places));
+  const text = scaled.toString().padStart(digits + 1, '0');
+  return `${value < 0 || Object.is(value, -0) ? '-' : ''}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
 /** A number that is not rounded yet: numerator / denominator * 2^exponent. */
@@ -112,15 +127,10 @@ export function readDecimal(text: Binary, least: number, most: number): Rational
 
 /** A hexadecimal number's exact value, without its sign; undefined when the text is none or its first bit stands outside 2^least to 2^most. */
 export function readHexFloat(text: Binary, least: number, most: number): Rational | undefined {
-  const match = hexFloatPattern.exec(text);
-  if (match === null) return undefined;
-  const [, whole = '', fraction = '', power = '0'] = match;
-  if (whole === '' && fraction === '') return undefined;
-  const numerator = BigInt(`0x${whole}${fraction}`);
-  if (numerator === 0n) return { numerator, denominator: 1n, exponent: 0 };
-  const exponent = Number(power) - 4 * fraction.length;
-  const magnitude = bitLength(numerator) - 1 + exponent;
-  return magnitude < least || magnitude > most ? undefined : { numerator, denominator: 1n, exponent };
+  const exact = hexFloat(text);
+  if (exact === undefined || exact.numerator === 0n) return exact;
+  const magnitude = firstBit(exact);
+  return magnitude < least || magnitude > most ? undefined : exact;
 }
 
 /** The nearest binary floating-point number, ties to even: its significand has at most `bits` bits, its exponent is at least `minExponent`. */
@@ -176,10 +186,30 @@ function trimExponential(text: string): string {
 }
 
 function parseHexFloat(text: Binary): number | undefined {
-  const exact = readHexFloat(text, -1200, 1100);
+  const exact = hexFloat(text);
   if (exact === undefined) return undefined;
+  const size = exact.numerator === 0n ? 0 : firstBit(exact) > 1100 ? Infinity : firstBit(exact) < -1200 ? 0 : nearest(exact);
+  return text.startsWith('-') ? -size : size;
+}
+
+function nearest(exact: Rational): number {
   const { significand, exponent } = roundToBits(exact, 53, -1074);
-  const value = Number(significand) * 2 ** exponent;
-  if (!Number.isFinite(value) || (value === 0 && exact.numerator !== 0n)) return undefined;
-  return text.startsWith('-') ? -value : value;
+  return Number(significand) * 2 ** exponent;
+}
+
+/** A hexadecimal number's value, without its sign. */
+function hexFloat(text: Binary): Rational | undefined {
+  const [, whole = '', fraction = '', power = '0'] = hexFloatPattern.exec(text) ?? [];
+  if (whole === '' && fraction === '') return undefined;
+  return { numerator: BigInt(`0x${whole}${fraction}`), denominator: 1n, exponent: Number(power) - 4 * fraction.length };
+}
+
+/** The power of two of an integral numerator's first bit. */
+function firstBit({ numerator, exponent }: Rational): number {
+  return bitLength(numerator) - 1 + exponent;
+}
+
+/** Whether a number's text has digits but zeros, its exponent left out. */
+function hasOtherDigits(text: Binary): boolean {
+  return /^[+-]?(?:0x[0.]*[1-9a-f]|[0.]*[1-9])/i.test(text);
 }

@@ -1,5 +1,14 @@
 import fc from 'fast-check';
-import { formatDouble, integerReply, parseDouble, parseInt64, parseInteger, roundedQuotient } from '../../src/redis/numbers';
+import {
+  formatDouble,
+  formatFixed,
+  integerReply,
+  parseAnyDouble,
+  parseDouble,
+  parseInt64,
+  parseInteger,
+  roundedQuotient,
+} from '../../src/redis/numbers';
 import floats from '../data/floats.json';
 
 test.each(floats.shown as [string, string][])('the score %s is shown as a real server shows it', (text, shown) => {
@@ -54,3 +63,40 @@ test('a quotient is rounded to nearest, ties to even', () => {
   expect([1n, 2n, 3n, 5n, 7n].map((n) => roundedQuotient(n, 2n))).toEqual([0n, 1n, 2n, 2n, 4n]);
   expect([4n, 5n].map((n) => roundedQuotient(n, 3n))).toEqual([1n, 2n]);
 });
+
+test.each([
+  ['0x1p99999', undefined, Infinity],
+  ['-0x1p1024', undefined, -Infinity],
+  ['0x1p-99999', undefined, 0],
+  ['-0x1p-1100', undefined, -0],
+  ['0x1.fffffffffffffp1023', Number.MAX_VALUE, Number.MAX_VALUE],
+  ['0x1.fffffffffffff8p1023', undefined, Infinity],
+  ['0x1p-1074', 5e-324, 5e-324],
+  ['0x0p99999', 0, 0],
+  ['-0x0.00', -0, -0],
+  ['1e400', undefined, Infinity],
+  ['-1e400', undefined, -Infinity],
+  ['1e-400', undefined, 0],
+  ['0e400', 0, 0],
+  ['-0', -0, -0],
+  ['-inf', -Infinity, -Infinity],
+  ['Infinity', Infinity, Infinity],
+  ['0x', undefined, undefined],
+  ['0x.p1', undefined, undefined],
+  ['x', undefined, undefined],
+  ['nan', undefined, undefined],
+])('%s is %p as a number, and %p where any size will do', (text, exact, any) => {
+  expect(parseDouble(text)).toBe(exact);
+  expect(parseAnyDouble(text)).toBe(any);
+});
+
+test.each([
+  [1.0078125, 6, '1.007812'],
+  [0.0234375, 6, '0.023438'],
+  [-0, 6, '-0.000000'],
+  [-2.5, 1, '-2.5'],
+  [1e23, 2, '99999999999999991611392.00'],
+  [5e-324, 3, '0.000'],
+  [13.361389338970184, 17, '13.36138933897018433'],
+  [-Infinity, 6, '-inf'],
+])('%p with %p digits after the point is %s', (value, digits, text) => expect(formatFixed(value, digits)).toBe(text));

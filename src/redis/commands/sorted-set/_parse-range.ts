@@ -1,6 +1,6 @@
 import type { Binary } from '../../../base/bytes';
 import { type LexBound, passOver, type RankRange, type ScoreRange, type SortedSetValue, type Walk } from '../../keyspace/sorted-set';
-import { floatPattern, integer, parseDouble } from '../../numbers';
+import { integer, parseAnyDouble } from '../../numbers';
 import { ErrorReply } from '../../reply';
 
 /** What the two bounds of a range count. */
@@ -54,7 +54,7 @@ function scoreBound(bytes: Binary): number {
   const text = beforeNul(bytes);
   if (text === '') return 0;
   const number = text.replace(/^[ \t\n\v\f\r]+/, '');
-  const score = parseDouble(number) ?? (floatPattern.test(number) ? Number(number) : undefined);
+  const score = parseAnyDouble(number);
   if (score === undefined) throw scoreError;
   return score;
 }

@@ -6,7 +6,8 @@ import { SortedSetValue } from '../../keyspace/sorted-set';
 import { float } from '../../numbers';
 import { DoubleReply, ErrorReply, type Reply } from '../../reply';
 
-interface AddOptions {
+/** On what conditions a member gets a score, and what is told of it. */
+export interface AddOptions {
   nx: boolean;
   xx: boolean;
   gt: boolean;
@@ -25,8 +26,17 @@ const notANumber = new ErrorReply('ERR resulting score is not a number (NaN)');
  * @param incr whether the command increments without being told to
  */
 export function add(context: Context, argv: Argv, incr: boolean): Reply {
-  const key = argv[1]!;
   const { options, pairs } = parse(argv, incr);
+  return addScores(context, argv[1]!, pairs, options);
+}
+
+/** Gives members scores, as ZADD does. */
+export function addScores(
+  context: Context,
+  key: Binary,
+  pairs: readonly (readonly [score: number, member: Binary])[],
+  options: AddOptions,
+): Reply {
   const { db } = context;
   let set = db.peek(key, 'zset');
   let isOwned = false;

@@ -1,0 +1,24 @@
+import { command } from '../../command';
+import { search } from './_search';
+
+export default command({
+  name: 'GEORADIUS',
+  summary: 'Query a sorted set representing a geospatial index to fetch members matching a given maximum distance from a point',
+  since: '3.2.0',
+  complexity:
+    'O(N+log(M)) where N is the number of elements inside the bounding box of the circular area delimited by center and radius and M is the number of items inside the index.',
+  group: 'geo',
+  arity: -6,
+  flags: ['write', 'denyoom', 'movablekeys'],
+  categories: ['geo'],
+  keys: ['1 RO access', 'STORE>6 OW update', 'STOREDIST>6 OW update'],
+  syntax:
+    'key@0 longitude:double latitude:double radius:double unit:<M | KM | FT | MI> [WITHCOORD] [WITHDIST] [WITHHASH] [count:{COUNT count:integer [ANY^6.2.0]}] [order:<ASC | DESC>] [STORE key@1] [STOREDIST key@2]',
+  history: [
+    ['6.2.0', 'Added the `ANY` option for `COUNT`.'],
+    ['7.0.0', 'Added support for uppercase unit names.'],
+  ],
+  deprecated: { since: '6.2.0', replacedBy: '`GEOSEARCH` and `GEOSEARCHSTORE` with the `BYRADIUS` argument' },
+  docFlags: ['deprecated'],
+  run: (context, argv) => search(context, argv, { from: 'coordinates', store: 'by option' }),
+});

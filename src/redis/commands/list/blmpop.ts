@@ -1,7 +1,7 @@
 import { command } from '../../command';
 import { parseTimeoutMs } from '../../timeout';
 import { blockingPop } from './_blocking-pop';
-import { parseMultiPop, popMany } from './_multi-pop';
+import { parseListPop, popMany } from './_multi-pop';
 
 export default command({
   name: 'BLMPOP',
@@ -15,7 +15,7 @@ export default command({
   keys: ['2#0,1,1 RW access delete'],
   syntax: 'timeout:double numkeys:integer key@0... where:<LEFT | RIGHT> [COUNT count:integer]',
   run(context, argv) {
-    const wanted = parseMultiPop(argv, 2);
+    const wanted = parseListPop(argv, 2);
     const timeoutMs = parseTimeoutMs(argv[1]!);
     return blockingPop(context, { keys: wanted.keys, timeoutMs, pop: (db, key) => popMany(db, key, wanted) });
   },

@@ -1,6 +1,6 @@
 import { command } from '../../command';
 import { nullArray } from '../../reply';
-import { parseMultiPop, popMany } from './_multi-pop';
+import { parseListPop, popMany } from './_multi-pop';
 
 export default command({
   name: 'LMPOP',
@@ -14,7 +14,7 @@ export default command({
   keys: ['1#0,1,1 RW access delete'],
   syntax: 'numkeys:integer key@0... where:<LEFT | RIGHT> [COUNT count:integer]',
   run({ db }, argv) {
-    const wanted = parseMultiPop(argv, 1);
+    const wanted = parseListPop(argv, 1);
     for (const key of wanted.keys) {
       const reply = popMany(db, key, wanted);
       if (reply !== undefined) return reply;

@@ -5,17 +5,14 @@ import type { Context } from '../../context';
 import { errors } from '../../errors';
 import type { Database } from '../../keyspace/database';
 import type { ScoredMember, SortedSetValue } from '../../keyspace/sorted-set';
-import { typeOf } from '../../keyspace/value';
+import { parseMultiPop } from '../../multi-pop';
 import { integerAtLeast } from '../../numbers';
-import { DoubleReply, ErrorReply, nullArray, type Reply } from '../../reply';
+import { DoubleReply, nullArray, type Reply } from '../../reply';
 import { parseTimeoutMs } from '../../timeout';
 import { membersReply, pairs } from './_members-reply';
 
 /** From which end members are taken. */
 export type End = 'min' | 'max';
-
-const numkeysError = new ErrorReply('ERR numkeys should be greater than 0');
-const countError = new ErrorReply('ERR count should be greater than 0');
 
 /** ZPOPMIN and ZPOPMAX. */
 export function pop({ db, client }: Context, argv: Argv, end: End): Reply {
@@ -57,19 +54,10 @@ interface PopRequest {
   readonly take: Take;
 }
 
-/** @param from where the number of keys stands */
-function parseMany(argv: Argv, from: number): PopRequest {
-  const numkeys = integerAtLeast(argv[from]!, 1, numkeysError);
-  const where = from + numkeys + 1;
-  const end = argv[where]?.toLowerCase();
-  if (end !== 'min' && end !== 'max') throw errors.syntax;
-  let count: number | undefined;
-  for (let at = where + 1; at < argv.length; at += 2) {
-    if (argv[at]!.toUpperCase() !== 'COUNT' || count !== undefined || at + 1 === argv.length) throw errors.syntax;
-    count = integerAtLeast(argv[at + 1]!, 1, countError);
-  }
-  const takePairs: Take = ({ db }, key, set) => [key, pairs(take(db, key, set, end, count ?? 1))];
-  return { keys: argv.slice(from + 1, where), take: takePairs };
+/** Reads `numkeys key... MIN|MAX [COUNT count]` from `at` on. */
+function parseMany(argv: Argv, at: number): PopRequest {
+  const { keys, end, count } = parseMultiPop<End>(argv, at, ['min', 'max']);
+  return { keys, take: ({ db }, key, set) => [key, pairs(take(db, key, set, end, count))] };
 }
 
 function popFirstOf(context: Context, request: PopRequest): Reply | undefined {
@@ -83,12 +71,9 @@ function popFirstOf(context: Context, request: PopRequest): Reply | undefined {
 function block(keys: readonly Binary[], timeoutMs: number, takeFrom: Take): Block {
   return new Block({
     keys,
+    awaits: 'zset',
     timeoutMs,
-    serve: (context, key) => {
-      const value = context.db.entry(key)?.value;
-      if (value === undefined || typeOf(value) !== 'zset') return undefined;
-      return takeFrom(context, key, value as SortedSetValue);
-    },
+    serve: (context, key) => takeFrom(context, key, context.db.peek(key, 'zset')!),
     onTimeout: nullArray,
   });
 }

@@ -1,0 +1,295 @@
+import type { Binary } from '../../base/bytes';
+import { ErrorReply, type Reply } from '../reply';
+import { openLibraries } from './libraries';
+import { globalsIndex, type LuaFunction, LuaMachine, LuaType, registryIndex, Status } from './machine';
+import { TableProtection } from './protection';
+import { ScriptRandom } from './random';
+import { RedisApi } from './redis-api';
+import { takeReply } from './replies';
+import type { ScriptHost } from './script-host';
+import type { State } from './wasm';
+
+/** What the interpreters of a process share: one WebAssembly instance, and the functions of ours in it. */
+interface Shared {
+  readonly machine: LuaMachine;
+  readonly protection: TableProtection;
+  readonly api: RedisApi;
+  readonly hook: number;
+  /** The interpreter whose script runs now. */
+  running: LuaInterpreter | undefined;
+}
+
+let shared: Shared | undefined;
+
+/** Instructions between two looks at the clock, as Redis counts them. */
+const instructionsBetweenLooks = 100_000;
+/** Collecting goes on step by step, after so many runs. */
+const runsBetweenCollections = 50;
+const collectStep = 5;
+const maskCount = 8;
+const maskLine = 4;
+
+/** How a run ended: with its reply, or not at all yet. */
+export type RunOutcome = { readonly reply: Reply } | { readonly suspended: true };
+
+/** What a script is given. */
+export interface ScriptArguments {
+  readonly keys: readonly Binary[];
+  readonly args: readonly Binary[];
+}
+
+/** How an error names the script: its SHA-1, or a function's name. */
+export interface RunOptions extends ScriptArguments {
+  readonly host: ScriptHost;
+  readonly name: Binary;
+}
+
+/**
+ * One server's Lua. Scripts of EVAL find KEYS and ARGV among the globals; functions get them as arguments and have an
+ * interpreter of their own, as in Redis.
+ */
+export class LuaInterpreter {
+  readonly random: ScriptRandom;
+  host: ScriptHost | undefined;
+  private readonly shared: Shared;
+  private readonly L: State;
+  private readonly forget: () => void;
+  private thread: { readonly L: State; readonly reference: number } | undefined;
+  /** The globals behind their stand-in: where KEYS and ARGV are put. */
+  private readonly globals: number;
+  private killed: Binary | undefined;
+  private current: RunOptions | undefined;
+  private runs = 0;
+  private isClosed = false;
+
+  constructor(
+    private readonly kind: 'eval' | 'function',
+    version: { readonly text: string; readonly number: number },
+    random: ScriptRandom,
+  ) {
+    this.random = random;
+    this.shared = shared ??= createShared();
+    const { machine, api, protection } = this.shared;
+    const { lua } = machine;
+    this.L = lua.luaL_newstate();
+    openLibraries(machine, this.L);
+    api.open(this.L, kind, version);
+    openErrorHandler(machine, this.L);
+    lua.lua_pushvalue(this.L, globalsIndex);
+    this.globals = lua.luaL_ref(this.L, registryIndex);
+    this.forget = protection.protect(this.L);
+    lua.lua_settop(this.L, 0);
+  }
+
+  /** Compiles a script. @returns the function's reference, or the compiler's message */
+  compile(code: Binary, chunkName: Binary): number | { readonly error: Binary } {
+    const { machine } = this.shared;
+    const status = machine.load(this.L, code, chunkName);
+    if (status === Status.ok) return machine.lua.luaL_ref(this.L, registryIndex);
+    const error = machine.textAt(this.L, -1) ?? '';
+    machine.pop(this.L);
+    return { error };
+  }
+
+  /** Lets go of a function. */
+  release(reference: number): void {
+    this.shared.machine.lua.luaL_unref(this.L, registryIndex, reference);
+  }
+
+  /** Runs a compiled script or a function from its beginning. */
+  run(reference: number, options: RunOptions): RunOutcome {
+    const { machine } = this.shared;
+    const { lua } = machine;
+    const { L } = (this.thread ??= this.createThread());
+    this.current = options;
+    this.killed = undefined;
+    lua.lua_rawgeti(L, registryIndex, reference);
+    this.pushArray(L, options.keys);
+    if (this.kind === 'eval') this.setGlobal(L, 'KEYS');
+    this.pushArray(L, options.args);
+    if (this.kind === 'eval') this.setGlobal(L, 'ARGV');
+    lua.lua_sethook(L, this.shared.hook, maskCount, instructionsBetweenLooks);
+    return this.resume(this.kind === 'eval' ? 0 : 2);
+  }
+
+  /** Goes on with a run that was suspended. */
+  resume(argumentCount = 0): RunOutcome {
+    const { machine } = this.shared;
+    const { host } = this.current!;
+    const { L } = this.thread!;
+    const former = this.shared.running;
+    this.shared.running = this;
+    this.host = host;
+    let status: number;
+    try {
+      status = machine.lua.lua_resume(L, argumentCount);
+    } catch (error) {
+      this.dropThread();
+      return { reply: new ErrorReply(`ERR Error running script ${this.current!.name}, ${brokenText(error)}`) };
+    } finally {
+      this.host = undefined;
+      this.shared.running = former;
+    }
+    if (status === Status.yielded) return { suspended: true };
+    const reply = status === Status.ok ? this.takeResult(L, host.protocol) : this.takeError(L);
+    this.collect();
+    return { reply };
+  }
+
+  /** Frees everything. */
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.forget();
+    this.shared.machine.lua.lua_close(this.L);
+  }
+
+  /** The coroutine that runs stand in. */
+  get mainThread(): State | undefined {
+    return this.thread?.L;
+  }
+
+  /** Bytes that Lua holds. */
+  get memoryBytes(): number {
+    const { lua } = this.shared.machine;
+    return lua.lua_gc(this.L, 3, 0) * 1024 + lua.lua_gc(this.L, 4, 0);
+  }
+
+  // ---- A run
+
+  /** The hook: from time to time the host is asked whether the script may go on. */
+  onHook(L: State): void {
+    const { machine } = this.shared;
+    const { lua } = machine;
+    const isMain = L === this.thread?.L;
+    if (this.killed === undefined) {
+      const answer = this.host!.interrupt(isMain && machine.mayYield(L));
+      if (answer === 'go on') return;
+      if (answer === 'suspend') {
+        lua.lua_yield(L, 0);
+        return;
+      }
+      this.killed = answer.error;
+    }
+    // From here on each line fails, or the script could catch the error with pcall and live.
+    lua.lua_sethook(L, this.shared.hook, maskLine, 0);
+    lua.lua_createtable(L, 0, 0);
+    machine.pushBytes(L, this.killed);
+    machine.rawSetField(L, -2, 'err');
+    machine.raise(L);
+  }
+
+  private takeResult(L: State, protocol: 2 | 3): Reply {
+    const { machine } = this.shared;
+    const { lua } = machine;
+    // A script without a result gives nil; of several the first one counts.
+    lua.lua_settop(L, 1);
+    const reply = takeReply(machine, L, protocol);
+    lua.lua_settop(L, 0);
+    return reply;
+  }
+
+  /** The error on top of a coroutine that has failed, whose frames still tell where. */
+  private takeError(L: State): ErrorReply {
+    const { machine } = this.shared;
+    const { lua } = machine;
+    const frame = this.failedFrame(L);
+    const name = this.current!.name;
+    let message: Binary;
+    if (lua.lua_type(L, -1) !== LuaType.table) message = `ERR ${machine.textAt(L, -1) ?? this.shown(L)}`;
+    else {
+      const type = machine.rawGetField(L, -1, 'err');
+      message = type === LuaType.string || type === LuaType.number ? machine.textAt(L, -1)! : '(null)';
+    }
+    this.dropThread();
+    const place = frame === undefined ? '' : ` script: ${name}, on ${frame.source}:${frame.line}.`;
+    return new ErrorReply(message + place);
+  }
+
+  /** tostring of the value on top. */
+  private shown(L: State): Binary {
+    const { machine } = this.shared;
+    machine.rawGetField(L, globalsIndex, 'tostring');
+    machine.pushBytes(L, 'tostring');
+    machine.lua.lua_gettable(L, globalsIndex);
+    machine.lua.lua_pushvalue(L, -3);
+    machine.lua.lua_pcall(L, 1, 1, 0);
+    return machine.textAt(L, -1) ?? '';
+  }
+
+  /** Whoever raised the error; of a function of C its caller. */
+  private failedFrame(L: State): { readonly source: Binary; readonly line: number } | undefined {
+    const { machine } = this.shared;
+    const frame = machine.frame(L, 0);
+    return frame?.what === 'C' ? machine.frame(L, 1) : frame;
+  }
+
+  private createThread(): { readonly L: State; readonly reference: number } {
+    const { lua } = this.shared.machine;
+    const L = lua.lua_newthread(this.L);
+    return { L, reference: lua.luaL_ref(this.L, registryIndex) };
+  }
+
+  /** After an error a coroutine is dead. */
+  private dropThread(): void {
+    if (this.thread) this.release(this.thread.reference);
+    this.thread = undefined;
+  }
+
+  private pushArray(L: State, items: readonly Binary[]): void {
+    const { machine } = this.shared;
+    machine.lua.lua_createtable(L, 0, 0);
+    items.forEach((item, index) => {
+      machine.pushBytes(L, item);
+      machine.lua.lua_rawseti(L, -2, index + 1);
+    });
+  }
+
+  private setGlobal(L: State, name: Binary): void {
+    const { machine } = this.shared;
+    machine.lua.lua_rawgeti(L, registryIndex, this.globals);
+    machine.lua.lua_insert(L, -2);
+    machine.rawSetField(L, -2, name);
+    machine.pop(L);
+  }
+
+  private collect(): void {
+    if (++this.runs % runsBetweenCollections === 0) this.shared.machine.lua.lua_gc(this.L, collectStep, runsBetweenCollections);
+  }
+}
+
+function createShared(): Shared {
+  const machine = new LuaMachine();
+  const slot = {
+    get host() {
+      return shared!.running?.host;
+    },
+    get random() {
+      return shared!.running!.random;
+    },
+    get mainThread() {
+      return shared!.running?.mainThread;
+    },
+  };
+  return {
+    machine,
+    protection: new TableProtection(machine),
+    api: new RedisApi(machine, slot),
+    hook: machine.createHook((L) => shared!.running?.onHook(L)),
+    running: undefined,
+  };
+}
+
+const errorHandlers = new WeakMap<LuaMachine, LuaFunction>();
+
+/** The global __redis__err__handler, which Redis has; ours needs none, and it gives back what it gets. */
+function openErrorHandler(machine: LuaMachine, L: State): void {
+  let handler = errorHandlers.get(machine);
+  if (handler === undefined) errorHandlers.set(machine, (handler = () => 1));
+  machine.pushFunction(L, handler);
+  machine.rawSetField(L, globalsIndex, '__redis__err__handler');
+}
+
+function brokenText(error: unknown): string {
+  return error instanceof RangeError ? 'stack overflow' : String(error);
+}

@@ -1,0 +1,202 @@
+import type { Binary } from '../../base/bytes';
+import { instantiate, type LuaExports, type Pointer, type State, toFunctionPointer } from './wasm';
+
+/** Lua's types, as lua_type tells them. */
+export const LuaType = {
+  none: -1,
+  nil: 0,
+  boolean: 1,
+  lightUserdata: 2,
+  number: 3,
+  string: 4,
+  table: 5,
+  function: 6,
+  userdata: 7,
+  thread: 8,
+} as const;
+/** Indices that stand for tables which are not on the stack. */
+export const registryIndex = -10000;
+export const globalsIndex = -10002;
+/** What lua_resume and lua_pcall return. */
+export const Status = { ok: 0, yielded: 1, runtimeError: 2, syntaxError: 3, outOfMemory: 4, errorInHandler: 5 } as const;
+
+/** A function that Lua can call: takes its arguments from the stack, pushes its results and returns how many they are. */
+export type LuaFunction = (L: State) => number;
+
+/** The field offsets of `lua_Debug` in this build, and how much is set aside for one. */
+const debugRecord = { source: 16, currentLine: 20, what: 12, bytes: 160 } as const;
+/** Where in a `lua_State` the counts of nested calls into C stand: now, and when the coroutine was resumed. */
+const nestedCalls = { now: 52, atResume: 54 } as const;
+const scratchBytes = 64 * 1024;
+
+/**
+ * One WebAssembly instance with PUC Lua 5.1 in it. States (one a server) live side by side in it; as everything is synchronous,
+ * at most one of them runs at a time. Strings cross as {@link Binary}.
+ */
+export class LuaMachine {
+  readonly lua: LuaExports = instantiate();
+  private readonly scratch: Pointer;
+  private readonly lengthCell: Pointer;
+  private readonly record: Pointer;
+  private readonly infoWords = new Map<string, Pointer>();
+  private view: Buffer = Buffer.alloc(0);
+  private readonly pointers = new Map<LuaFunction, number>();
+
+  constructor() {
+    this.scratch = this.lua.malloc(scratchBytes);
+    this.lengthCell = this.lua.malloc(8);
+    this.record = this.lua.malloc(debugRecord.bytes);
+  }
+
+  // ---- Strings
+
+  pushBytes(L: State, text: Binary): void {
+    this.withBytes(text, (at) => this.lua.lua_pushlstring(L, at, text.length));
+  }
+
+  /** The string at an index; a number there becomes its text, in place. Undefined for other types. */
+  bytesAt(L: State, index: number): Binary | undefined {
+    const at = this.lua.lua_tolstring(L, index, this.lengthCell);
+    if (at === 0) return undefined;
+    const memory = this.memory;
+    const length = memory.readUInt32LE(this.lengthCell);
+    return memory.toString('latin1', at, at + length);
+  }
+
+  /** Up to its first zero byte, as C reads it. */
+  textAt(L: State, index: number): Binary | undefined {
+    const text = this.bytesAt(L, index);
+    const end = text?.indexOf('\0') ?? -1;
+    return end < 0 ? text : text!.slice(0, end);
+  }
+
+  // ---- Tables
+
+  /** Sets a field of the table at `index` to the value on top, which it pops. Respects no metatable. */
+  rawSetField(L: State, index: number, name: Binary): void {
+    const table = absolute(index, this.lua.lua_gettop(L));
+    this.pushBytes(L, name);
+    this.lua.lua_insert(L, -2);
+    this.lua.lua_rawset(L, table);
+  }
+
+  /** Pushes a field of the table at `index`. Respects no metatable. @returns its type */
+  rawGetField(L: State, index: number, name: Binary): number {
+    const table = absolute(index, this.lua.lua_gettop(L));
+    this.pushBytes(L, name);
+    this.lua.lua_rawget(L, table);
+    return this.lua.lua_type(L, -1);
+  }
+
+  pop(L: State, count = 1): void {
+    this.lua.lua_settop(L, -count - 1);
+  }
+
+  // ---- Functions
+
+  /** Pushes a function of ours. What it throws must be Lua's: see {@link fail}. */
+  pushFunction(L: State, callback: LuaFunction, upvalueCount = 0): void {
+    let pointer = this.pointers.get(callback);
+    if (pointer === undefined) this.pointers.set(callback, (pointer = toFunctionPointer(this.lua, 'int (int)', callback)));
+    this.lua.lua_pushcclosure(L, pointer, upvalueCount);
+  }
+
+  /** A hook for lua_sethook. */
+  createHook(callback: (L: State) => void): number {
+    return toFunctionPointer(this.lua, 'void (int, int)', callback);
+  }
+
+  /** Compiles; pushes the function, or the message. @returns a {@link Status} */
+  load(L: State, code: Binary, chunkName: Binary): number {
+    return this.withBytes(`${chunkName}\0${code}`, (at) => this.lua.luaL_loadbuffer(L, at + chunkName.length + 1, code.length, at));
+  }
+
+  // ---- Errors of Lua
+
+  /** Raises an error with the place of the caller before it, as luaL_error does. */
+  fail(L: State, message: Binary): never {
+    this.lua.luaL_where(L, 1);
+    this.pushBytes(L, message);
+    this.lua.lua_concat(L, 2);
+    return this.raise(L);
+  }
+
+  /** "bad argument #1 to 'f' (...)" */
+  failArgument(L: State, argument: number, message: Binary): never {
+    this.withBytes(`${message}\0`, (at) => this.lua.luaL_argerror(L, argument, at));
+    throw new Error('luaL_argerror came back');
+  }
+
+  /** Raises the value on top of the stack. */
+  raise(L: State): never {
+    this.lua.lua_error(L);
+    throw new Error('lua_error came back');
+  }
+
+  /** A string or number argument. */
+  checkBytes(L: State, argument: number): Binary {
+    const text = this.bytesAt(L, argument);
+    if (text !== undefined) return text;
+    this.withBytes('string\0', (at) => this.lua.luaL_typerror(L, argument, at));
+    throw new Error('luaL_typerror came back');
+  }
+
+  // ---- What runs
+
+  /** The function at a level of the stack: 0 is the one that runs. Undefined where there is none. */
+  frame(L: State, level: number): { readonly what: Binary; readonly source: Binary; readonly line: number } | undefined {
+    if (this.lua.lua_getstack(L, level, this.record) === 0) return undefined;
+    this.lua.lua_getinfo(L, this.infoWord('nSl'), this.record);
+    const memory = this.memory;
+    const pointerAt = (offset: number): Pointer => memory.readUInt32LE(this.record + offset);
+    return {
+      what: this.cString(pointerAt(debugRecord.what)),
+      source: this.cString(pointerAt(debugRecord.source)),
+      line: memory.readInt32LE(this.record + debugRecord.currentLine),
+    };
+  }
+
+  /** Whether a hook may suspend the coroutine: nothing of C stands between its resume and here. */
+  mayYield(L: State): boolean {
+    const memory = this.memory;
+    return memory.readUInt16LE(L + nestedCalls.now) <= memory.readUInt16LE(L + nestedCalls.atResume);
+  }
+
+  private infoWord(what: string): Pointer {
+    let at = this.infoWords.get(what);
+    if (at === undefined) {
+      this.infoWords.set(what, (at = this.lua.malloc(what.length + 1)));
+      this.memory.write(`${what}\0`, at, 'latin1');
+    }
+    return at;
+  }
+
+  private cString(at: Pointer): Binary {
+    const memory = this.memory;
+    return at === 0 ? '' : memory.toString('latin1', at, memory.indexOf(0, at));
+  }
+
+  /** Lends bytes to C for one call. */
+  private withBytes<T>(text: Binary, use: (at: Pointer) => T): T {
+    const isLong = text.length > scratchBytes;
+    const at = isLong ? this.lua.malloc(text.length) : this.scratch;
+    if (at === 0) throw new RangeError('out of memory');
+    this.memory.write(text, at, 'latin1');
+    try {
+      return use(at);
+    } finally {
+      if (isLong) this.lua.free(at);
+    }
+  }
+
+  /** The memory as it is now: it moves when it grows. */
+  private get memory(): Buffer {
+    const { buffer } = this.lua.memory;
+    if (this.view.buffer !== buffer) this.view = Buffer.from(buffer);
+    return this.view;
+  }
+}
+
+function absolute(index: number, top: number): number {
+  return index < 0 && index > registryIndex ? top + index + 1 : index;
+}

@@ -1,0 +1,301 @@
+import { createHash } from 'node:crypto';
+import type { Binary } from '../../base/bytes';
+import { formatDouble } from '../numbers';
+import { ErrorReply } from '../reply';
+import { globalsIndex, type LuaFunction, type LuaMachine, LuaType } from './machine';
+import { randomBound, type ScriptRandom } from './random';
+import { pushError, pushReply } from './replies';
+import type { ScriptHost } from './script-host';
+import type { State } from './wasm';
+
+/** What the functions of the table `redis` need: the script that runs, if one does. */
+export interface ScriptSlot {
+  readonly host: ScriptHost | undefined;
+  readonly random: ScriptRandom;
+  /** The coroutine that a script of EVAL or a function itself runs in. For scripts it is none. */
+  readonly mainThread: State | undefined;
+}
+
+/** redis.LOG_DEBUG and its kin. */
+const constants = {
+  LOG_DEBUG: 0,
+  LOG_VERBOSE: 1,
+  LOG_NOTICE: 2,
+  LOG_WARNING: 3,
+  REPL_NONE: 0,
+  REPL_AOF: 1,
+  REPL_SLAVE: 2,
+  REPL_REPLICA: 2,
+  REPL_ALL: 3,
+} as const;
+
+/** The functions of `redis`, and those of Lua that Redis or we change: the same for all states of a machine. */
+export class RedisApi {
+  private readonly functions: Readonly<Record<string, LuaFunction>>;
+  private readonly evalFunctions: Readonly<Record<string, LuaFunction>>;
+  private readonly random: LuaFunction;
+  private readonly randomSeed: LuaFunction;
+  private readonly pcall: LuaFunction;
+  private readonly yield: LuaFunction;
+  private readonly currentCoroutine: LuaFunction;
+
+  constructor(
+    private readonly machine: LuaMachine,
+    private readonly slot: ScriptSlot,
+  ) {
+    const one = (push: (L: State) => void): LuaFunction => {
+      return (L) => {
+        push(L);
+        return 1;
+      };
+    };
+    this.functions = {
+      call: (L) => this.call(L, true),
+      pcall: (L) => this.call(L, false),
+      log: (L) => this.log(L),
+      setresp: (L) => this.setProtocol(L),
+      sha1hex: (L) => this.sha1hex(L),
+      error_reply: (L) => this.errorReply(L),
+      status_reply: (L) => this.statusReply(L),
+      set_repl: (L) => this.setReplication(L),
+      acl_check_cmd: (L) => this.mayCall(L),
+    };
+    this.evalFunctions = {
+      breakpoint: one((L) => machine.lua.lua_pushboolean(L, 0)),
+      debug: () => 0,
+      replicate_commands: one((L) => machine.lua.lua_pushboolean(L, 1)),
+    };
+    this.random = (L) => this.nextRandom(L);
+    this.randomSeed = (L) => this.seedRandom(L);
+    this.pcall = (L) => this.protectedCall(L);
+    this.yield = (L) => {
+      if (L !== slot.mainThread) return machine.lua.lua_yield(L, machine.lua.lua_gettop(L));
+      machine.pushBytes(L, 'attempt to yield across metamethod/C-call boundary');
+      return machine.raise(L);
+    };
+    this.currentCoroutine = (L) => {
+      if (L === slot.mainThread) machine.lua.lua_pushnil(L);
+      else machine.lua.lua_pushthread(L);
+      return 1;
+    };
+  }
+
+  /** Puts everything into a state's globals. @param kind scripts of EVAL have some functions more */
+  open(L: State, kind: 'eval' | 'function', version: { readonly text: string; readonly number: number }): void {
+    const { machine } = this;
+    const { lua } = machine;
+    lua.lua_createtable(L, 0, 0);
+    const functions = kind === 'eval' ? { ...this.functions, ...this.evalFunctions } : this.functions;
+    for (const [name, callback] of Object.entries(functions)) {
+      machine.pushFunction(L, callback);
+      machine.rawSetField(L, -2, name);
+    }
+    for (const [name, value] of Object.entries({ ...constants, REDIS_VERSION_NUM: version.number })) {
+      lua.lua_pushnumber(L, value);
+      machine.rawSetField(L, -2, name);
+    }
+    machine.pushBytes(L, version.text);
+    machine.rawSetField(L, -2, 'REDIS_VERSION');
+    machine.rawSetField(L, globalsIndex, 'redis');
+    this.replaceIn(L, 'math', { random: this.random, randomseed: this.randomSeed });
+    this.replaceIn(L, 'coroutine', { yield: this.yield, running: this.currentCoroutine });
+    machine.pushFunction(L, this.pcall);
+    machine.rawSetField(L, globalsIndex, 'pcall');
+  }
+
+  private replaceIn(L: State, library: string, functions: Readonly<Record<string, LuaFunction>>): void {
+    const { machine } = this;
+    machine.rawGetField(L, globalsIndex, library);
+    for (const [name, callback] of Object.entries(functions)) {
+      machine.pushFunction(L, callback);
+      machine.rawSetField(L, -2, name);
+    }
+    machine.pop(L);
+  }
+
+  private call(L: State, raises: boolean): number {
+    const { machine } = this;
+    const host = this.slot.host ?? this.failOutside(L, 'redis.call/pcall can only be called inside a script invocation');
+    const argv = this.arguments(L);
+    if (argv === undefined) return raises ? machine.raise(L) : 1;
+    const reply = host.call(argv);
+    pushReply(machine, L, reply, host.protocol);
+    return raises && reply instanceof ErrorReply ? machine.raise(L) : 1;
+  }
+
+  /** The arguments as a command's words; or undefined, and an error on the stack. */
+  private arguments(L: State): Binary[] | undefined {
+    const { machine } = this;
+    const { lua } = machine;
+    const count = lua.lua_gettop(L);
+    if (count === 0) {
+      pushError(machine, L, 'ERR Please specify at least one argument for this redis lib call');
+      return undefined;
+    }
+    const argv: Binary[] = [];
+    for (let at = 1; at <= count; at++) {
+      const type = lua.lua_type(L, at);
+      if (type === LuaType.string) argv.push(machine.bytesAt(L, at)!);
+      else if (type === LuaType.number) argv.push(formatDouble17(lua.lua_tonumber(L, at)));
+      else break;
+    }
+    lua.lua_settop(L, 0);
+    if (argv.length === count) return argv;
+    pushError(machine, L, 'ERR Lua redis lib command arguments must be strings or integers');
+    return undefined;
+  }
+
+  private log(L: State): number {
+    const { machine } = this;
+    const { lua } = machine;
+    const count = lua.lua_gettop(L);
+    if (count < 2) return this.failWith(L, 'redis.log() requires two arguments or more.');
+    if (lua.lua_isnumber(L, 1) === 0) return this.failWith(L, 'First argument must be a number (log level).');
+    const level = Math.trunc(lua.lua_tonumber(L, 1));
+    if (!(level >= constants.LOG_DEBUG && level <= constants.LOG_WARNING)) return this.failWith(L, 'Invalid debug level.');
+    const words: Binary[] = [];
+    for (let at = 2; at <= count; at++) words.push(machine.bytesAt(L, at) ?? '');
+    this.slot.host?.log(level, words.join(' '));
+    return 0;
+  }
+
+  private setProtocol(L: State): number {
+    const { lua } = this.machine;
+    const host = this.slot.host ?? this.failOutside(L, 'redis.setresp can only be called inside a script invocation');
+    if (lua.lua_gettop(L) !== 1) return this.failWith(L, 'redis.setresp() requires one argument.');
+    const protocol = Math.trunc(lua.lua_tonumber(L, 1));
+    if (protocol !== 2 && protocol !== 3) return this.failWith(L, 'RESP version must be 2 or 3.');
+    host.protocol = protocol;
+    return 0;
+  }
+
+  private sha1hex(L: State): number {
+    const { machine } = this;
+    if (machine.lua.lua_gettop(L) !== 1) return this.failWith(L, 'wrong number of arguments');
+    machine.pushBytes(L, sha1hex(machine.bytesAt(L, 1) ?? ''));
+    return 1;
+  }
+
+  private errorReply(L: State): number {
+    if (!this.hasOneString(L)) return 1;
+    pushError(this.machine, L, errorMessage(this.machine.textAt(L, -1)!));
+    return 1;
+  }
+
+  private statusReply(L: State): number {
+    const { machine } = this;
+    if (!this.hasOneString(L)) return 1;
+    machine.lua.lua_createtable(L, 0, 0);
+    machine.lua.lua_pushvalue(L, -2);
+    machine.rawSetField(L, -2, 'ok');
+    return 1;
+  }
+
+  private hasOneString(L: State): boolean {
+    const { lua } = this.machine;
+    if (lua.lua_gettop(L) === 1 && lua.lua_type(L, -1) === LuaType.string) return true;
+    pushError(this.machine, L, 'ERR wrong number or type of arguments');
+    return false;
+  }
+
+  private setReplication(L: State): number {
+    const { lua } = this.machine;
+    if (this.slot.host === undefined) return this.failOutside(L, 'redis.set_repl can only be called inside a script invocation');
+    if (lua.lua_gettop(L) !== 1) return this.failWith(L, 'redis.set_repl() requires two arguments.');
+    const flags = Math.trunc(lua.lua_tonumber(L, -1));
+    if ((flags & ~constants.REPL_ALL) === 0) return 0;
+    return this.failWith(L, 'Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.');
+  }
+
+  private mayCall(L: State): number {
+    const host = this.slot.host ?? this.failOutside(L, 'redis.acl_check_cmd can only be called inside a script invocation');
+    const argv = this.arguments(L);
+    if (argv === undefined) return this.machine.raise(L);
+    const allowed = host.mayCall(argv);
+    if (allowed === undefined) return this.failWith(L, 'Invalid command passed to redis.acl_check_cmd()');
+    this.machine.lua.lua_pushboolean(L, allowed ? 1 : 0);
+    return 1;
+  }
+
+  // ---- math
+
+  private nextRandom(L: State): number {
+    const { machine, slot } = this;
+    const { lua } = machine;
+    if (slot.host === undefined) machine.fail(L, 'math.random can only be called inside a script invocation');
+    const fraction = (slot.random.next() % (randomBound - 1)) / (randomBound - 1);
+    const count = lua.lua_gettop(L);
+    if (count === 0) lua.lua_pushnumber(L, fraction);
+    else if (count > 2) machine.fail(L, 'wrong number of arguments');
+    else {
+      const low = count === 1 ? 1 : lua.luaL_checkinteger(L, 1);
+      const high = lua.luaL_checkinteger(L, count);
+      if (low > high) machine.failArgument(L, count, 'interval is empty');
+      lua.lua_pushnumber(L, Math.floor(fraction * (count === 1 ? high : (high - low + 1) | 0)) + low);
+    }
+    return 1;
+  }
+
+  private seedRandom(L: State): number {
+    const { machine, slot } = this;
+    if (slot.host === undefined) machine.fail(L, 'math.randomseed can only be called inside a script invocation');
+    slot.random.seed(machine.lua.luaL_checkinteger(L, 1));
+    return 0;
+  }
+
+  // ---- pcall
+
+  /** As Lua's, but an error table comes back as its text. */
+  private protectedCall(L: State): number {
+    const { machine } = this;
+    const { lua } = machine;
+    const count = lua.lua_gettop(L);
+    lua.lua_pushboolean(L, 1);
+    lua.lua_insert(L, 1);
+    if (lua.lua_pcall(L, count - 1, -1, 0) !== 0) {
+      lua.lua_remove(L, 1);
+      if (lua.lua_type(L, -1) === LuaType.table) {
+        machine.pushBytes(L, 'err');
+        lua.lua_gettable(L, -2);
+        if (lua.lua_isstring(L, -1) !== 0) lua.lua_replace(L, -2);
+      }
+      lua.lua_pushboolean(L, 0);
+      lua.lua_insert(L, 1);
+    }
+    return lua.lua_gettop(L);
+  }
+
+  // ---- Errors
+
+  private failWith(L: State, message: Binary): never {
+    pushError(this.machine, L, `ERR ${message}`);
+    return this.machine.raise(L);
+  }
+
+  private failOutside(L: State, message: Binary): never {
+    return this.failWith(L, message);
+  }
+}
+
+/** The SHA-1 of some bytes, in 40 hexadecimal digits. */
+export function sha1hex(text: Binary): string {
+  return createHash('sha1').update(text, 'latin1').digest('hex');
+}
+
+/** Code and words of redis.error_reply's text: '-CODE words', 'CODE words'; a lone word gets ERR before it. */
+function errorMessage(text: Binary): Binary {
+  const given = text.startsWith('-') ? text.slice(1) : text;
+  const space = given.indexOf(' ');
+  const [code, words] = space < 0 ? ['ERR', given] : [given.slice(0, space), given.slice(space + 1)];
+  return `${code} ${words.replace(/^[\r\n]+|[\r\n]+$/g, '')}`;
+}
+
+const nanBits = new Float64Array(1);
+const nanWords = new Uint32Array(nanBits.buffer);
+
+/** C's %.17g of a number as an argument. A NaN has a sign there. */
+function formatDouble17(value: number): Binary {
+  if (!Number.isNaN(value)) return formatDouble(value);
+  nanBits[0] = value;
+  return nanWords[1]! >>> 31 === 1 ? '-nan' : 'nan';
+}

@@ -10,11 +10,16 @@ export class Block {
 export interface BlockRequest {
   /** The keys of the client's database that can end the waiting, in the order in which they are tried. Empty: only time or UNBLOCK does. */
   readonly keys: readonly Binary[];
+  /** The type of value that it waits for at these keys. */
+  readonly awaits: 'list' | 'zset' | 'stream' | 'nothing';
   /** Milliseconds; 0: for ever. */
   readonly timeoutMs: number;
   /** Milliseconds of the waiting that count as time of the command's own run (DEBUG SLEEP). */
   readonly busyMs?: number;
-  /** Tries again when `key` may serve. Undefined: go on waiting. A thrown or returned error ends it. */
+  /**
+   * Tries again, as `key` may serve: it has a value of the awaited type. Who awaits a stream is called when it is gone, too.
+   * Undefined: go on waiting. A thrown or returned error ends it.
+   */
   readonly serve: (context: Context, key: Binary) => Reply | undefined;
   /** The reply when the time is up, and at once inside MULTI or a script. */
   readonly onTimeout: Reply;

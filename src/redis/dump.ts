@@ -3,6 +3,8 @@ import { formatDouble } from './numbers';
 import type { Database } from './keyspace/database';
 import type { Entry } from './keyspace/entry';
 import type { Keyspace } from './keyspace/keyspace';
+import type { StreamValue } from './keyspace/stream';
+import { maxId, minId } from './keyspace/stream/stream-id';
 import { typeOf, type Value } from './keyspace/value';
 
 /** What {@link dump} shows at most: a failure message is read by a person. */
@@ -70,7 +72,26 @@ function dumpValue(value: Value): { readonly count?: number; readonly text: stri
       const first = value.slice({ start: 0, end: Math.min(dumpLimits.items, value.size) });
       return { count: value.size, text: `{${some(first, value.size, ({ key, score }) => `${quote(key)}: ${formatDouble(score)}`)}}` };
     }
+    case 'stream':
+      return { count: value.length, text: dumpStream(value) };
   }
+}
+
+/** `[1-0 {"f": "v"}, 2-0 {"f": "w"}] group "g" has read up to 2-0, pending: "alice" 1, "bob" 1` */
+function dumpStream(stream: StreamValue): string {
+  const first = stream.range({ from: minId, to: maxId, limit: dumpLimits.items });
+  const entries = some(first, stream.length, ({ id, fields }) => `${id} {${some(pairs(fields), fields.length / 2, pair)}}`);
+  const groups = stream.groups().map((group) => {
+    const waiting = group.consumers().filter(({ pending }) => pending.size > 0);
+    const pending = some(waiting, waiting.length, (consumer) => `${quote(consumer.name)} ${consumer.pending.size}`);
+    return `group ${quote(group.name)} has read up to ${group.lastId}${pending && `, pending: ${pending}`}`;
+  });
+  return [`[${entries}]`, some(groups, groups.length, (group) => group)].filter((part) => part !== '').join(' ');
+}
+
+function pairs(fields: readonly Binary[]): [Binary, Binary][] {
+  const shown = Math.min(fields.length / 2, dumpLimits.items);
+  return Array.from({ length: shown }, (_, i) => [fields[2 * i]!, fields[2 * i + 1]!]);
 }
 
 function pair([field, value]: readonly [Binary, Binary]): string {

@@ -3,6 +3,7 @@ import type { HashValue } from './hash';
 import type { ListValue } from './list';
 import type { SetValue } from './set';
 import type { SortedSetValue } from './sorted-set';
+import type { StreamValue } from './stream';
 import type { StringBuffer } from './string-buffer';
 
 /**
@@ -29,6 +30,7 @@ export interface ValueTypes {
   hash: HashValue;
   set: SetValue;
   zset: SortedSetValue;
+  stream: StreamValue;
 }
 
 export type TypeName = keyof ValueTypes;
@@ -50,6 +52,9 @@ export interface EncodingLimits {
   /** An element of so many bytes has a node of a list to itself (DEBUG QUICKLIST-PACKED-THRESHOLD). */
   quicklistPackedThreshold: number;
   setMaxIntsetEntries: number;
+  /** When a new node of a stream begins, by bytes and by entries; 0: never for that reason. */
+  streamNodeMaxBytes: number;
+  streamNodeMaxEntries: number;
   zsetMaxListpackEntries: number;
   zsetMaxListpackValue: number;
 }
@@ -62,6 +67,8 @@ export const defaultEncodingLimits: Readonly<EncodingLimits> = {
   listCompressDepth: 0,
   quicklistPackedThreshold: 2 ** 30,
   setMaxIntsetEntries: 512,
+  streamNodeMaxBytes: 4096,
+  streamNodeMaxEntries: 100,
   zsetMaxListpackEntries: 128,
   zsetMaxListpackValue: 64,
 };

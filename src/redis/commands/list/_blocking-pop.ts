@@ -6,7 +6,6 @@ import type { Database } from '../../keyspace/database';
 import type { End } from '../../keyspace/list';
 import { nullArray, type Reply } from '../../reply';
 import { parseTimeoutMs } from '../../timeout';
-import { holdsList } from './_holds-list';
 import { takeElements } from './_pop';
 
 export interface BlockingPop {
@@ -22,8 +21,8 @@ export function blockingPop({ db }: Context, { keys, timeoutMs, pop }: BlockingP
     const reply = pop(db, key);
     if (reply !== undefined) return reply;
   }
-  const serve = (context: Context, key: Binary): Reply | undefined => (holdsList(context.db, key) ? pop(context.db, key) : undefined);
-  return new Block({ keys, timeoutMs, serve, onTimeout: nullArray });
+  const serve = (context: Context, key: Binary): Reply | undefined => pop(context.db, key);
+  return new Block({ keys, awaits: 'list', timeoutMs, serve, onTimeout: nullArray });
 }
 
 /** BLPOP and BRPOP. */

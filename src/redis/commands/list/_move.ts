@@ -4,7 +4,6 @@ import type { Context } from '../../context';
 import type { Database } from '../../keyspace/database';
 import { type End, ListValue } from '../../keyspace/list';
 import { nullArray, type Reply } from '../../reply';
-import { holdsList } from './_holds-list';
 
 export interface Move {
   readonly source: Binary;
@@ -33,7 +32,6 @@ export function moveOrBlock({ db, mayBlock }: Context, move: Move, timeoutMs: nu
   const element = moveElement(db, move);
   if (element !== undefined) return element;
   if (!mayBlock) return null;
-  const serve = (context: Context, key: Binary): Reply | undefined =>
-    holdsList(context.db, key) ? moveElement(context.db, move) : undefined;
-  return new Block({ keys: [move.source], timeoutMs, serve, onTimeout: nullArray });
+  const serve = (context: Context): Reply | undefined => moveElement(context.db, move);
+  return new Block({ keys: [move.source], awaits: 'list', timeoutMs, serve, onTimeout: nullArray });
 }

@@ -16,6 +16,6 @@ SLEEP <seconds>
     const ms = Number.parseFloat(argv[2]!) * 1000;
     if (!(ms > 0) || ms > longestSleepMs) return ok;
     engine.sleep(ms);
-    return new Block({ keys: [], timeoutMs: ms, busyMs: ms, serve: () => undefined, onTimeout: ok });
+    return new Block({ keys: [], awaits: 'nothing', timeoutMs: ms, busyMs: ms, serve: () => undefined, onTimeout: ok });
   },
 };

@@ -1,0 +1,31 @@
+import { command } from '../../command';
+import { trimStream } from '../../keyspace/stream/trim';
+import { parseAddOrTrim } from './_add-or-trim';
+
+export default command({
+  name: 'XTRIM',
+  summary: "Trims the stream to (approximately if '~' is passed) a certain size",
+  since: '5.0.0',
+  complexity:
+    'O(N), with N being the number of evicted entries. Constant times are very small however, since entries are organized in macro nodes containing multiple entries that can be released with a single deallocation.',
+  group: 'stream',
+  arity: -4,
+  flags: ['write'],
+  categories: ['stream'],
+  tips: ['nondeterministic_output'],
+  keys: ['1 RW delete'],
+  syntax: 'key@0 trim:{strategy:<MAXLEN | MINID^6.2.0> [operator:<equal== | approximately=~>] threshold [LIMIT count:integer^6.2.0]}',
+  history: [['6.2.0', 'Added the `MINID` trimming strategy and the `LIMIT` option.']],
+  run({ db, keyspace }, argv) {
+    const key = argv[1]!;
+    const { trim } = parseAddOrTrim(argv, false, keyspace.limits);
+    const stream = db.write(key, 'stream');
+    if (stream === undefined) return 0;
+    const removed = trimStream(stream, trim!);
+    if (removed > 0) {
+      db.notify('stream', 'xtrim', key);
+      db.touch(key, removed);
+    }
+    return removed;
+  },
+});

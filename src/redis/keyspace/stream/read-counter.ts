@@ -1,0 +1,51 @@
+import type { ConsumerGroup } from './consumer-group';
+import { compareIds, minId, type StreamId } from './stream-id';
+import { plus, signedDifference, type Uint64 } from './uint64';
+
+/** What is counted of a stream. */
+export interface StreamCounts {
+  /** Entries that are there. */
+  readonly length: number;
+  /** Entries that were ever added. */
+  readonly entriesAdded: Uint64;
+  /** The first entry that is there; 0-0 when none is. */
+  readonly firstId: StreamId;
+  readonly lastId: StreamId;
+  /** The greatest id that XDEL removed. */
+  readonly maxDeletedId: StreamId;
+}
+
+/** Notes that an entry was delivered to a group. */
+export function countRead(counts: StreamCounts, group: ConsumerGroup, id: StreamId): void {
+  if (compareIds(id, group.lastId) <= 0) return;
+  if (group.entriesRead !== undefined && !isDeletedFrom(counts, id)) group.entriesRead = plus(group.entriesRead, 1);
+  else if (counts.entriesAdded !== 0) group.entriesRead = entriesUpTo(counts, id);
+  group.lastId = id;
+}
+
+/** How many entries a group has still to read; undefined where that cannot be told. */
+export function lagOf(counts: StreamCounts, group: ConsumerGroup): number | bigint | undefined {
+  const { entriesAdded } = counts;
+  if (entriesAdded === 0) return 0;
+  const isKnown = group.entriesRead !== undefined && !isDeletedFrom(counts, group.lastId);
+  const read = isKnown ? group.entriesRead : entriesUpTo(counts, group.lastId);
+  return read === undefined ? undefined : signedDifference(entriesAdded, read);
+}
+
+/**
+ * How many entries were ever added up to an id, where that follows from the counts; undefined where it does not:
+ * within the stream, in the future, or when an entry was deleted ahead.
+ */
+export function entriesUpTo({ length, entriesAdded, firstId, lastId, maxDeletedId }: StreamCounts, id: StreamId): Uint64 | undefined {
+  const beyondLast = compareIds(id, lastId);
+  if (beyondLast === 0 || (beyondLast < 0 && length === 0)) return entriesAdded;
+  if (beyondLast > 0 || (compareIds(maxDeletedId, minId) !== 0 && compareIds(maxDeletedId, firstId) >= 0)) return undefined;
+  const beyondFirst = compareIds(id, firstId);
+  return beyondFirst > 0 ? undefined : plus(entriesAdded, beyondFirst === 0 ? 1 - length : -length);
+}
+
+/** Whether an entry from an id on was deleted: then the counts say nothing of what lies ahead. */
+function isDeletedFrom({ length, firstId, maxDeletedId }: StreamCounts, id: StreamId): boolean {
+  if (length === 0 || compareIds(maxDeletedId, minId) === 0 || compareIds(firstId, maxDeletedId) > 0) return false;
+  return compareIds(id, maxDeletedId) <= 0;
+}

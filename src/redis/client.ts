@@ -1,5 +1,6 @@
 import type { Binary } from '../base/bytes';
 import type { Timer } from '../base/clock';
+import type { User } from './acl/user';
 import type { BlockRequest } from './block';
 import type { Argv, Command } from './command';
 import type { Context } from './context';
@@ -35,7 +36,8 @@ export class Client {
   /** The number of the selected database. */
   db = 0;
   authenticated = true;
-  user: Binary = 'default';
+  /** Who it is; the default user before it has logged in. Given by the engine when it connects. */
+  user!: User;
   transaction: Transaction | undefined;
   /** Watched keys by database number; a change of one sets `watchBroken`. */
   readonly watched = new Map<number, Set<Binary>>();
@@ -47,6 +49,8 @@ export class Client {
   blocked: Blocked | undefined;
   /** CLIENT REPLY: 'skip' is for the command that runs, 'skip-next' for the one after it. */
   replyMode: 'on' | 'off' | 'skip' | 'skip-next' = 'on';
+  /** CLIENT TRACKING: that and how it is told when keys change. */
+  tracking: ClientTracking | undefined;
   noEvict = false;
   noTouch = false;
   isMonitor = false;
@@ -126,6 +130,27 @@ export class Client {
     }
     this.output.write(text);
   }
+}
+
+/** What CLIENT TRACKING was given. */
+export interface TrackingMode {
+  /** Told of every key that begins with one of its prefixes, instead of those that it has read. */
+  readonly isBroadcast: boolean;
+  /** Which reads count: all, those after CLIENT CACHING YES, or those not after CLIENT CACHING NO. */
+  readonly choice: 'all' | 'optin' | 'optout';
+  /** Not told of what it changes itself. */
+  readonly isNoLoop: boolean;
+  /** The id of the client that is told in its place; 0: none. */
+  readonly redirectTo: number;
+}
+
+/** A client that tracks. */
+export interface ClientTracking extends TrackingMode {
+  readonly prefixes: Set<Binary>;
+  /** CLIENT CACHING was called, for the command or transaction that follows. */
+  isCachingGiven: boolean;
+  /** The client that it is redirected to was gone when there was something to tell. */
+  isRedirectionBroken: boolean;
 }
 
 /** A client's waiting. */

@@ -1,7 +1,7 @@
 import type { Binary } from '../base/bytes';
 import type { Block } from './block';
 import type { Context } from './context';
-import { type FoundKey, type KeySpec, parseKeySpec } from './key-spec';
+import { findKeysBySpecs, type FoundKey, type KeySpec, parseKeySpec } from './key-spec';
 import type { Replies, Reply } from './reply';
 
 /** Flags as COMMAND INFO lists them. */
@@ -57,6 +57,8 @@ export interface CommandSpec {
   readonly docFlags?: readonly string[];
   /** Finds the keys where the key specs cannot tell, or not how they are used. */
   readonly findKeys?: (argv: Argv) => FoundKey[];
+  /** Positions of the arguments that MONITOR and SLOWLOG must not show: passwords. */
+  readonly secrets?: (argv: Argv) => readonly number[];
   /** A container (CLIENT, CONFIG) has none: its subcommands do. */
   readonly run?: (context: Context, argv: Argv) => Outcome;
 }
@@ -81,4 +83,15 @@ export function command(spec: CommandSpec): Command {
     isWrite: spec.flags.includes('write'),
     subcommands: new Map<string, Command>(),
   };
+}
+
+/** The keys among a command's arguments; undefined where the arguments do not fit it. */
+export function keysOf(command: Command, argv: Argv): FoundKey[] | undefined {
+  return command.findKeys?.(argv) ?? findKeysBySpecs(command.keySpecs, argv);
+}
+
+/** A command's words as others may see them. */
+export function shownWords(command: Command, argv: Argv): Argv {
+  const secrets = command.secrets?.(argv) ?? [];
+  return secrets.length === 0 ? argv : argv.map((word, at) => (secrets.includes(at) ? '(redacted)' : word));
 }

@@ -1,11 +1,18 @@
 import type { Binary } from '../base/bytes';
 import type { DrivenClock } from '../base/driven-clock';
 import type { Random } from '../base/random';
-import type { Client } from './client';
+import type { AclLog, Refused } from './acl/acl-log';
+import type { CommandCatalog } from './acl/command-catalog';
+import type { Denial } from './acl/denial';
+import type { RuleStyle } from './acl/describe';
+import type { User } from './acl/user';
+import type { Users } from './acl/users';
+import type { Client, TrackingMode } from './client';
 import type { Argv, Command } from './command';
 import type { Database } from './keyspace/database';
 import type { EventClass } from './keyspace/events';
 import type { Keyspace } from './keyspace/keyspace';
+import type { EngineStats, LatencyMonitor, SlowLog } from './observation';
 import type { ErrorReply, Replies, Reply } from './reply';
 import type { Version } from './version';
 
@@ -28,8 +35,13 @@ export interface Engine {
   readonly commands: CommandTable;
   readonly clients: ReadonlyMap<number, Client>;
   readonly pubsub: PubSub;
+  readonly acl: AccessControl;
+  readonly tracking: Tracking;
+  readonly monitors: Monitoring;
   readonly config: Config;
   readonly stats: EngineStats;
+  readonly slowLog: SlowLog;
+  readonly latency: LatencyMonitor;
   readonly identity: ServerIdentity;
   /** How replicas would know the data set: 40 hexadecimal digits. */
   replicationId: string;
@@ -43,6 +55,8 @@ export interface Engine {
   discard(client: Client): void;
   watch(client: Client, key: Binary): void;
   unwatch(client: Client): void;
+  /** Removes every key of some databases, with what it means for watches and client caches. @returns how many there were */
+  flush(databases: readonly Database[]): number;
   /** SWAPDB, with what it means for watches and waiting clients. */
   swapDatabases(first: number, second: number): void;
   /** Ends a client's waiting with a reply. @returns whether it was waiting */
@@ -63,10 +77,38 @@ export interface Engine {
 export interface CommandTable {
   /** All commands, by name in small letters; subcommands are inside their containers. */
   readonly all: ReadonlyMap<string, Command>;
+  /** The same, as ACL rules see them. */
+  readonly catalog: CommandCatalog;
   /** A command by name, a subcommand as 'client|kill'; in any case of letters. */
   named(name: string): Command | undefined;
   /** The command or subcommand that argv calls; an error reply that says why there is none. */
   lookup(argv: Argv): Command | ErrorReply;
+}
+
+/** Users: who clients are, and what they may do. */
+export interface AccessControl {
+  readonly users: Users;
+  readonly log: AclLog;
+  /** How the version tells rules. */
+  readonly style: RuleStyle;
+  /** Makes a client a new one: the default user, who is logged in when that needs no password. */
+  greet(client: Client): void;
+  /** Whether a client may do nothing but log in. */
+  mustAuthenticate(client: Client): boolean;
+  /** @returns the user that the client is now; undefined when name and password are not right, which changes nothing */
+  logIn(client: Client, name: Binary, password: Binary): User | undefined;
+  /** Why a user may not make a call; undefined when it is allowed. */
+  denial(user: User, command: Command, argv: Argv): Denial | undefined;
+  /** Writes a refusal into the ACL log. @param username default: the client's */
+  record(client: Client, argv: Argv, refused: Pick<Refused, 'reason' | 'context' | 'object'>, username?: Binary): void;
+  /** Creates a user or changes one: all rules or none. Subscribers who may not listen any more are let go. @throws the error of ACL SETUSER */
+  setUser(name: Binary, rules: readonly Binary[]): void;
+  /** Removes a user and lets his clients go. @returns whether there was one */
+  deleteUser(name: Binary): boolean;
+  /** Puts the users of the ACL file in the place of all others. @returns what is wrong with the file, which then changes nothing */
+  load(): string | undefined;
+  /** Writes the users into the ACL file. @returns whether it could be written */
+  save(): boolean;
 }
 
 export interface PubSub {
@@ -80,6 +122,29 @@ export interface PubSub {
   subscriberCount(kind: 'channel' | 'shard', channel: Binary): number;
   /** Distinct patterns that somebody listens to. */
   readonly patternCount: number;
+}
+
+/** CLIENT TRACKING. */
+export interface Tracking {
+  /** @param prefixes of broadcasts: these too, beside those that the client has; none: every key */
+  enable(client: Client, mode: TrackingMode, prefixes: readonly Binary[]): void;
+  disable(client: Client): void;
+  /** Clients that track. */
+  readonly clientCount: number;
+  /** Keys that somebody has. */
+  readonly keyCount: number;
+  /** The same, a key counted for each client that has it. */
+  readonly itemCount: number;
+  readonly prefixCount: number;
+}
+
+/** MONITOR. */
+export interface Monitoring {
+  /** Whether anybody looks. */
+  readonly isWatched: boolean;
+  add(client: Client): void;
+  /** Shows a command that a script of the client has called. */
+  afterScripted(client: Client, command: Command, argv: Argv): void;
 }
 
 export type SubscriptionKind = 'channel' | 'pattern' | 'shard';
@@ -104,33 +169,12 @@ export interface KeyspaceEvents {
   readonly classes: ReadonlySet<EventClass>;
 }
 
-export interface EngineStats {
-  connectionsReceived: number;
-  /** Turned away at maxclients. */
-  connectionsRejected: number;
-  commandsProcessed: number;
-  /** By full name in small letters. */
-  readonly commands: Map<string, CommandStats>;
-  /** Error replies by code. */
-  readonly errors: Map<string, number>;
-  reset(): void;
-}
-
 /** What DEBUG turns on and off for tests. */
 export interface DebugSwitches {
   /** The checksums of RDB files and of RESTORE's payload are not looked at. */
   skipsChecksums: boolean;
   /** Scripts may call what is denied to them. */
   allowsDeniedInScripts: boolean;
-}
-
-export interface CommandStats {
-  calls: number;
-  microseconds: number;
-  /** Refused before they ran. */
-  rejected: number;
-  /** Answered with an error. */
-  failed: number;
 }
 
 export interface ServerIdentity {

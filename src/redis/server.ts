@@ -1,5 +1,5 @@
 import type { Server, Socket } from 'node:net';
-import type { Binary } from '../base/bytes';
+import { type Binary, toBinary, toText } from '../base/bytes';
 import { type Clock, systemClock } from '../base/clock';
 import { DistributedError, nearestName } from '../base/errors';
 import { createRandom, type Random } from '../base/random';
@@ -7,6 +7,7 @@ import { assembleEngine } from './assemble';
 import { Connection } from './connection';
 import { dump } from './dump';
 import type { CommandRecord } from './engine/command-log';
+import type { SavedAccess } from './engine/access-control';
 import type { SavedConfig } from './engine/config';
 import type { RedisEngine } from './engine/engine';
 import type { Snapshot } from './keyspace/snapshot';
@@ -29,6 +30,8 @@ export interface RedisServerOptions {
   readonly databases?: number;
   /** What clients have to give with AUTH; default: nothing. */
   readonly password?: string | undefined;
+  /** A file with users, as ACL SAVE writes it. It must be there; it is read at every start, and its users are all that there are. */
+  readonly aclfile?: string | undefined;
   /** Which Redis it is like, '7.0' to '8.4': what came later is unknown to it. Default: the newest, '8.4'. */
   readonly version?: RedisVersion;
   /** Settings as CONFIG SET takes them; default: Redis's own. They hold from every start on. */
@@ -45,6 +48,7 @@ export interface RedisServerOptions {
 export interface ServerSnapshot {
   readonly keyspace: Snapshot;
   readonly config: SavedConfig;
+  readonly access: SavedAccess;
   readonly activeExpiry: boolean;
   /** The database that calls without a socket go to. */
   readonly callDb: number;
@@ -59,7 +63,19 @@ export const redisServerDefaults = {
   keepsProcessAlive: false,
 } as const;
 
-const allOptions = ['port', 'host', 'unixsocket', 'databases', 'password', 'version', 'config', 'seed', 'clock', 'keepsProcessAlive'];
+const allOptions = [
+  'port',
+  'host',
+  'unixsocket',
+  'databases',
+  'password',
+  'aclfile',
+  'version',
+  'config',
+  'seed',
+  'clock',
+  'keepsProcessAlive',
+];
 
 /**
  * A Redis in this process, with the protocol on a socket.
@@ -76,6 +92,7 @@ export class RedisServer {
   private readonly engine: RedisEngine;
   private readonly calls: LocalCalls;
   private readonly initialConfig: SavedConfig;
+  private readonly initialAccess: SavedAccess;
   private readonly runIds: Random;
   private readonly connections = new Set<Connection>();
   private readonly turnedAway = new Set<Socket>();
@@ -97,7 +114,9 @@ export class RedisServer {
     });
     const refused = this.engine.config.set(Object.entries(options.config ?? {}));
     if (refused) throw refusedSettings(refused.message, Object.keys(options.config ?? {}), [...this.engine.config.names()]);
+    if (options.aclfile !== undefined) this.engine.config.override('aclfile', toBinary(options.aclfile));
     this.initialConfig = this.engine.config.save();
+    this.initialAccess = this.engine.acl.snapshot();
     this.clock = new ServerClock(this.engine.clock, () => this.flushOutput());
     this.calls = new LocalCalls(this.engine);
   }
@@ -156,9 +175,7 @@ export class RedisServer {
 
   /** Removes all keys of all databases. */
   flush(): void {
-    this.engine.step(() => {
-      for (const db of this.engine.keyspace.databases) db.clear();
-    });
+    this.engine.step(() => this.engine.flush(this.engine.keyspace.databases));
   }
 
   /** The key space as readable text: see {@link dump}. */
@@ -177,6 +194,7 @@ export class RedisServer {
     return this.engine.step(() => ({
       keyspace: keyspace.snapshot(),
       config: config.save(),
+      access: this.engine.acl.snapshot(),
       activeExpiry: keyspace.activeExpiry,
       callDb: this.calls.db,
     }));
@@ -192,6 +210,7 @@ export class RedisServer {
       keyspace.restore(snapshot.keyspace);
       keyspace.activeExpiry = snapshot.activeExpiry;
       config.restore(snapshot.config);
+      this.engine.acl.restore(snapshot.access);
       this.calls.putBack(snapshot.callDb);
       this.engine.keysReplaced(former);
     });
@@ -223,6 +242,7 @@ export class RedisServer {
 
   private async open(): Promise<void> {
     if (this.running) return;
+    this.loadUsers();
     const keepsProcessAlive = this.options.keepsProcessAlive ?? redisServerDefaults.keepsProcessAlive;
     const at = { host: this.host, port: this.port || (this.options.port ?? 0) };
     const tcp = await listen({ at, keepsProcessAlive, onConnection: (socket) => this.accept(socket) });
@@ -251,9 +271,22 @@ export class RedisServer {
       for (const socket of this.turnedAway) socket.destroy();
       await this.closeListeners();
       this.engine.config.restore(this.initialConfig);
+      this.engine.acl.restore(this.initialAccess);
       this.engine.keyspace.activeExpiry = true;
     }
     if (!keepData) this.flush();
+  }
+
+  /** Users of the ACL file, if there is one. */
+  private loadUsers(): void {
+    if (this.options.aclfile === undefined) return;
+    const refused = this.engine.acl.load();
+    if (refused !== undefined) {
+      throw wrongOption(
+        `RedisServer cannot take its users from \`aclfile\`: ${toText(refused)}.`,
+        'Correct the file, or leave the option out.',
+      );
+    }
   }
 
   private async closeListeners(): Promise<void> {

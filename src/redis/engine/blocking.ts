@@ -4,31 +4,36 @@ import type { BlockRequest } from '../block';
 import type { Client } from '../client';
 import type { Argv, Command } from '../command';
 import type { Keyspace } from '../keyspace/keyspace';
-import type { TypeName } from '../keyspace/value';
-import type { Reply } from '../reply';
+import { type TypeName, typeOf } from '../keyspace/value';
+import type { ErrorReply, Reply } from '../reply';
 import { attempt } from './attempt';
 import { KeyRegistry } from './key-registry';
-
-/** Types that no command waits for: such a key does not count as ready, though it may become a list later in the same step. */
-const neverAwaited: ReadonlySet<TypeName> = new Set<TypeName>(['string', 'hash', 'set']);
 
 /** Clients that wait for keys. Serves them when a command has made a key ready: keys in the order they became so, clients in the order they came. */
 export class Blocking {
   private readonly waiting = new KeyRegistry<Client>();
-  private ready: { db: number; key: Binary }[] = [];
+  /** How many clients wait for each type. A key of a type that nobody waits for is not ready, though it may become another in the same step. */
+  private readonly counts: Record<BlockRequest['awaits'], number> = { list: 0, zset: 0, stream: 0, nothing: 0 };
+  /** By database and key; each once, though it became ready more often. */
+  private ready = new Map<string, { readonly db: number; readonly key: Binary }>();
 
   constructor(
     private readonly keyspace: Keyspace,
     private readonly clock: Clock,
     /** Told when a client may go on; its reply has been sent. */
-    private readonly released: (client: Client) => void,
+    private readonly released: (client: Client, command: Command, reply: Reply) => void,
     /** Runs something as a step of its own. */
     private readonly step: (act: () => void) => void,
+    /** Whether a client may not have any more what it waits for. */
+    private readonly refusal: (client: Client, command: Command, argv: Argv) => ErrorReply | undefined,
+    /** Does what a client causes, though its command was long ago. */
+    private readonly inNameOf: (client: Client, act: () => void) => void,
   ) {}
 
   /** Lets a client wait. */
   block(client: Client, request: BlockRequest, command: Command, argv: Argv): void {
     client.blocked = { request, db: client.db, command, argv, timer: undefined };
+    this.counts[request.awaits]++;
     for (const key of request.keys) this.waiting.add(client.db, key, client);
     if (request.timeoutMs > 0)
       client.blocked.timer = this.clock.after(request.timeoutMs, () => this.step(() => this.unblock(client, request.onTimeout)));
@@ -36,9 +41,11 @@ export class Blocking {
 
   /** Ends a client's waiting with a reply. @returns whether it was waiting */
   unblock(client: Client, reply: Reply): boolean {
-    if (!this.forget(client)) return false;
+    const command = client.blocked?.command;
+    if (command === undefined) return false;
+    this.forget(client);
     client.reply(reply);
-    this.released(client);
+    this.released(client, command, reply);
     return true;
   }
 
@@ -48,38 +55,57 @@ export class Blocking {
     if (blocked === undefined) return false;
     client.blocked = undefined;
     blocked.timer?.cancel();
+    this.counts[blocked.request.awaits]--;
     for (const key of blocked.request.keys) this.waiting.delete(blocked.db, key, client);
     return true;
   }
 
-  /** Notes that a key came into being; `serve` looks at it when the command is over. */
+  /** Notes that a key has something of a type to give, or no more; `serve` looks at it when the command is over. */
   signal(db: number, key: Binary, type: TypeName): void {
-    if (this.waiting.isEmpty || neverAwaited.has(type) || this.waiting.get(db, key) === undefined) return;
-    this.ready.push({ db, key });
+    if (this.waiting.isEmpty || !this.isAwaited(type) || this.waiting.get(db, key) === undefined) return;
+    this.ready.set(`${db} ${key}`, { db, key });
   }
 
-  /** After SWAPDB: every key of the database that somebody waits for may be there now. */
+  /** The database has been replaced by another: every key that somebody waits for may be there now, and every stream may be gone. */
   signalAll(db: number): void {
-    for (const key of this.waiting.keys(db)) if (this.keyspace.database(db)?.has(key)) this.ready.push({ db, key });
+    for (const key of this.waiting.keys(db)) {
+      const type = this.typeAt(db, key);
+      if (type !== 'stream') this.signal(db, key, 'stream');
+      if (type !== undefined) this.signal(db, key, type);
+    }
   }
 
   /** Serves whom the last command made servable; what that makes ready in turn, too. */
   serve(): void {
-    while (this.ready.length > 0) {
-      const ready = this.ready;
-      this.ready = [];
-      for (const { db, key } of ready) {
-        for (const client of this.waiting.get(db, key) ?? []) {
-          if (!this.keyspace.database(db)?.has(key)) break;
-          this.offer(client, key);
-        }
-      }
+    while (this.ready.size > 0) {
+      const ready = [...this.ready.values()];
+      this.ready.clear();
+      for (const { db, key } of ready) this.serveKey(db, key);
+    }
+  }
+
+  private serveKey(db: number, key: Binary): void {
+    for (const client of this.waiting.get(db, key) ?? []) {
+      const type = this.typeAt(db, key);
+      if (type === undefined && this.counts.stream === 0) return;
+      const awaits = client.blocked?.request.awaits;
+      if (awaits === type || awaits === 'stream') this.inNameOf(client, () => this.offer(client, key));
     }
   }
 
   private offer(client: Client, key: Binary): void {
     const { blocked } = client;
-    const reply = blocked && attempt(blocked.command, () => blocked.request.serve(client.context, key));
+    const refusal = blocked && this.refusal(client, blocked.command, blocked.argv);
+    const reply = refusal ?? (blocked && attempt(blocked.command, () => blocked.request.serve(client.context, key)));
     if (reply !== undefined) this.unblock(client, reply);
+  }
+
+  private isAwaited(type: TypeName): boolean {
+    return type in this.counts && this.counts[type as keyof typeof this.counts] > 0;
+  }
+
+  private typeAt(db: number, key: Binary): TypeName | undefined {
+    const entry = this.keyspace.database(db)?.entry(key);
+    return entry && typeOf(entry.value);
   }
 }

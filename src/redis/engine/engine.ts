@@ -4,25 +4,30 @@ import type { DrivenClock } from '../../base/driven-clock';
 import type { Random } from '../../base/random';
 import { Block } from '../block';
 import { Client, type Output } from '../client';
-import type { Argv } from '../command';
-import type { CommandTable, DebugSwitches, Engine, ServerIdentity } from '../context';
+import type { Argv, Command, Outcome } from '../command';
+import type { CommandTable, Context, DebugSwitches, Engine, ServerIdentity } from '../context';
 import { errors } from '../errors';
 import type { Database } from '../keyspace/database';
-import type { EventClass, KeyspaceObserver } from '../keyspace/events';
 import type { Keyspace } from '../keyspace/keyspace';
-import type { TypeName } from '../keyspace/value';
 import { ErrorReply, noReply, nullArray, queued, type Replies, type Reply } from '../reply';
 import type { Version } from '../version';
+import { RedisAccessControl } from './access-control';
 import { Admission } from './admission';
 import { Blocking } from './blocking';
 import type { CommandLog } from './command-log';
 import { ClientContext } from './client-context';
 import type { RedisConfig } from './config';
+import { Consequences } from './consequences';
 import { Execution } from './execution';
+import { EndOfTurn } from './end-of-turn';
 import { ExpiryAlarm } from './expiry-alarm';
+import { Monitors } from './monitors';
 import { Pause } from './pause';
 import { ChannelRegistry } from './pub-sub';
+import type { LatencyEvents } from './latency-monitor';
+import type { SlowCommands } from './slow-log';
 import type { Statistics } from './statistics';
+import { TrackingTable } from './tracking';
 import { Watches } from './watches';
 
 /** What an engine is made of. */
@@ -36,6 +41,8 @@ export interface EngineParts {
   readonly config: RedisConfig;
   readonly identity: ServerIdentity;
   readonly version: Version;
+  /** A client's line of CLIENT LIST while it sends a command. */
+  readonly describeClient: (client: Client, argv: Argv) => Binary;
   /** SHUTDOWN was called. */
   readonly onShutdown: () => void;
 }
@@ -46,7 +53,7 @@ const neverQueued = new Set(['exec', 'discard', 'multi', 'watch', 'quit', 'reset
  * Decides which command runs next. Every command runs to its end before another begins; what it makes ready
  * (blocked clients, clients held back) goes on right after it, in the order of arrival.
  */
-export class RedisEngine implements Engine, KeyspaceObserver {
+export class RedisEngine implements Engine {
   readonly keyspace: Keyspace;
   readonly clock: DrivenClock;
   readonly random: Random;
@@ -58,7 +65,12 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   readonly debug: DebugSwitches = { skipsChecksums: false, allowsDeniedInScripts: false };
   readonly clients = new Map<number, Client>();
   readonly pubsub = new ChannelRegistry();
+  readonly acl: RedisAccessControl;
+  readonly tracking: TrackingTable;
+  readonly monitors: Monitors;
   readonly stats: Statistics;
+  readonly slowLog: SlowCommands;
+  readonly latency: LatencyEvents;
   readonly log: CommandLog;
   private readonly admission: Admission;
   private readonly execution: Execution;
@@ -85,20 +97,44 @@ export class RedisEngine implements Engine, KeyspaceObserver {
     this.version = parts.version;
     this.replicationId = parts.identity.runId;
     this.onShutdown = parts.onShutdown;
-    this.execution = new Execution(parts.keyspace, parts.stopwatch);
+    this.monitors = new Monitors(parts.clock);
+    const endOfTurn = new EndOfTurn(() => this.step(() => this.tracking.endTurn()));
+    this.tracking = new TrackingTable(this.clients, endOfTurn.plan);
+    this.config.whenSet('tracking-table-max-keys', (value) => this.tracking.limitTo(Number(value)));
+    this.execution = new Execution(parts);
     this.stats = this.execution.stats;
+    this.slowLog = this.execution.slowLog;
+    this.latency = this.execution.latency;
     this.log = this.execution.log;
-    this.admission = new Admission(parts.commands, this.stats);
+    this.acl = new RedisAccessControl({
+      ...parts,
+      clients: this.clients,
+      now: () => this.clock.now(),
+      kill: (client) => this.kill(client),
+    });
+    this.config.changed = (name) => {
+      if (name === 'requirepass') this.acl.requirePassword();
+    };
+    this.admission = new Admission(parts.commands, this.stats, this.acl, this.version);
     this.keyspace.setTime(this.clock.now());
-    this.keyspace.observer = this;
     this.watches = new Watches(this.keyspace);
     this.blocking = new Blocking(
       this.keyspace,
       this.clock,
-      (client) => this.release(client),
+      (client, command, reply) => {
+        if (reply instanceof ErrorReply) this.execution.countFailure(command, reply);
+        this.release(client);
+      },
       (act) => this.step(act),
+      (client, command, argv) => this.admission.readmit(client, command, argv),
+      (client, act) => {
+        this.tracking.current = client;
+        act();
+        this.tracking.endCommand();
+      },
     );
-    this.alarm = new ExpiryAlarm(this.clock, () => this.step(() => this.keyspace.expireDue()));
+    this.alarm = new ExpiryAlarm(this.clock, () => this.step(() => this.expireDue()));
+    this.keyspace.observer = new Consequences(this.config, this.watches, this.tracking, this.blocking, this.pubsub, this.alarm);
     this.pauses = new Pause(this.keyspace, this.clock, () => this.resumePostponed());
   }
 
@@ -107,6 +143,8 @@ export class RedisEngine implements Engine, KeyspaceObserver {
     this.identity = { ...this.identity, ...run, startedAtMs: this.clock.now() };
     this.replicationId = run.runId;
     this.stats.reset();
+    this.slowLog.restart();
+    this.latency.reset();
     this.nextClientId = 1;
     this.step(() => this.keyspace.expireDue());
   }
@@ -116,7 +154,7 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   connect(output: Output, address: string, localAddress: string): Client {
     const client = new Client(this.nextClientId++, address, localAddress, output, this.clock.now());
     client.context = new ClientContext(client, this);
-    client.authenticated = !this.config.get('requirepass');
+    this.acl.greet(client);
     this.clients.set(client.id, client);
     this.stats.connectionsReceived++;
     return client;
@@ -132,6 +170,8 @@ export class RedisEngine implements Engine, KeyspaceObserver {
     this.blocking.forget(client);
     this.watches.unwatch(client);
     this.pubsub.forget(client);
+    this.tracking.forget(client);
+    this.monitors.forget(client);
   }
 
   /** Takes one command of a client; runs it now, or when the client's turn has come. */
@@ -170,12 +210,10 @@ export class RedisEngine implements Engine, KeyspaceObserver {
     const now = this.clock.now();
     this.keyspace.setTime(now);
     client.lastUsedAtMs = now;
-    if (this.keyspace.hasDue) this.keyspace.expireDue();
+    if (this.keyspace.hasDue) this.expireDue();
     const command = this.admission.admit(client, argv);
     if (command instanceof ErrorReply) {
-      if (command.code === 'EXECABORT') this.discard(client);
-      else if (client.transaction) client.transaction.aborted = true;
-      this.finish(client, command);
+      this.refuse(client, argv, command);
     } else if (this.pauses.holds(client, command)) {
       client.postponed = true;
       client.backlog.unshift(argv);
@@ -185,17 +223,41 @@ export class RedisEngine implements Engine, KeyspaceObserver {
       this.finish(client, queued);
     } else {
       this.caller = client;
-      const outcome = this.execution.run(client.context, command, argv);
+      this.tracking.current = client;
+      const outcome = this.run(client.context, command, argv);
       this.caller = undefined;
       if (outcome instanceof Block) this.blocking.block(client, outcome.wait, command, argv);
       else this.finish(client, outcome);
+      if (this.monitors.isWatched) this.monitors.after(client, command, argv);
+      this.tracking.endCommand();
     }
+  }
+
+  private refuse(client: Client, argv: Argv, error: ErrorReply): void {
+    const endsTransaction = error.code === 'EXECABORT';
+    if (endsTransaction) this.discard(client);
+    else if (client.transaction) client.transaction.aborted = true;
+    this.finish(client, error);
+    // Who looks on has seen its MULTI.
+    if (endsTransaction && this.monitors.isWatched) this.monitors.after(client, this.commands.named('exec')!, argv);
+  }
+
+  private run(context: Context, command: Command, argv: Argv): Outcome {
+    const { client } = context;
+    if (this.monitors.isWatched) this.monitors.before(client, command, argv);
+    const outcome = this.execution.run(context, command, argv);
+    if (client.tracking !== undefined) this.tracking.remember(client, command, argv);
+    return outcome;
   }
 
   private finish(client: Client, outcome: Reply | Replies): void {
     client.reply(outcome);
-    client.endCommand();
+    this.endCommand(client);
     if (client.closing) this.kill(client);
+  }
+
+  private expireDue(): void {
+    this.stats.expiryMs += this.latency.measure('expire-cycle', () => this.keyspace.expireDue());
   }
 
   /** Does what no command asked for (a timer, the handle) as a step of its own. */
@@ -216,8 +278,13 @@ export class RedisEngine implements Engine, KeyspaceObserver {
 
   /** A client that waited has its reply. */
   private release(client: Client): void {
-    client.endCommand();
+    this.endCommand(client);
     this.resumable.push(client);
+  }
+
+  private endCommand(client: Client): void {
+    client.endCommand();
+    if (client.tracking !== undefined) this.tracking.endCaching(client);
   }
 
   private resumePostponed(): void {
@@ -260,8 +327,9 @@ export class RedisEngine implements Engine, KeyspaceObserver {
     client.beginArray(transaction.queue.length);
     for (const { command, argv } of transaction.queue) {
       const isGone = client.closing; // It has killed itself: its last reply is out.
-      const outcome = this.execution.run(context, command, argv);
+      const outcome = this.admission.recheckQueued(client, command, argv) ?? this.run(context, command, argv);
       if (!isGone) client.reply(outcome instanceof Block ? outcome.wait.onTimeout : outcome);
+      if (this.monitors.isWatched) this.monitors.after(client, command, argv);
     }
     return noReply;
   }
@@ -277,6 +345,12 @@ export class RedisEngine implements Engine, KeyspaceObserver {
 
   unwatch(client: Client): void {
     this.watches.unwatch(client);
+  }
+
+  flush(databases: readonly Database[]): number {
+    const count = databases.reduce((sum, db) => sum + db.clear(), 0);
+    this.tracking.flushed();
+    return count;
   }
 
   swapDatabases(first: number, second: number): void {
@@ -312,13 +386,14 @@ export class RedisEngine implements Engine, KeyspaceObserver {
   reset(client: Client): void {
     this.discard(client);
     this.pubsub.forget(client);
+    this.tracking.disable(client);
+    this.monitors.forget(client);
     client.db = 0;
     client.name = '';
     client.protocol = 2;
     client.replyMode = 'on';
     client.noTouch = false;
-    client.isMonitor = false;
-    client.authenticated = !this.config.get('requirepass');
+    this.acl.greet(client);
   }
 
   pause(mode: 'all' | 'write', untilMs: number): void {
@@ -340,26 +415,5 @@ export class RedisEngine implements Engine, KeyspaceObserver {
 
   shutdown(): void {
     this.onShutdown();
-  }
-
-  // ---- What the key space tells
-
-  touched(db: Database, key: Binary): void {
-    this.watches.touched(db.index, key);
-  }
-
-  added(db: Database, key: Binary, type: TypeName): void {
-    this.blocking.signal(db.index, key, type);
-  }
-
-  notified(db: Database, eventClass: EventClass, event: string, key: Binary): void {
-    const { byKey, byEvent, classes } = this.config.keyspaceEvents;
-    if (!classes.has(eventClass)) return;
-    if (byKey) this.pubsub.publish(`__keyspace@${db.index}__:${key}`, event, 'channel');
-    if (byEvent) this.pubsub.publish(`__keyevent@${db.index}__:${event}`, key, 'channel');
-  }
-
-  nextExpiry(atMs: number): void {
-    this.alarm.set(atMs);
   }
 }

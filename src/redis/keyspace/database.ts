@@ -117,7 +117,7 @@ export class Database {
     this.keyspace.journal(this, key, undefined);
     this.adopt(value);
     this.entries.add(new Entry(key, value, this.keyspace.nowSec, this.keyspace.epoch));
-    this.keyspace.observer.added(this, key, typeOf(value));
+    this.signal(key, typeOf(value));
     this.notify('new', 'new', key);
   }
 
@@ -129,6 +129,7 @@ export class Database {
       return;
     }
     this.save(entry);
+    this.leave(entry);
     this.adopt(value);
     entry.value = value;
     entry.usedAtSec = this.keyspace.nowSec;
@@ -187,6 +188,11 @@ export class Database {
     this.keyspace.observer.touched(this, key);
   }
 
+  /** Tells that a key has more to give to the clients that wait for its type; the coming of a key tells it by itself. */
+  signal(key: Binary, type: TypeName): void {
+    this.keyspace.observer.ready(this, key, type);
+  }
+
   /** Sends a keyspace notification. */
   notify(eventClass: EventClass, event: string, key: Binary): void {
     this.keyspace.observer.notified(this, eventClass, event, key);
@@ -231,8 +237,9 @@ export class Database {
     const count = this.entries.size;
     for (const entry of this.entries.values()) {
       this.save(entry);
+      this.leave(entry);
       this.keyspace.forget(this, entry.key);
-      this.keyspace.observer.touched(this, entry.key);
+      this.keyspace.observer.cleared(this, entry.key);
     }
     this.entries.clear();
     this.volatileCount = 0;
@@ -242,6 +249,7 @@ export class Database {
   /** Removes an entry of this database. */
   remove(entry: Entry): void {
     this.save(entry);
+    this.leave(entry);
     this.keyspace.forget(this, entry.key);
     if (entry.expireAtMs >= 0) this.volatileCount--;
     this.entries.delete(entry.key);
@@ -291,6 +299,11 @@ export class Database {
     if (entry.epoch === this.keyspace.epoch) return;
     this.keyspace.journal(this, entry.key, stateOf(entry));
     entry.epoch = this.keyspace.epoch;
+  }
+
+  /** The value goes. Who waits for more of a stream may wait in vain now. */
+  private leave({ key, value }: Entry): void {
+    if (typeof value !== 'string' && value.type === 'stream') this.signal(key, 'stream');
   }
 
   private clearExpiry(entry: Entry): void {

@@ -24,8 +24,10 @@ export type EventClass = keyof typeof eventFlags;
 export interface KeyspaceObserver {
   /** A key came, changed, or went. */
   touched(db: Database, key: Binary): void;
-  /** A key was added where there was none: clients blocked on it may go on once the command is over. */
-  added(db: Database, key: Binary, type: TypeName): void;
+  /** A key went with all the others of its database. */
+  cleared(db: Database, key: Binary): void;
+  /** Clients that wait for this type at this key are to be looked at once the command is over: it came, has more to give, or went. */
+  ready(db: Database, key: Binary, type: TypeName): void;
   notified(db: Database, eventClass: EventClass, event: string, key: Binary): void;
   /** Another key is the next to expire; -1: none. */
   nextExpiry(atMs: number): void;

@@ -27,7 +27,7 @@ export class Keyspace {
   readonly limits: EncodingLimits = { ...defaultEncodingLimits };
   readonly stats: KeyspaceStats = { hits: 0, misses: 0, expired: 0, changes: 0 };
   /** Told of every change; the engine puts itself here. */
-  observer: KeyspaceObserver = { touched() {}, added() {}, notified() {}, nextExpiry() {} };
+  observer: KeyspaceObserver = { touched() {}, cleared() {}, ready() {}, notified() {}, nextExpiry() {} };
   /** The time of the command that runs, in milliseconds: set by {@link setTime}, the same throughout a command. */
   nowMs = 0;
   nowSec = 0;

@@ -46,8 +46,8 @@ export function clientLine(client: Client, context: Context, argv: Argv): Binary
     ['tot-mem', clientBytes + argvBytes + queryBytes + outputBytes],
     ['events', outputBytes > 0 ? 'rw' : 'r'],
     ['cmd', client.lastCommand],
-    ['user', client.user],
-    ['redir', -1],
+    ['user', client.user.name],
+    ['redir', client.tracking?.redirectTo ?? -1],
     ['resp', client.protocol],
     // Fields of Redis 7.2: only where a client asked for them with CLIENT SETINFO.
     ...(client.libraryName === '' ? [] : [['lib-name', client.libraryName] as const]),
@@ -62,6 +62,9 @@ function flagsOf(client: Client): string {
   if (clientType(client) === 'pubsub') flags += 'P';
   if (client.transaction !== undefined) flags += 'x';
   if (client.blocked !== undefined || client.postponed) flags += 'b';
+  if (client.tracking !== undefined) flags += 't';
+  if (client.tracking?.isRedirectionBroken) flags += 'R';
+  if (client.tracking?.isBroadcast) flags += 'B';
   if (client.watchBroken) flags += 'd';
   if (client.closing) flags += 'c';
   if (client.address.startsWith('/')) flags += 'U';

@@ -1,4 +1,5 @@
-import type { CommandStats, Context } from '../../context';
+import type { Context } from '../../context';
+import type { CommandStats } from '../../observation';
 
 type Fields = Record<string, string | number>;
 
@@ -61,7 +62,7 @@ function clients({ engine }: Context): Fields {
     cluster_connections: 0,
     maxclients: engine.config.get('maxclients') ?? '10000',
     blocked_clients: all.filter((client) => client.blocked !== undefined).length,
-    tracking_clients: 0,
+    tracking_clients: engine.tracking.clientCount,
     clients_in_timeout_table: all.filter((client) => client.blocked?.timer !== undefined).length,
   };
 }
@@ -119,6 +120,9 @@ function stats({ engine, keyspace }: Context): Fields {
     pubsub_channels: [...engine.pubsub.channels('channel')].length,
     pubsub_patterns: engine.pubsub.patternCount,
     pubsubshard_channels: [...engine.pubsub.channels('shard')].length,
+    tracking_total_keys: engine.tracking.keyCount,
+    tracking_total_items: engine.tracking.itemCount,
+    tracking_total_prefixes: engine.tracking.prefixCount,
     unexpected_error_replies: 0,
     total_error_replies: [...engine.stats.errors.values()].reduce((sum, count) => sum + count, 0),
   };

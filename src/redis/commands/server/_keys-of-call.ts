@@ -1,7 +1,6 @@
 import type { Binary } from '../../../base/bytes';
-import type { Argv } from '../../command';
+import { type Argv, keysOf } from '../../command';
 import type { CommandTable } from '../../context';
-import { findKeysBySpecs } from '../../key-spec';
 import { ErrorReply } from '../../reply';
 
 /** The keys of a whole command call, with what it does to each. @throws the errors of COMMAND GETKEYS */
@@ -11,7 +10,7 @@ export function keysOfCall(table: CommandTable, argv: Argv): { key: Binary; flag
   if (command.keySpecs.every(({ flags }) => flags.includes('not_key'))) throw new ErrorReply('ERR The command has no key arguments');
   const fits = command.arity > 0 ? argv.length === command.arity : argv.length >= -command.arity;
   if (!fits) throw new ErrorReply('ERR Invalid number of arguments specified for command');
-  const found = command.findKeys?.(argv) ?? findKeysBySpecs(command.keySpecs, argv);
+  const found = keysOf(command, argv);
   const mayHaveNone = command.flags.includes('no_mandatory_keys');
   if (found === undefined || (found.length === 0 && !mayHaveNone)) throw new ErrorReply('ERR Invalid arguments specified for command');
   return found.map(({ position, flags }) => ({ key: argv[position]!, flags: flags.filter((flag) => flag !== 'variable_flags') }));

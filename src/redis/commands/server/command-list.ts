@@ -21,7 +21,7 @@ export default command({
 });
 
 function filterOf(argv: Argv): (command: Command) => boolean {
-  if (argv.length === 2) return ({ fullName }) => !fullName.includes('|');
+  if (argv.length === 2) return () => true;
   const [, , filterBy, kind, value] = argv;
   if (argv.length !== 5 || filterBy!.toLowerCase() !== 'filterby') throw errors.syntax;
   switch (kind!.toLowerCase()) {

@@ -17,10 +17,9 @@ export default command({
     ['4.0.0', 'Added the `ASYNC` flushing mode modifier.'],
     ['6.2.0', 'Added the `SYNC` flushing mode modifier.'],
   ],
-  run: ({ keyspace }, argv) => {
+  run: ({ engine, keyspace }, argv) => {
     checkFlushMode(argv);
-    for (const db of keyspace.databases) keyspace.stats.changes += db.clear();
-    keyspace.stats.changes++;
+    keyspace.stats.changes += engine.flush(keyspace.databases) + 1;
     return ok;
   },
 });

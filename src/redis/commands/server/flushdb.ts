@@ -19,7 +19,7 @@ export default command({
   ],
   run: ({ db, engine }, argv) => {
     checkFlushMode(argv);
-    engine.keyspace.stats.changes += db.clear();
+    engine.keyspace.stats.changes += engine.flush([db]);
     return ok;
   },
 });

@@ -9,7 +9,9 @@ import getbitCommand from './bitmap/getbit';
 import setbitCommand from './bitmap/setbit';
 import authCommand from './connection/auth';
 import clientCommand from './connection/client';
+import clientCachingCommand from './connection/client-caching';
 import clientGetnameCommand from './connection/client-getname';
+import clientGetredirCommand from './connection/client-getredir';
 import clientHelpCommand from './connection/client-help';
 import clientIdCommand from './connection/client-id';
 import clientInfoCommand from './connection/client-info';
@@ -21,6 +23,8 @@ import clientPauseCommand from './connection/client-pause';
 import clientReplyCommand from './connection/client-reply';
 import clientSetinfoCommand from './connection/client-setinfo';
 import clientSetnameCommand from './connection/client-setname';
+import clientTrackingCommand from './connection/client-tracking';
+import clientTrackinginfoCommand from './connection/client-trackinginfo';
 import clientUnblockCommand from './connection/client-unblock';
 import clientUnpauseCommand from './connection/client-unpause';
 import echoCommand from './connection/echo';
@@ -31,6 +35,7 @@ import resetCommand from './connection/reset';
 import selectCommand from './connection/select';
 import copyCommand from './generic/copy';
 import delCommand from './generic/del';
+import dumpCommand from './generic/dump';
 import existsCommand from './generic/exists';
 import expireCommand from './generic/expire';
 import expireatCommand from './generic/expireat';
@@ -51,6 +56,7 @@ import pttlCommand from './generic/pttl';
 import randomkeyCommand from './generic/randomkey';
 import renameCommand from './generic/rename';
 import renamenxCommand from './generic/renamenx';
+import restoreCommand from './generic/restore';
 import scanCommand from './generic/scan';
 import sortCommand from './generic/sort';
 import sortRoCommand from './generic/sort_ro';
@@ -58,6 +64,16 @@ import touchCommand from './generic/touch';
 import ttlCommand from './generic/ttl';
 import typeCommand from './generic/type';
 import unlinkCommand from './generic/unlink';
+import geoaddCommand from './geo/geoadd';
+import geodistCommand from './geo/geodist';
+import geohashCommand from './geo/geohash';
+import geoposCommand from './geo/geopos';
+import georadiusCommand from './geo/georadius';
+import georadiusRoCommand from './geo/georadius_ro';
+import georadiusbymemberCommand from './geo/georadiusbymember';
+import georadiusbymemberRoCommand from './geo/georadiusbymember_ro';
+import geosearchCommand from './geo/geosearch';
+import geosearchstoreCommand from './geo/geosearchstore';
 import hdelCommand from './hash/hdel';
 import hexistsCommand from './hash/hexists';
 import hgetCommand from './hash/hget';
@@ -74,6 +90,11 @@ import hsetCommand from './hash/hset';
 import hsetnxCommand from './hash/hsetnx';
 import hstrlenCommand from './hash/hstrlen';
 import hvalsCommand from './hash/hvals';
+import pfaddCommand from './hyperloglog/pfadd';
+import pfcountCommand from './hyperloglog/pfcount';
+import pfdebugCommand from './hyperloglog/pfdebug';
+import pfmergeCommand from './hyperloglog/pfmerge';
+import pfselftestCommand from './hyperloglog/pfselftest';
 import blmoveCommand from './list/blmove';
 import blmpopCommand from './list/blmpop';
 import blpopCommand from './list/blpop';
@@ -113,6 +134,20 @@ import sunsubscribeCommand from './pubsub/sunsubscribe';
 import unsubscribeCommand from './pubsub/unsubscribe';
 import functionCommand from './scripting/function';
 import functionFlushCommand from './scripting/function-flush';
+import aclCommand from './server/acl';
+import aclCatCommand from './server/acl-cat';
+import aclDeluserCommand from './server/acl-deluser';
+import aclDryrunCommand from './server/acl-dryrun';
+import aclGenpassCommand from './server/acl-genpass';
+import aclGetuserCommand from './server/acl-getuser';
+import aclHelpCommand from './server/acl-help';
+import aclListCommand from './server/acl-list';
+import aclLoadCommand from './server/acl-load';
+import aclLogCommand from './server/acl-log';
+import aclSaveCommand from './server/acl-save';
+import aclSetuserCommand from './server/acl-setuser';
+import aclUsersCommand from './server/acl-users';
+import aclWhoamiCommand from './server/acl-whoami';
 import commandCommand from './server/command';
 import commandCountCommand from './server/command-count';
 import commandDocsCommand from './server/command-docs';
@@ -125,6 +160,7 @@ import configCommand from './server/config';
 import configGetCommand from './server/config-get';
 import configHelpCommand from './server/config-help';
 import configResetstatCommand from './server/config-resetstat';
+import configRewriteCommand from './server/config-rewrite';
 import configSetCommand from './server/config-set';
 import dbsizeCommand from './server/dbsize';
 import debugCommand from './server/debug';
@@ -132,12 +168,27 @@ import flushallCommand from './server/flushall';
 import flushdbCommand from './server/flushdb';
 import infoCommand from './server/info';
 import lastsaveCommand from './server/lastsave';
+import latencyCommand from './server/latency';
+import latencyDoctorCommand from './server/latency-doctor';
+import latencyGraphCommand from './server/latency-graph';
+import latencyHelpCommand from './server/latency-help';
+import latencyHistogramCommand from './server/latency-histogram';
+import latencyHistoryCommand from './server/latency-history';
+import latencyLatestCommand from './server/latency-latest';
+import latencyResetCommand from './server/latency-reset';
 import lolwutCommand from './server/lolwut';
 import memoryCommand from './server/memory';
 import memoryHelpCommand from './server/memory-help';
 import memoryUsageCommand from './server/memory-usage';
+import monitorCommand from './server/monitor';
+import restoreAskingCommand from './server/restore-asking';
 import roleCommand from './server/role';
 import shutdownCommand from './server/shutdown';
+import slowlogCommand from './server/slowlog';
+import slowlogGetCommand from './server/slowlog-get';
+import slowlogHelpCommand from './server/slowlog-help';
+import slowlogLenCommand from './server/slowlog-len';
+import slowlogResetCommand from './server/slowlog-reset';
 import swapdbCommand from './server/swapdb';
 import timeCommand from './server/time';
 import saddCommand from './set/sadd';
@@ -192,6 +243,31 @@ import zscanCommand from './sorted-set/zscan';
 import zscoreCommand from './sorted-set/zscore';
 import zunionCommand from './sorted-set/zunion';
 import zunionstoreCommand from './sorted-set/zunionstore';
+import xackCommand from './stream/xack';
+import xaddCommand from './stream/xadd';
+import xautoclaimCommand from './stream/xautoclaim';
+import xclaimCommand from './stream/xclaim';
+import xdelCommand from './stream/xdel';
+import xgroupCommand from './stream/xgroup';
+import xgroupCreateCommand from './stream/xgroup-create';
+import xgroupCreateconsumerCommand from './stream/xgroup-createconsumer';
+import xgroupDelconsumerCommand from './stream/xgroup-delconsumer';
+import xgroupDestroyCommand from './stream/xgroup-destroy';
+import xgroupHelpCommand from './stream/xgroup-help';
+import xgroupSetidCommand from './stream/xgroup-setid';
+import xinfoCommand from './stream/xinfo';
+import xinfoConsumersCommand from './stream/xinfo-consumers';
+import xinfoGroupsCommand from './stream/xinfo-groups';
+import xinfoHelpCommand from './stream/xinfo-help';
+import xinfoStreamCommand from './stream/xinfo-stream';
+import xlenCommand from './stream/xlen';
+import xpendingCommand from './stream/xpending';
+import xrangeCommand from './stream/xrange';
+import xreadCommand from './stream/xread';
+import xreadgroupCommand from './stream/xreadgroup';
+import xrevrangeCommand from './stream/xrevrange';
+import xsetidCommand from './stream/xsetid';
+import xtrimCommand from './stream/xtrim';
 import appendCommand from './string/append';
 import decrCommand from './string/decr';
 import decrbyCommand from './string/decrby';
@@ -231,7 +307,9 @@ export const commands: readonly Command[] = [
   setbitCommand,
   authCommand,
   clientCommand,
+  clientCachingCommand,
   clientGetnameCommand,
+  clientGetredirCommand,
   clientHelpCommand,
   clientIdCommand,
   clientInfoCommand,
@@ -243,6 +321,8 @@ export const commands: readonly Command[] = [
   clientReplyCommand,
   clientSetinfoCommand,
   clientSetnameCommand,
+  clientTrackingCommand,
+  clientTrackinginfoCommand,
   clientUnblockCommand,
   clientUnpauseCommand,
   echoCommand,
@@ -253,6 +333,7 @@ export const commands: readonly Command[] = [
   selectCommand,
   copyCommand,
   delCommand,
+  dumpCommand,
   existsCommand,
   expireCommand,
   expireatCommand,
@@ -273,6 +354,7 @@ export const commands: readonly Command[] = [
   randomkeyCommand,
   renameCommand,
   renamenxCommand,
+  restoreCommand,
   scanCommand,
   sortCommand,
   sortRoCommand,
@@ -280,6 +362,16 @@ export const commands: readonly Command[] = [
   ttlCommand,
   typeCommand,
   unlinkCommand,
+  geoaddCommand,
+  geodistCommand,
+  geohashCommand,
+  geoposCommand,
+  georadiusCommand,
+  georadiusRoCommand,
+  georadiusbymemberCommand,
+  georadiusbymemberRoCommand,
+  geosearchCommand,
+  geosearchstoreCommand,
   hdelCommand,
   hexistsCommand,
   hgetCommand,
@@ -296,6 +388,11 @@ export const commands: readonly Command[] = [
   hsetnxCommand,
   hstrlenCommand,
   hvalsCommand,
+  pfaddCommand,
+  pfcountCommand,
+  pfdebugCommand,
+  pfmergeCommand,
+  pfselftestCommand,
   blmoveCommand,
   blmpopCommand,
   blpopCommand,
@@ -335,6 +432,20 @@ export const commands: readonly Command[] = [
   unsubscribeCommand,
   functionCommand,
   functionFlushCommand,
+  aclCommand,
+  aclCatCommand,
+  aclDeluserCommand,
+  aclDryrunCommand,
+  aclGenpassCommand,
+  aclGetuserCommand,
+  aclHelpCommand,
+  aclListCommand,
+  aclLoadCommand,
+  aclLogCommand,
+  aclSaveCommand,
+  aclSetuserCommand,
+  aclUsersCommand,
+  aclWhoamiCommand,
   commandCommand,
   commandCountCommand,
   commandDocsCommand,
@@ -347,6 +458,7 @@ export const commands: readonly Command[] = [
   configGetCommand,
   configHelpCommand,
   configResetstatCommand,
+  configRewriteCommand,
   configSetCommand,
   dbsizeCommand,
   debugCommand,
@@ -354,12 +466,27 @@ export const commands: readonly Command[] = [
   flushdbCommand,
   infoCommand,
   lastsaveCommand,
+  latencyCommand,
+  latencyDoctorCommand,
+  latencyGraphCommand,
+  latencyHelpCommand,
+  latencyHistogramCommand,
+  latencyHistoryCommand,
+  latencyLatestCommand,
+  latencyResetCommand,
   lolwutCommand,
   memoryCommand,
   memoryHelpCommand,
   memoryUsageCommand,
+  monitorCommand,
+  restoreAskingCommand,
   roleCommand,
   shutdownCommand,
+  slowlogCommand,
+  slowlogGetCommand,
+  slowlogHelpCommand,
+  slowlogLenCommand,
+  slowlogResetCommand,
   swapdbCommand,
   timeCommand,
   saddCommand,
@@ -414,6 +541,31 @@ export const commands: readonly Command[] = [
   zscoreCommand,
   zunionCommand,
   zunionstoreCommand,
+  xackCommand,
+  xaddCommand,
+  xautoclaimCommand,
+  xclaimCommand,
+  xdelCommand,
+  xgroupCommand,
+  xgroupCreateCommand,
+  xgroupCreateconsumerCommand,
+  xgroupDelconsumerCommand,
+  xgroupDestroyCommand,
+  xgroupHelpCommand,
+  xgroupSetidCommand,
+  xinfoCommand,
+  xinfoConsumersCommand,
+  xinfoGroupsCommand,
+  xinfoHelpCommand,
+  xinfoStreamCommand,
+  xlenCommand,
+  xpendingCommand,
+  xrangeCommand,
+  xreadCommand,
+  xreadgroupCommand,
+  xrevrangeCommand,
+  xsetidCommand,
+  xtrimCommand,
   appendCommand,
   decrCommand,
   decrbyCommand,

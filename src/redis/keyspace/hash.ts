@@ -10,7 +10,15 @@ export class HashValue implements MutableValue {
   private fields = new Dictionary<Field>();
   private state: 'listpack' | 'hashtable' = 'listpack';
 
-  constructor(private readonly limits: EncodingLimits) {}
+  constructor(private limits: EncodingLimits) {}
+
+  /** A hash of fields that stood in a listpack: only their number counts. The last one counts of those that are there twice. */
+  static ofListpack(limits: EncodingLimits, fields: Iterable<readonly [field: Binary, value: Binary]>): HashValue {
+    const hash = new HashValue({ ...limits, hashMaxListpackValue: Infinity });
+    for (const [field, value] of fields) hash.set(field, value);
+    hash.limits = limits;
+    return hash;
+  }
 
   get encoding(): 'listpack' | 'hashtable' {
     return this.state;

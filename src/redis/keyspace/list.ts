@@ -54,6 +54,13 @@ export class ListValue implements MutableValue {
     this.extend(end, element);
   }
 
+  /** Puts elements at the right that are a node of their own, as a dump has them. */
+  appendNode(elements: readonly Binary[], isPlain = false): void {
+    if (elements.length === 0) return;
+    this.cuts.append(elements, isPlain);
+    for (const element of elements) this.extend('right', element);
+  }
+
   /** Takes the element at an end away; undefined when the list is empty. */
   pop(end: End): Binary | undefined {
     if (this.count === 0) return undefined;

@@ -48,9 +48,10 @@ export class QuicklistNodes {
     return this.nodes;
   }
 
-  /** Adds a node at the right, as it was read from a dump. */
-  append(node: QuicklistNode): void {
-    this.nodes.push(node);
+  /** Elements that are a node of their own came to the right end. */
+  append(elements: readonly Binary[], isPlain: boolean): void {
+    const bytes = isPlain ? elements[0]!.length : elements.reduce((sum, each) => sum + stringElementSize(each), emptyListpackSize);
+    this.nodes.push({ count: elements.length, bytes, isPlain });
   }
 
   push(end: 'left' | 'right', element: Binary): void {

@@ -4,6 +4,9 @@ import { parseInteger } from '../numbers';
 import { Dictionary, type Node } from './dictionary';
 import { type EncodingLimits, type MutableValue, unowned } from './value';
 
+/** Bytes that each integer of an intset takes. */
+export type IntsetWidth = 2 | 4 | 8;
+
 /**
  * Distinct members. As long as all of them are 64-bit integers and there are few, they stand sorted (an intset, change in O(n));
  * after that in a hash table, change in O(1), in the order of insertion.
@@ -14,11 +17,26 @@ export class SetValue implements MutableValue {
   /** Undefined once the set is a hash table. */
   private integers: Binary[] | undefined = [];
   private members = new Dictionary<Member>();
+  private width: IntsetWidth = 2;
 
   constructor(private readonly limits: EncodingLimits) {}
 
+  /** A set of ascending integers, as an intset holds them; of too many for one, a hash table. */
+  static ofIntset(limits: EncodingLimits, integers: Binary[], width: IntsetWidth): SetValue {
+    const set = new SetValue(limits);
+    set.integers = integers;
+    set.width = width;
+    if (integers.length > limits.setMaxIntsetEntries) set.convert();
+    return set;
+  }
+
   get encoding(): 'intset' | 'hashtable' {
     return this.integers === undefined ? 'hashtable' : 'intset';
+  }
+
+  /** What the widest integer has asked for that was ever in the intset. */
+  get intsetWidth(): IntsetWidth {
+    return this.width;
   }
 
   get size(): number {
@@ -69,6 +87,7 @@ export class SetValue implements MutableValue {
   clone(): SetValue {
     const copy = new SetValue(this.limits);
     copy.integers = this.integers?.slice();
+    copy.width = this.width;
     copy.members = this.members.clone((each) => new Member(each.key));
     return copy;
   }
@@ -77,6 +96,7 @@ export class SetValue implements MutableValue {
     const position = positionOf(integers, member);
     if (integers[position] === member) return false;
     integers.splice(position, 0, member);
+    if (this.width < 8) this.width = Math.max(this.width, widthOf(Number(member))) as IntsetWidth;
     if (integers.length > this.limits.setMaxIntsetEntries) this.convert();
     return true;
   }
@@ -95,6 +115,11 @@ class Member implements Node {
 
 function isInteger(member: Binary): boolean {
   return parseInteger(member) !== undefined;
+}
+
+function widthOf(integer: number): IntsetWidth {
+  if (integer >= -(2 ** 15) && integer < 2 ** 15) return 2;
+  return integer >= -(2 ** 31) && integer < 2 ** 31 ? 4 : 8;
 }
 
 /** Where an integer stands or would stand among sorted ones. */

@@ -57,7 +57,7 @@ export class SortedSetValue implements MutableValue {
 
   /** @param expectedSize how many members are about to be added, where that is known; 0 otherwise */
   constructor(
-    private readonly limits: EncodingLimits,
+    private limits: EncodingLimits,
     expectedSize = 0,
   ) {
     this.state = expectedSize > limits.zsetMaxListpackEntries ? 'skiplist' : 'listpack';
@@ -74,6 +74,13 @@ export class SortedSetValue implements MutableValue {
       set.members.add(member);
     }
     set.order = ScoreTree.of(members.sort((a, b) => a.score - b.score || (a.key < b.key ? -1 : 1)));
+    return set;
+  }
+
+  /** As {@link of}, of members that stood in a listpack: only their number counts. */
+  static ofListpack(limits: EncodingLimits, scores: Iterable<readonly [member: Binary, score: number]>): SortedSetValue {
+    const set = SortedSetValue.of({ ...limits, zsetMaxListpackValue: Infinity }, scores);
+    set.limits = limits;
     return set;
   }
 

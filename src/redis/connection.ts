@@ -40,7 +40,7 @@ export class Connection implements Output {
         return config.number('proto-max-bulk-len');
       },
       get isAuthenticated() {
-        return client.authenticated;
+        return !engine.acl.mustAuthenticate(client);
       },
     });
     socket.on('data', (chunk: Buffer) => this.receive(chunk));
@@ -90,6 +90,8 @@ export class Connection implements Output {
     if (data === '') return;
     this.pending = '';
     if (!this.socket.writable) return;
+    this.engine.stats.outputBytes += data.length;
+    this.engine.stats.writes++;
     this.socket.write(data, 'latin1');
     if (this.socket.writableLength > softCheckBytes) this.enforceOutputLimits();
     else this.overSoftSinceMs = undefined;
@@ -103,6 +105,8 @@ export class Connection implements Output {
   }
 
   private receive(chunk: Buffer): void {
+    this.engine.stats.inputBytes += chunk.length;
+    this.engine.stats.reads++;
     if (this.closing) return;
     this.parser.push(chunk);
     this.pump();

@@ -34,6 +34,8 @@ const limitNames: Readonly<Record<string, keyof EncodingLimits>> = {
   'list-compress-depth': 'listCompressDepth',
   'list-max-listpack-size': 'listMaxListpackSize',
   'set-max-intset-entries': 'setMaxIntsetEntries',
+  'stream-node-max-bytes': 'streamNodeMaxBytes',
+  'stream-node-max-entries': 'streamNodeMaxEntries',
   'zset-max-listpack-entries': 'zsetMaxListpackEntries',
   'zset-max-listpack-value': 'zsetMaxListpackValue',
 };
@@ -41,9 +43,12 @@ const limitNames: Readonly<Record<string, keyof EncodingLimits>> = {
 /** Settings by name. What commands read all the time is kept parsed. */
 export class RedisConfig implements Config {
   keyspaceEvents: KeyspaceEvents = parseEvents('');
+  /** Told of a parameter that has another value than before. */
+  changed: (name: string) => void = () => {};
   private readonly parameters = (table ??= createTable());
   private readonly values = new Map<string, string>();
   private readonly numbers = new Map<string, number>();
+  private readonly observers = new Map<string, (value: string) => void>();
 
   constructor(private readonly limits: EncodingLimits) {
     for (const { name, initial } of this.parameters.values()) this.override(name, initial);
@@ -81,7 +86,11 @@ export class RedisConfig implements Config {
       if (typeof result !== 'string') return failure(given, result.refused);
       parsed.set(parameter.name, result);
     }
-    for (const [name, value] of parsed) this.override(name, value);
+    for (const [name, value] of parsed) {
+      const isNew = this.values.get(name) !== value;
+      this.override(name, value);
+      if (isNew) this.changed(name);
+    }
     return undefined;
   }
 
@@ -93,6 +102,14 @@ export class RedisConfig implements Config {
     const limit = limitNames[name];
     if (limit !== undefined) this.limits[limit] = Number(value);
     if (name === 'notify-keyspace-events') this.keyspaceEvents = parseEvents(value);
+    this.observers.get(name)?.(value);
+  }
+
+  /** Has a parameter's value told now and whenever it is set: for what would cost too much to look up each time. One observer a parameter. */
+  whenSet(name: string, apply: (value: string) => void): void {
+    if (this.observers.has(name)) throw new Error(`${name} has an observer already`);
+    this.observers.set(name, apply);
+    apply(this.values.get(name)!);
   }
 
   /** A copy of all settings. */

@@ -1,43 +1,91 @@
 import type { Clock } from '../../base/clock';
 import { Block } from '../block';
-import type { Argv, Command, Outcome } from '../command';
+import type { Client } from '../client';
+import { type Argv, type Command, type Outcome, shownWords } from '../command';
 import type { Context } from '../context';
 import { errors } from '../errors';
 import type { Keyspace } from '../keyspace/keyspace';
 import { ErrorReply } from '../reply';
 import { attempt } from './attempt';
 import { CommandLog } from './command-log';
+import type { RedisConfig } from './config';
+import { LatencyEvents } from './latency-monitor';
+import { SlowCommands } from './slow-log';
 import { Statistics } from './statistics';
+
+/** What execution needs. */
+export interface ExecutionParts {
+  readonly keyspace: Keyspace;
+  readonly clock: Clock;
+  /** Measures how long commands take; it is never driven. */
+  readonly stopwatch: Clock;
+  readonly config: RedisConfig;
+}
+
+/** One run of a command, as those hear of it that keep account. */
+interface Run {
+  readonly client: Client;
+  readonly command: Command;
+  readonly argv: Argv;
+  readonly tookMs: number;
+}
 
 /** Runs one command to its end, and keeps account of it. */
 export class Execution {
   readonly stats = new Statistics();
   readonly log = new CommandLog(10_000);
+  readonly slowLog = new SlowCommands();
+  readonly latency: LatencyEvents;
+  private slowMs = Infinity;
+  /** What takes this long or longer goes to the slow log or the latency monitor, or both: one comparison a command. */
+  private noteworthyMs = Infinity;
 
-  constructor(
-    private readonly keyspace: Keyspace,
-    /** Measures how long commands take; it is never driven. */
-    private readonly stopwatch: Clock,
-  ) {}
+  constructor(private readonly parts: ExecutionParts) {
+    const { clock, stopwatch, config } = parts;
+    this.latency = new LatencyEvents(clock, stopwatch);
+    config.whenSet('latency-tracking', (value) => (this.stats.tracksLatency = value === 'yes'));
+    config.whenSet('slowlog-max-len', (value) => this.slowLog.limit(Number(value)));
+    config.whenSet('slowlog-log-slower-than', (value) => {
+      this.slowMs = Number(value) < 0 ? Infinity : Number(value) / 1000;
+      this.noteworthyMs = Math.min(this.slowMs, this.latency.thresholdMs);
+    });
+    config.whenSet('latency-monitor-threshold', (value) => {
+      this.latency.thresholdMs = Number(value) || Infinity;
+      this.noteworthyMs = Math.min(this.slowMs, this.latency.thresholdMs);
+    });
+  }
 
   /** Never throws for what a client can cause. */
   run(context: Context, command: Command, argv: Argv): Outcome {
     const { client } = context;
-    const startedAtMs = this.stopwatch.now();
-    this.log.add(this.keyspace.nowMs, client, argv);
-    this.keyspace.touchOnUse = !client.noTouch;
+    const { keyspace, stopwatch } = this.parts;
+    const startedAtMs = stopwatch.now();
+    this.log.add(keyspace.nowMs, client, argv);
+    keyspace.touchOnUse = !client.noTouch;
+    this.stats.begin(keyspace.nowMs);
     const outcome = attempt(command, () => (command.run ? command.run(context, argv) : errors.wrongArity(command.fullName)));
-    const stats = this.stats.of(command.fullName);
-    stats.calls++;
-    let tookMs = this.stopwatch.now() - startedAtMs;
-    if (outcome instanceof Block) tookMs += outcome.wait.busyMs ?? 0;
-    stats.microseconds += tookMs * 1000;
-    this.stats.commandsProcessed++;
+    const busyMs = outcome instanceof Block ? (outcome.wait.busyMs ?? 0) : 0;
+    const waits = outcome instanceof Block && context.mayBlock && busyMs === 0;
+    const tookMs = stopwatch.now() - startedAtMs + busyMs;
+    if (outcome instanceof ErrorReply) this.stats.countError(outcome);
+    this.stats.end(command, tookMs, waits);
     client.totalCommands++;
-    if (outcome instanceof ErrorReply) {
-      stats.failed++;
-      this.stats.countError(outcome);
+    if (tookMs >= this.noteworthyMs) {
+      this.latency.add(command.flags.includes('fast') ? 'fast-command' : 'command', tookMs, busyMs);
+      if (!waits) this.noteSlow({ client, command, argv, tookMs }, busyMs);
     }
     return outcome;
+  }
+
+  /** A command that waited has its reply, an error. */
+  countFailure(command: Command, error: ErrorReply): void {
+    this.stats.countError(error);
+    this.stats.endWait(command, 0, true);
+  }
+
+  /** @param aheadMs how far from now its end is */
+  private noteSlow({ client, command, argv, tookMs }: Run, aheadMs = 0): void {
+    if (tookMs < this.slowMs || command.flags.includes('skip_slowlog')) return;
+    this.slowLog.add({ client, argv: shownWords(command, argv), tookMs, atMs: this.parts.clock.now() + aheadMs });
   }
 }

@@ -1,29 +1,93 @@
-import type { CommandStats, EngineStats } from '../context';
+import type { Command } from '../command';
+import type { CommandStats, EngineStats } from '../observation';
 import type { ErrorReply } from '../reply';
+import { LatencyHistogram } from './latency-histogram';
+import { RateMeter } from './rate-meter';
+
+/** The code of an error is looked for in so many characters, as Redis does. */
+const longestCode = 31;
+
+/** What is kept of a command. */
+class CallStats implements CommandStats {
+  calls = 0;
+  microseconds = 0;
+  rejected = 0;
+  failed = 0;
+  latency: LatencyHistogram | undefined;
+}
 
 /** Counts of what the engine did since its start or the last CONFIG RESETSTAT. */
 export class Statistics implements EngineStats {
   connectionsReceived = 0;
   connectionsRejected = 0;
   commandsProcessed = 0;
-  readonly commands = new Map<string, CommandStats>();
+  errorReplies = 0;
+  inputBytes = 0;
+  outputBytes = 0;
+  reads = 0;
+  writes = 0;
+  expiryMs = 0;
+  readonly commands = new Map<string, CallStats>();
   readonly errors = new Map<string, number>();
+  readonly rates = new RateMeter(this);
+  /** latency-tracking: how long commands take is kept by command. */
+  tracksLatency = true;
+  /** Errors that are some command's already: an EXEC is not guilty of what its queue got. */
+  private errorsAssigned = 0;
 
-  of(fullName: string): CommandStats {
+  of(fullName: string): CallStats {
     let stats = this.commands.get(fullName);
-    if (stats === undefined) this.commands.set(fullName, (stats = { calls: 0, microseconds: 0, rejected: 0, failed: 0 }));
+    if (stats === undefined) this.commands.set(fullName, (stats = new CallStats()));
     return stats;
   }
 
-  countError(error: ErrorReply): void {
-    this.errors.set(error.code, (this.errors.get(error.code) ?? 0) + 1);
+  /** A command begins. */
+  begin(nowMs: number): void {
+    this.errorsAssigned = this.errorReplies;
+    this.rates.tick(nowMs);
+  }
+
+  /** A command is done, or waits: then how long it took is told when it gets its reply. */
+  end(command: Command, tookMs: number, waits: boolean): void {
+    const stats = this.of(command.fullName);
+    stats.calls++;
+    stats.microseconds += tookMs * 1000;
+    this.commandsProcessed++;
+    if (this.errorReplies !== this.errorsAssigned) {
+      stats.failed++;
+      this.errorsAssigned = this.errorReplies;
+    }
+    if (this.tracksLatency && !waits) (stats.latency ??= new LatencyHistogram()).record(tookMs);
+  }
+
+  /** A command that waited has its reply. */
+  endWait(command: Command, tookMs: number, failed: boolean): void {
+    const stats = this.of(command.fullName);
+    stats.microseconds += tookMs * 1000;
+    if (failed) stats.failed++;
+    if (this.tracksLatency) (stats.latency ??= new LatencyHistogram()).record(tookMs);
+  }
+
+  countError({ message }: ErrorReply): void {
+    const end = message.slice(0, longestCode).indexOf(' ');
+    const code = end < 0 ? 'ERR' : message.slice(0, end);
+    this.errors.set(code, (this.errors.get(code) ?? 0) + 1);
+    this.errorReplies++;
   }
 
   reset(): void {
     this.connectionsReceived = 0;
     this.connectionsRejected = 0;
     this.commandsProcessed = 0;
+    this.errorReplies = 0;
+    this.errorsAssigned = 0;
+    this.inputBytes = 0;
+    this.outputBytes = 0;
+    this.reads = 0;
+    this.writes = 0;
+    this.expiryMs = 0;
     this.commands.clear();
     this.errors.clear();
+    this.rates.reset();
   }
 }

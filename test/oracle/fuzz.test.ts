@@ -51,10 +51,11 @@ describeWithRealRedis('ours against the real server', () => {
       ['a type', ['EVAL', "redis.call('DEL', 'k') redis.call('SADD', 'k', 'v')", '0'], '"TYPE" "k"'],
       ['an encoding', ['EVAL', "redis.call('SET', 'k', '') redis.call('APPEND', 'k', 'v')", '0'], '"OBJECT" "ENCODING" "k"'],
       ['a time to live', ['EXPIRE', 'k', '1000'], '"PTTL" "k"'],
+      ['the bytes of a dump', ['EVAL', "redis.call('SADD', 'i', '70000') redis.call('SREM', 'i', '70000')", '0'], '"DUMP" "i"'],
       ['a key more', ['SET', 'other', 'v'], '"TYPE" "other"'],
       ['a key less', ['DEL', 'k'], '"TYPE" "k"'],
     ])('in the key space: %s', async (_, planted, where) => {
-      await duel.play([step(0, 'SET', 'k', 'v'), step(0, 'SADD', 'u', 'a', 'b')]);
+      await duel.play([step(0, 'SET', 'k', 'v'), step(0, 'SADD', 'u', 'a', 'b'), step(0, 'SADD', 'i', '1')]);
       expect(await duel.finish()).toBeUndefined();
       await duel.realServer.ask(...planted);
       expect(await duel.finish()).toMatchObject({ what: expect.stringContaining(where) });

@@ -6,8 +6,23 @@ import type { Argv, Command } from '../command';
 import type { Keyspace } from '../keyspace/keyspace';
 import { type TypeName, typeOf } from '../keyspace/value';
 import type { ErrorReply, Reply } from '../reply';
-import { attempt } from './attempt';
 import { KeyRegistry } from './key-registry';
+
+/** What blocking needs of the engine. */
+export interface BlockingHost {
+  readonly keyspace: Keyspace;
+  readonly clock: Clock;
+  /** Runs something as a step of its own. */
+  step(act: () => void): void;
+  /** Whether a client may not have any more what it waits for. */
+  refusal(client: Client, command: Command, argv: Argv): ErrorReply | undefined;
+  /** Does what a client causes, though its command was long ago. */
+  inNameOf(client: Client, act: () => void): void;
+  /** Runs the part of a client's command that may serve it. Never throws. */
+  serve(client: Client, act: () => Reply | undefined): Reply | undefined;
+  /** A client may go on; its reply has been sent. */
+  released(client: Client): void;
+}
 
 /** Clients that wait for keys. Serves them when a command has made a key ready: keys in the order they became so, clients in the order they came. */
 export class Blocking {
@@ -17,18 +32,7 @@ export class Blocking {
   /** By database and key; each once, though it became ready more often. */
   private ready = new Map<string, { readonly db: number; readonly key: Binary }>();
 
-  constructor(
-    private readonly keyspace: Keyspace,
-    private readonly clock: Clock,
-    /** Told when a client may go on; its reply has been sent. */
-    private readonly released: (client: Client, command: Command, reply: Reply) => void,
-    /** Runs something as a step of its own. */
-    private readonly step: (act: () => void) => void,
-    /** Whether a client may not have any more what it waits for. */
-    private readonly refusal: (client: Client, command: Command, argv: Argv) => ErrorReply | undefined,
-    /** Does what a client causes, though its command was long ago. */
-    private readonly inNameOf: (client: Client, act: () => void) => void,
-  ) {}
+  constructor(private readonly host: BlockingHost) {}
 
   /** Lets a client wait. */
   block(client: Client, request: BlockRequest, command: Command, argv: Argv): void {
@@ -36,16 +40,14 @@ export class Blocking {
     this.counts[request.awaits]++;
     for (const key of request.keys) this.waiting.add(client.db, key, client);
     if (request.timeoutMs > 0)
-      client.blocked.timer = this.clock.after(request.timeoutMs, () => this.step(() => this.unblock(client, request.onTimeout)));
+      client.blocked.timer = this.host.clock.after(request.timeoutMs, () => this.host.step(() => this.unblock(client, request.onTimeout)));
   }
 
   /** Ends a client's waiting with a reply. @returns whether it was waiting */
   unblock(client: Client, reply: Reply): boolean {
-    const command = client.blocked?.command;
-    if (command === undefined) return false;
-    this.forget(client);
+    if (!this.forget(client)) return false;
     client.reply(reply);
-    this.released(client, command, reply);
+    this.host.released(client);
     return true;
   }
 
@@ -89,14 +91,15 @@ export class Blocking {
       const type = this.typeAt(db, key);
       if (type === undefined && this.counts.stream === 0) return;
       const awaits = client.blocked?.request.awaits;
-      if (awaits === type || awaits === 'stream') this.inNameOf(client, () => this.offer(client, key));
+      if (awaits === type || awaits === 'stream') this.host.inNameOf(client, () => this.offer(client, key));
     }
   }
 
   private offer(client: Client, key: Binary): void {
     const { blocked } = client;
-    const refusal = blocked && this.refusal(client, blocked.command, blocked.argv);
-    const reply = refusal ?? (blocked && attempt(blocked.command, () => blocked.request.serve(client.context, key)));
+    if (blocked === undefined) return;
+    const { command, argv, request } = blocked;
+    const reply = this.host.serve(client, () => this.host.refusal(client, command, argv) ?? request.serve(client.context, key));
     if (reply !== undefined) this.unblock(client, reply);
   }
 
@@ -105,7 +108,7 @@ export class Blocking {
   }
 
   private typeAt(db: number, key: Binary): TypeName | undefined {
-    const entry = this.keyspace.database(db)?.entry(key);
+    const entry = this.host.keyspace.database(db)?.entry(key);
     return entry && typeOf(entry.value);
   }
 }

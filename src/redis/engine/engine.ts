@@ -26,6 +26,7 @@ import { Pause } from './pause';
 import { ChannelRegistry } from './pub-sub';
 import type { LatencyEvents } from './latency-monitor';
 import type { SlowCommands } from './slow-log';
+import { RedisScripting } from './scripting/scripting';
 import type { Statistics } from './statistics';
 import { TrackingTable } from './tracking';
 import { Watches } from './watches';
@@ -44,6 +45,8 @@ export interface EngineParts {
   /** A client's line of CLIENT LIST while it sends a command. */
   readonly describeClient: (client: Client, argv: Argv) => Binary;
   /** SHUTDOWN was called. */
+  /** Milliseconds until a script is ended that does not end by itself. */
+  readonly scriptTimeoutMs: number;
   readonly onShutdown: () => void;
 }
 
@@ -66,6 +69,7 @@ export class RedisEngine implements Engine {
   readonly clients = new Map<number, Client>();
   readonly pubsub = new ChannelRegistry();
   readonly acl: RedisAccessControl;
+  readonly scripting: RedisScripting;
   readonly tracking: TrackingTable;
   readonly monitors: Monitors;
   readonly stats: Statistics;
@@ -115,24 +119,30 @@ export class RedisEngine implements Engine {
     this.config.changed = (name) => {
       if (name === 'requirepass') this.acl.requirePassword();
     };
-    this.admission = new Admission(parts.commands, this.stats, this.acl, this.version);
+    this.scripting = new RedisScripting({
+      engine: this,
+      stats: this.stats,
+      run: (context, command, argv) => this.run(context, command, argv),
+      isOutOfMemory: () => false,
+      stopwatch: parts.stopwatch,
+      timeoutMs: parts.scriptTimeoutMs,
+    });
+    this.admission = new Admission(parts.commands, this.stats, this.acl, this.version, this.scripting);
     this.keyspace.setTime(this.clock.now());
     this.watches = new Watches(this.keyspace);
-    this.blocking = new Blocking(
-      this.keyspace,
-      this.clock,
-      (client, command, reply) => {
-        if (reply instanceof ErrorReply) this.execution.countFailure(command, reply);
-        this.release(client);
-      },
-      (act) => this.step(act),
-      (client, command, argv) => this.admission.readmit(client, command, argv),
-      (client, act) => {
+    this.blocking = new Blocking({
+      keyspace: this.keyspace,
+      clock: this.clock,
+      step: (act) => this.step(act),
+      refusal: (client, command, argv) => this.admission.readmit(client, command, argv),
+      inNameOf: (client, act) => {
         this.tracking.current = client;
         act();
         this.tracking.endCommand();
       },
-    );
+      serve: (client, act) => this.execution.serve(client, act),
+      released: (client) => this.release(client),
+    });
     this.alarm = new ExpiryAlarm(this.clock, () => this.step(() => this.expireDue()));
     this.keyspace.observer = new Consequences(this.config, this.watches, this.tracking, this.blocking, this.pubsub, this.alarm);
     this.pauses = new Pause(this.keyspace, this.clock, () => this.resumePostponed());
@@ -191,6 +201,7 @@ export class RedisEngine implements Engine {
     for (const client of [...this.clients.values()]) this.kill(client);
     this.unpause();
     this.wake();
+    this.scripting.dispose();
     this.alarm.set(-1);
   }
 
@@ -246,7 +257,8 @@ export class RedisEngine implements Engine {
     const { client } = context;
     if (this.monitors.isWatched) this.monitors.before(client, command, argv);
     const outcome = this.execution.run(context, command, argv);
-    if (client.tracking !== undefined) this.tracking.remember(client, command, argv);
+    const reader = client.scriptCaller ?? client;
+    if (reader.tracking !== undefined) this.tracking.remember(reader, command, argv);
     return outcome;
   }
 
@@ -373,6 +385,8 @@ export class RedisEngine implements Engine {
   // ---- Clients
 
   unblock(client: Client, reply: Reply): boolean {
+    if (client.blocked === undefined) return false;
+    this.execution.interrupt(client, reply);
     return this.step(() => this.blocking.unblock(client, reply));
   }
 

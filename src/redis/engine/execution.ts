@@ -5,7 +5,7 @@ import { type Argv, type Command, type Outcome, shownWords } from '../command';
 import type { Context } from '../context';
 import { errors } from '../errors';
 import type { Keyspace } from '../keyspace/keyspace';
-import { ErrorReply } from '../reply';
+import { ErrorReply, type Reply } from '../reply';
 import { attempt } from './attempt';
 import { CommandLog } from './command-log';
 import type { RedisConfig } from './config';
@@ -77,10 +77,29 @@ export class Execution {
     return outcome;
   }
 
-  /** A command that waited has its reply, an error. */
-  countFailure(command: Command, error: ErrorReply): void {
-    this.stats.countError(error);
+  /** Tries to serve a client that waits. Its command is in the accounts already; now comes the time that the reply took. */
+  serve(client: Client, act: () => Reply | undefined): Reply | undefined {
+    const { command, argv } = client.blocked!;
+    const { stopwatch } = this.parts;
+    const startedAtMs = stopwatch.now();
+    const reply = attempt(command, act);
+    if (reply === undefined) return undefined;
+    const tookMs = stopwatch.now() - startedAtMs;
+    if (reply instanceof ErrorReply) this.stats.countError(reply);
+    this.stats.endWait(command, tookMs, reply instanceof ErrorReply);
+    if (tookMs >= this.noteworthyMs) {
+      this.latency.add('command-unblocking', tookMs);
+      this.noteSlow({ client, command, argv, tookMs });
+    }
+    return reply;
+  }
+
+  /** CLIENT UNBLOCK ends a client's waiting: for Redis a failure of the command that waited, whatever the reply. */
+  interrupt(client: Client, reply: Reply): void {
+    const { command, argv } = client.blocked!;
+    if (reply instanceof ErrorReply) this.stats.countError(reply);
     this.stats.endWait(command, 0, true);
+    this.noteSlow({ client, command, argv, tookMs: 0 });
   }
 
   /** @param aheadMs how far from now its end is */

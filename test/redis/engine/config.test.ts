@@ -102,14 +102,14 @@ describe('settings', () => {
       zsetMaxListpackEntries: 5,
       zsetMaxListpackValue: 6,
     };
-    expect(limits).toEqual(expected);
+    expect(limits).toMatchObject(expected);
     expect(
       config.set([
         ['set-max-intset-entries', '9'],
         ['hz', 'x'],
       ]),
     ).toBeDefined();
-    expect(limits).toEqual(expected);
+    expect(limits).toMatchObject(expected);
   });
 
   test('events are parsed', () => {

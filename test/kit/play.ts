@@ -17,6 +17,7 @@ export interface Played {
 export async function playCase(server: RedisUnderTest, which: TranscriptCase, protocol: 2 | 3): Promise<Played[]> {
   await server.reset(which.config);
   const clients = new Map<string, TestConnection>();
+  const ids = new Map<string, string>();
   for (const { action } of which.steps) {
     const name = action.kind === 'fill' ? '' : 'client' in action ? action.client : undefined;
     if (name === undefined || clients.has(name)) continue;
@@ -24,8 +25,9 @@ export async function playCase(server: RedisUnderTest, which: TranscriptCase, pr
     if (protocol === 3) await connection.send(['HELLO', '3']);
     connection.received.length = 0;
     clients.set(name, connection);
+    if (which.steps.some(({ source }) => source.includes(`{id ${name}}`))) ids.set(name, await idOf(connection));
   }
-  const player = new Player(server, clients);
+  const player = new Player(server, clients, ids);
   const played: Played[] = [];
   for (const step of which.steps) played.push(await player.step(step));
   return played;
@@ -46,6 +48,8 @@ class Player {
   constructor(
     private readonly server: RedisUnderTest,
     private readonly clients: ReadonlyMap<string, TestConnection>,
+    /** The servers' numbers of the clients that the case names by them. */
+    private readonly ids: ReadonlyMap<string, string>,
   ) {}
 
   async step({ action, source }: Step): Promise<Played> {
@@ -62,10 +66,14 @@ class Player {
       case 'command': {
         const connection = this.clients.get(action.client)!;
         const wasClosed = connection.isClosed;
-        const state = wasClosed ? 'closed' : await connection.send(splitWords(action.words));
+        const state = wasClosed ? 'closed' : await connection.send(splitWords(this.withIds(action.words)));
         return this.collect(action.client, state, action.comparison);
       }
     }
+  }
+
+  private withIds(words: string): string {
+    return words.replace(/\{id (\w*)\}/g, (_, name: string) => this.ids.get(name) ?? '');
   }
 
   private async fill(times: number, words: string, source: string): Promise<void> {
@@ -79,8 +87,9 @@ class Player {
   private collect(caller: string | undefined, state: ConnectionState, comparison: Comparison): Played {
     const lines: string[] = [];
     const raw = new Map<string, string>();
-    const own = caller === undefined ? undefined : this.clients.get(caller)!.received.shift();
-    if (own !== undefined) {
+    const first = caller === undefined ? undefined : this.clients.get(caller)!.received.shift();
+    if (first !== undefined) {
+      const own = withoutChance(first);
       lines.push(render(parseReply(own), comparison));
       if (comparison === 'exact') raw.set(caller!, own);
     } else if (caller !== undefined) {
@@ -88,7 +97,7 @@ class Player {
       if (state === 'closed') this.reported.add(caller);
     }
     for (const [name, connection] of this.clients) {
-      for (const message of connection.received) {
+      for (const message of connection.received.map(withoutChance)) {
         lines.push(asReceived(name, render(parseReply(message))));
         raw.set(name, (raw.get(name) ?? '') + message);
       }
@@ -100,6 +109,16 @@ class Player {
     }
     return { text: lines.join('\n'), raw: comparison === 'exact' ? raw : undefined };
   }
+}
+
+async function idOf(connection: TestConnection): Promise<string> {
+  await connection.send(['CLIENT', 'ID']);
+  return connection.received.shift()!.slice(1).trim();
+}
+
+/** A line of MONITOR without its time and the client's address. */
+function withoutChance(raw: Binary): Binary {
+  return raw.replace(/^\+\d+\.\d{6} \[(\d+) (?:unix:[^\]]*|[\d.]+:\d+)\]/, '+(time) [$1 (address)]');
 }
 
 function asReceived(name: string, text: Binary): string {

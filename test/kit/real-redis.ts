@@ -135,11 +135,11 @@ export class RealRedis implements RedisUnderTest {
 
   /**
    * Comes back when what was sent before has been done and its effects have arrived. A command is read in the turn of the server's
-   * loop in which this connection's first PING is read, at the latest; the second PING finds its replies written.
+   * loop in which this connection's first question is read, at the latest; the second one finds its replies written.
    */
   async fence(): Promise<void> {
-    await this.ask('PING');
-    await this.ask('PING');
+    await this.ask(...quietCommand);
+    await this.ask(...quietCommand);
     await setImmediate();
     await setImmediate();
   }
@@ -168,6 +168,9 @@ export class RealRedis implements RedisUnderTest {
     }
   }
 }
+
+/** Changes nothing, and MONITOR does not show it. */
+const quietCommand = ['CLIENT', 'NO-EVICT', 'ON'];
 
 /** What empties a server, sent by the connection that stays. */
 const cleaning = [

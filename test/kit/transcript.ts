@@ -14,6 +14,7 @@ import { type Comparison } from './render';
  *     (blocked)                   no reply yet; (no reply): there will be none; (closed): the connection has ended
  *     a< 1) "k"                   what client a received by the command above, besides that command's own reply
  *     ~> SMEMBERS s               compared without order; ~2> without order of pairs
+ *     > CLIENT KILL ID {id a}     the number that the server has given to client a
  *     ?> SRANDMEMBER s 2          compared by the kinds of the reply and its elements; ??> by the outer kind alone
  *     !advance 100                moves the clock, in ms ([ours] cases only)
  *     !await a                    lets time pass until client a has received something

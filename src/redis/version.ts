@@ -1,4 +1,7 @@
+import type { Binary } from '../base/bytes';
 import { newestVersion, type RedisVersion, redisVersions } from '../base/redis-versions';
+import { formatDouble } from './numbers';
+import { formatShortest } from './shortest-double';
 
 export { newestVersion, type RedisVersion, redisVersions };
 
@@ -21,11 +24,14 @@ const releases: Readonly<Record<RedisVersion, string>> = {
 export class Version {
   /** As INFO and HELLO tell it: '7.0.15'. */
   readonly release: string;
+  /** How it writes doubles: shortly since 7.2, before that C's %.17g. */
+  readonly formatDouble: (value: number) => Binary;
   private readonly known: ReadonlySet<RedisVersion>;
 
   constructor(readonly name: RedisVersion) {
     this.release = releases[name];
     this.known = new Set(redisVersions.slice(0, redisVersions.indexOf(name) + 1));
+    this.formatDouble = this.has('7.2') ? formatShortest : formatDouble;
   }
 
   /** Whether it has what came with a version. One look-up: cheap enough for every command. */

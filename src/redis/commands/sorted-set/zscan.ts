@@ -17,14 +17,14 @@ export default command({
   tips: ['nondeterministic_output'],
   keys: ['1 RO access'],
   syntax: 'key@0 cursor:integer [MATCH pattern:pattern] [COUNT count:integer]',
-  run({ db }, argv) {
+  run({ db, engine }, argv) {
     const cursor = parseCursor(argv[2]!);
     const set = db.read(argv[1]!, 'zset');
     if (set === undefined) return ['0', []];
     const { count, matches } = parseScanOptions(argv, 3);
     const found: Reply[] = [];
     const collect = ({ key, score }: ScoredMember): void => {
-      if (matches(key)) found.push(key, formatScannedScore(score, set.encoding));
+      if (matches(key)) found.push(key, formatScannedScore(score, set.encoding, engine.version));
     };
     if (set.encoding === 'skiplist') return [String(set.scan(cursor, count, collect)), found];
     set.slice().forEach(collect);

@@ -70,6 +70,7 @@ export class Pause {
   }
 }
 
-function mayWrite(command: Command): boolean {
+/** Whether a command may reach replicas. */
+export function mayWrite(command: Command): boolean {
   return command.isWrite || mayReplicate.has(command.fullName);
 }

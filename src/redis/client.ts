@@ -54,6 +54,10 @@ export class Client {
   noEvict = false;
   noTouch = false;
   isMonitor = false;
+  /** The client in whose name scripts call commands: it has no connection. */
+  isScript = false;
+  /** Whose script it is that runs. */
+  scriptCaller: Client | undefined;
   /** No further command is read; the connection ends after the reply. */
   closing = false;
   /** Held back by CLIENT PAUSE; its next command stands first in `backlog`. */
@@ -116,13 +120,14 @@ export class Client {
   }
 
   private write(reply: Reply): void {
+    const format = this.context.engine.version.formatDouble;
     let text: Binary;
     try {
-      text = encode(reply, this.protocol);
+      text = encode(reply, this.protocol, format);
     } catch (error) {
       if ((error as { name?: string }).name === 'RangeError') {
         // Longer than V8 allows a string to be.
-        for (const piece of encodePieces(reply, this.protocol)) this.output.write(piece);
+        for (const piece of encodePieces(reply, this.protocol, format)) this.output.write(piece);
         return;
       }
       // A mistake of ours: a command gave back what is no reply.

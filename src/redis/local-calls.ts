@@ -95,6 +95,7 @@ class LocalClient implements Output {
 
   putBack(db: number): void {
     this.engine.discard(this.client);
+    this.engine.acl.greet(this.client);
     this.client.db = db;
   }
 

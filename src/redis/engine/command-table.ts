@@ -1,3 +1,4 @@
+import { CommandCatalog } from '../acl/command-catalog';
 import type { Argv, Command } from '../command';
 import type { CommandTable } from '../context';
 import { errors } from '../errors';
@@ -24,7 +25,7 @@ export function createCommandTable(known: readonly Command[], version: Version):
     const found = all.get(container);
     return subcommand === undefined ? found : found?.subcommands.get(subcommand);
   };
-  return { all, named, lookup: (argv) => lookup(shortcuts, argv) };
+  return { all, catalog: new CommandCatalog(all.values()), named, lookup: (argv) => lookup(shortcuts, argv) };
 }
 
 function lookup(table: ReadonlyMap<string, Command>, argv: Argv): Command | ErrorReply {

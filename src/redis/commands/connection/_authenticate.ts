@@ -1,11 +1,17 @@
 import type { Binary } from '../../../base/bytes';
+import type { Argv } from '../../command';
 import type { Context } from '../../context';
 import { errors } from '../../errors';
 
-/** Logs a client in. There is one user, 'default'; without a password of its own it accepts any. @throws WRONGPASS */
-export function authenticate({ client, engine }: Context, user: Binary, password: Binary): void {
-  const wanted = engine.config.get('requirepass')!;
-  if (user !== 'default' || (wanted !== '' && password !== wanted)) throw errors.wrongPassword;
-  client.authenticated = true;
-  client.user = user;
+/** Who a client says it is. */
+export interface Credentials {
+  readonly name: Binary;
+  readonly password: Binary;
+}
+
+/** Logs a client in; a failure goes into the ACL log. @throws WRONGPASS */
+export function authenticate({ client, engine, mayBlock }: Context, argv: Argv, { name, password }: Credentials): void {
+  if (engine.acl.logIn(client, name, password) !== undefined) return;
+  engine.acl.record(client, argv, { reason: 'auth', context: mayBlock ? 'toplevel' : 'multi', object: argv[0]! }, name);
+  throw errors.wrongPassword;
 }

@@ -14,11 +14,12 @@ export default command({
   categories: ['connection'],
   syntax: '[username^6.0.0] password',
   history: [['6.0.0', 'Added ACL style (username and password).']],
+  secrets: (argv) => (argv.length > 3 ? [] : [1, 2]),
   run(context, argv) {
     if (argv.length > 3) throw errors.syntax;
-    if (argv.length === 2 && context.engine.config.get('requirepass') === '') throw noPassword;
-    const [user, password] = argv.length === 2 ? ['default', argv[1]!] : [argv[1]!, argv[2]!];
-    authenticate(context, user, password);
+    const [, first, second] = argv;
+    if (second === undefined && context.engine.acl.users.default.rules.needsNoPassword) throw noPassword;
+    authenticate(context, argv, second === undefined ? { name: 'default', password: first! } : { name: first!, password: second });
     return ok;
   },
 });

@@ -1,7 +1,8 @@
+import type { Users } from '../../acl/users';
 import type { Client } from '../../client';
 import { command } from '../../command';
 import type { Argv } from '../../command';
-import { errors, oneLine } from '../../errors';
+import { errors, oneLine, upToZero } from '../../errors';
 import { parseInteger } from '../../numbers';
 import { ErrorReply, ok } from '../../reply';
 import type { Binary } from '../../../base/bytes';
@@ -28,7 +29,7 @@ export default command({
   run(context, argv) {
     const { client: caller, engine } = context;
     const isOldForm = argv.length === 3;
-    const { skipCaller, matches } = isOldForm ? byAddress(argv[2]!) : byFilters(argv);
+    const { skipCaller, matches } = isOldForm ? byAddress(argv[2]!) : byFilters(argv, engine.acl.users);
     const found = [...engine.clients.values()].filter((client) => matches(client) && !(skipCaller && client === caller));
     for (const client of found) engine.kill(client);
     if (!isOldForm) return found.length;
@@ -49,7 +50,7 @@ function byAddress(address: Binary): Selection {
   return { skipCaller: false, matches: (client) => client.address === address };
 }
 
-function byFilters(argv: Argv): Selection {
+function byFilters(argv: Argv, users: Users): Selection {
   const filters = new Map<string, (client: Client) => boolean>();
   let skipCaller = true;
   for (let at = 2; at < argv.length; at += 2) {
@@ -57,13 +58,13 @@ function byFilters(argv: Argv): Selection {
     const value = argv[at + 1];
     if (value === undefined) throw errors.syntax;
     if (option === 'SKIPME') skipCaller = yesOrNo(value);
-    else filters.set(option, filter(option, value));
+    else filters.set(option, filter(option, value, users));
   }
   return { skipCaller, matches: (client) => [...filters.values()].every((each) => each(client)) };
 }
 
 /** Of an option given twice the last one counts. */
-function filter(option: string, value: Binary): (client: Client) => boolean {
+function filter(option: string, value: Binary, users: Users): (client: Client) => boolean {
   switch (option) {
     case 'ID': {
       const wanted = parseInteger(value);
@@ -78,9 +79,11 @@ function filter(option: string, value: Binary): (client: Client) => boolean {
       return ({ address }) => address === value;
     case 'LADDR':
       return ({ localAddress }) => localAddress === value;
-    case 'USER':
-      if (value !== 'default') throw new ErrorReply(`ERR No such user '${oneLine(value)}'`);
-      return ({ user }) => user === value;
+    case 'USER': {
+      const wanted = users.get(value);
+      if (wanted === undefined) throw new ErrorReply(`ERR No such user '${oneLine(upToZero(value))}'`);
+      return ({ user }) => user === wanted;
+    }
     default:
       throw errors.syntax;
   }

@@ -1,4 +1,5 @@
 import { type Binary, compareBinary } from '../../../base/bytes';
+import { allowsOnEveryKey } from '../../acl/denial';
 import type { Argv } from '../../command';
 import type { Context } from '../../context';
 import { errors, upToZero } from '../../errors';
@@ -27,8 +28,9 @@ export interface Sorted {
 }
 
 /** Reads the elements of a list, set or sorted set in the wanted order, or what GET patterns make of them. */
-export function sort({ db }: Context, argv: Argv, mayStore: boolean): Sorted {
-  const options = parseOptions(argv, mayStore);
+export function sort(context: Context, argv: Argv, mayStore: boolean): Sorted {
+  const { db } = context;
+  const options = parseOptions(argv, { mayStore, mayReadAnyKey: mayReadAnyKey(context, argv) });
   const value = db.readAny(argv[1]!);
   const type = value === undefined ? 'list' : typeOf(value);
   if (type !== 'list' && type !== 'set' && type !== 'zset') throw errors.wrongType;
@@ -49,7 +51,19 @@ export function sort({ db }: Context, argv: Argv, mayStore: boolean): Sorted {
   return { items, store: options.store };
 }
 
-function parseOptions(argv: Argv, mayStore: boolean): SortOptions {
+/** Which keys BY and GET read nobody can foresee: they are for users who may read all. */
+function mayReadAnyKey({ client, engine }: Context, argv: Argv): boolean {
+  if (client.user.isUnrestricted) return true;
+  const command = engine.commands.lookup(argv);
+  return !(command instanceof ErrorReply) && allowsOnEveryKey(client.user, { command, argv }, ['access']);
+}
+
+interface Permissions {
+  readonly mayStore: boolean;
+  readonly mayReadAnyKey: boolean;
+}
+
+function parseOptions(argv: Argv, { mayStore, mayReadAnyKey }: Permissions): SortOptions {
   const options: SortOptions = { by: undefined, get: [], offset: 0, count: -1, descending: false, alpha: false, store: undefined };
   for (let at = 2; at < argv.length; at++) {
     const left = argv.length - at - 1;
@@ -61,11 +75,19 @@ function parseOptions(argv: Argv, mayStore: boolean): SortOptions {
       options.offset = integer(argv[++at]!);
       options.count = integer(argv[++at]!);
     } else if (word === 'STORE' && left >= 1 && mayStore) options.store = argv[++at]!;
-    else if (word === 'BY' && left >= 1) options.by = argv[++at]!;
-    else if (word === 'GET' && left >= 1) options.get.push(argv[++at]!);
-    else throw errors.syntax;
+    else if (word === 'BY' && left >= 1) {
+      options.by = argv[++at]!;
+      if (!mayReadAnyKey && upToZero(options.by).includes('*')) throw denied('BY');
+    } else if (word === 'GET' && left >= 1) {
+      options.get.push(argv[++at]!);
+      if (!mayReadAnyKey) throw denied('GET');
+    } else throw errors.syntax;
   }
   return options;
+}
+
+function denied(option: 'BY' | 'GET'): ErrorReply {
+  return new ErrorReply(`ERR ${option} option of SORT denied due to insufficient ACL permissions.`);
 }
 
 function elementsOf(value: Value): Binary[] {

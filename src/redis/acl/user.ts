@@ -1,0 +1,31 @@
+import type { Binary } from '../../base/bytes';
+import type { Selector } from './selector';
+import type { UserRules } from './user-rules';
+
+/** A user: who a client is after AUTH. He stays the same when his rules change. */
+export class User {
+  /** He may do everything: the one thing that is looked at before each command. */
+  isUnrestricted = false;
+  private current!: UserRules;
+
+  constructor(
+    readonly name: Binary,
+    rules: UserRules,
+  ) {
+    this.rules = rules;
+  }
+
+  get rules(): UserRules {
+    return this.current;
+  }
+
+  set rules(rules: UserRules) {
+    this.current = rules;
+    this.isUnrestricted = this.selectors.some((each) => each.commands.everything && each.allKeys && each.allChannels);
+  }
+
+  /** All his selectors; the one outside of parentheses first. */
+  get selectors(): readonly Selector[] {
+    return [this.rules.root, ...this.rules.selectors];
+  }
+}

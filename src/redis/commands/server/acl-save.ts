@@ -1,0 +1,19 @@
+import { command } from '../../command';
+import { ErrorReply, ok } from '../../reply';
+import { requireAclFile } from './_acl-file';
+
+export default command({
+  name: 'ACL|SAVE',
+  summary: 'Save the current ACL rules in the configured ACL file',
+  since: '6.0.0',
+  complexity: 'O(N). Where N is the number of configured users.',
+  group: 'server',
+  arity: 2,
+  flags: ['admin', 'noscript', 'loading', 'stale'],
+  run: ({ engine }) => {
+    requireAclFile(engine);
+    return engine.acl.save() ? ok : notWritten;
+  },
+});
+
+const notWritten = new ErrorReply('ERR There was an error trying to save the ACLs. Please check the server logs for more information');

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock';
 import { DrivenClock } from '../base/driven-clock';
 import { createRandom } from '../base/random';
 import { commands } from './commands';
+import { clientLine } from './commands/connection/_client-line';
 import type { CommandTable, ServerIdentity } from './context';
 import { createCommandTable } from './engine/command-table';
 import { createConfig } from './engine/config';
@@ -20,6 +21,8 @@ export interface AssembleOptions {
   /** Which Redis it is like; default: the newest. */
   readonly version?: RedisVersion;
   readonly identity: Pick<ServerIdentity, 'host' | 'port'>;
+  /** Milliseconds until a script is ended that does not end by itself; default 5,000. */
+  readonly scriptTimeoutMs?: number;
   readonly onShutdown: () => void;
 }
 
@@ -41,6 +44,8 @@ export function assembleEngine(source: Clock, options: AssembleOptions): RedisEn
     version,
     config: createConfig({ databases: options.databases, password: options.password, limits: keyspace.limits }),
     identity: { runId: createRunId(random.fork('run id')), version: version.release, startedAtMs: source.now(), ...options.identity },
+    describeClient: (client, argv) => clientLine(client, client.context, argv),
+    scriptTimeoutMs: options.scriptTimeoutMs ?? 5000,
     onShutdown: options.onShutdown,
   });
 }

@@ -8,7 +8,7 @@ import type { RuleStyle } from './acl/describe';
 import type { User } from './acl/user';
 import type { Users } from './acl/users';
 import type { Client, TrackingMode } from './client';
-import type { Argv, Command } from './command';
+import type { Argv, Command, Outcome } from './command';
 import type { Database } from './keyspace/database';
 import type { EventClass } from './keyspace/events';
 import type { Keyspace } from './keyspace/keyspace';
@@ -36,6 +36,7 @@ export interface Engine {
   readonly clients: ReadonlyMap<number, Client>;
   readonly pubsub: PubSub;
   readonly acl: AccessControl;
+  readonly scripting: Scripting;
   readonly tracking: Tracking;
   readonly monitors: Monitoring;
   readonly config: Config;
@@ -122,6 +123,65 @@ export interface PubSub {
   subscriberCount(kind: 'channel' | 'shard', channel: Binary): number;
   /** Distinct patterns that somebody listens to. */
   readonly patternCount: number;
+}
+
+/** How a script or function was called. */
+export interface ScriptCall {
+  readonly keys: readonly Binary[];
+  readonly args: readonly Binary[];
+  /** By EVAL_RO, EVALSHA_RO or FCALL_RO. */
+  readonly isReadOnly: boolean;
+  /** The whole call, as FUNCTION STATS tells it. */
+  readonly argv: Argv;
+}
+
+/** Lua: the scripts of EVAL and the libraries of FUNCTION. */
+export interface Scripting {
+  readonly libraries: Libraries;
+  /** Compiles a script, unless it is known, and runs it. A script that takes long may leave the client waiting. @throws what the compiler says */
+  eval(caller: Context, code: Binary, call: ScriptCall): Outcome;
+  /** @returns NOSCRIPT when it is not known */
+  evalSha(caller: Context, sha: Binary, call: ScriptCall): Outcome;
+  callFunction(caller: Context, name: Binary, call: ScriptCall): Outcome;
+  /** @returns the script's SHA-1. @throws what the compiler says */
+  loadScript(code: Binary): Binary;
+  hasScript(sha: Binary): boolean;
+  flushScripts(): void;
+  /** Ends the script or function that is suspended; the reply of SCRIPT KILL. */
+  kill(kind: 'eval' | 'function'): Reply;
+  /** What runs, or is suspended. */
+  readonly running: { readonly name: Binary; readonly argv: Argv; readonly durationMs: number } | undefined;
+  /** What others are told while a script is suspended. */
+  readonly busyError: ErrorReply | undefined;
+  /** Bytes that Lua holds. */
+  readonly memoryBytes: number;
+  readonly scriptCount: number;
+  /** Bytes of the scripts' texts. */
+  readonly scriptBytes: number;
+}
+
+/** The libraries of FUNCTION LOAD: data, as keys are. */
+export interface Libraries {
+  all(): ReadonlyMap<Binary, Library>;
+  readonly functionCount: number;
+  hasFunction(name: Binary): boolean;
+  /** @returns the library's name. @throws why the code is none, or is refused */
+  load(code: Binary, replaces: boolean): Binary;
+  /** Loads several, all or none. @param policy what happens with those that are there */
+  restore(codes: readonly Binary[], policy: 'flush' | 'append' | 'replace'): void;
+  /** @returns whether it was there */
+  delete(name: Binary): boolean;
+  clear(): void;
+}
+
+export interface Library {
+  readonly name: Binary;
+  /** With the shebang. */
+  readonly code: Binary;
+  readonly functions: ReadonlyMap<
+    Binary,
+    { readonly name: Binary; readonly description: Binary | undefined; readonly flags: ReadonlySet<string> }
+  >;
 }
 
 /** CLIENT TRACKING. */

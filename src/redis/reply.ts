@@ -29,8 +29,14 @@ export class SimpleReply {
 
 /** An error line. Commands throw it or return it; it is no Error, so that a wrong call costs no stack. */
 export class ErrorReply {
-  /** @param message code and words as on the wire: 'ERR syntax error' */
-  constructor(readonly message: Binary) {}
+  /**
+   * @param message code and words as on the wire: 'ERR syntax error'
+   * @param isCounted it is in the statistics already: a command of a script has failed with it
+   */
+  constructor(
+    readonly message: Binary,
+    readonly isCounted = false,
+  ) {}
 
   /** The first word: 'ERR', 'WRONGTYPE', ... */
   get code(): string {

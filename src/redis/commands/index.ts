@@ -132,8 +132,29 @@ import ssubscribeCommand from './pubsub/ssubscribe';
 import subscribeCommand from './pubsub/subscribe';
 import sunsubscribeCommand from './pubsub/sunsubscribe';
 import unsubscribeCommand from './pubsub/unsubscribe';
+import evalCommand from './scripting/eval';
+import evalRoCommand from './scripting/eval_ro';
+import evalshaCommand from './scripting/evalsha';
+import evalshaRoCommand from './scripting/evalsha_ro';
+import fcallCommand from './scripting/fcall';
+import fcallRoCommand from './scripting/fcall_ro';
 import functionCommand from './scripting/function';
+import functionDeleteCommand from './scripting/function-delete';
+import functionDumpCommand from './scripting/function-dump';
 import functionFlushCommand from './scripting/function-flush';
+import functionHelpCommand from './scripting/function-help';
+import functionKillCommand from './scripting/function-kill';
+import functionListCommand from './scripting/function-list';
+import functionLoadCommand from './scripting/function-load';
+import functionRestoreCommand from './scripting/function-restore';
+import functionStatsCommand from './scripting/function-stats';
+import scriptCommand from './scripting/script';
+import scriptDebugCommand from './scripting/script-debug';
+import scriptExistsCommand from './scripting/script-exists';
+import scriptFlushCommand from './scripting/script-flush';
+import scriptHelpCommand from './scripting/script-help';
+import scriptKillCommand from './scripting/script-kill';
+import scriptLoadCommand from './scripting/script-load';
 import aclCommand from './server/acl';
 import aclCatCommand from './server/acl-cat';
 import aclDeluserCommand from './server/acl-deluser';
@@ -430,8 +451,29 @@ export const commands: readonly Command[] = [
   subscribeCommand,
   sunsubscribeCommand,
   unsubscribeCommand,
+  evalCommand,
+  evalRoCommand,
+  evalshaCommand,
+  evalshaRoCommand,
+  fcallCommand,
+  fcallRoCommand,
   functionCommand,
+  functionDeleteCommand,
+  functionDumpCommand,
   functionFlushCommand,
+  functionHelpCommand,
+  functionKillCommand,
+  functionListCommand,
+  functionLoadCommand,
+  functionRestoreCommand,
+  functionStatsCommand,
+  scriptCommand,
+  scriptDebugCommand,
+  scriptExistsCommand,
+  scriptFlushCommand,
+  scriptHelpCommand,
+  scriptKillCommand,
+  scriptLoadCommand,
   aclCommand,
   aclCatCommand,
   aclDeluserCommand,

@@ -113,7 +113,7 @@ export class RedisEngine implements Engine {
     this.acl = new RedisAccessControl({
       ...parts,
       clients: this.clients,
-      now: () => this.clock.now(),
+      now: () => Math.floor(this.clock.now()),
       kill: (client) => this.kill(client),
     });
     this.config.changed = (name) => {

@@ -4,9 +4,9 @@ import { openLibraries } from './libraries';
 import { globalsIndex, type LuaFunction, LuaMachine, LuaType, registryIndex, Status } from './machine';
 import { TableProtection } from './protection';
 import { ScriptRandom } from './random';
-import { RedisApi } from './redis-api';
+import { type LuaVersion, RedisApi } from './redis-api';
 import { takeReply } from './replies';
-import type { ScriptHost } from './script-host';
+import type { FunctionDefinition, ScriptHost } from './script-host';
 import type { State } from './wasm';
 
 /** What the interpreters of a process share: one WebAssembly instance, and the functions of ours in it. */
@@ -38,6 +38,13 @@ export interface ScriptArguments {
   readonly args: readonly Binary[];
 }
 
+/** The loading of a library. */
+export interface LibraryLoading {
+  readonly register: (definition: FunctionDefinition) => Binary | undefined;
+  /** Why it may not go on; undefined: it may. */
+  readonly interrupt: () => Binary | undefined;
+}
+
 /** How an error names the script: its SHA-1, or a function's name. */
 export interface RunOptions extends ScriptArguments {
   readonly host: ScriptHost;
@@ -51,6 +58,7 @@ export interface RunOptions extends ScriptArguments {
 export class LuaInterpreter {
   readonly random: ScriptRandom;
   host: ScriptHost | undefined;
+  register: ((definition: FunctionDefinition) => Binary | undefined) | undefined;
   private readonly shared: Shared;
   private readonly L: State;
   private readonly forget: () => void;
@@ -58,13 +66,15 @@ export class LuaInterpreter {
   /** The globals behind their stand-in: where KEYS and ARGV are put. */
   private readonly globals: number;
   private killed: Binary | undefined;
+  private loading: LibraryLoading | undefined;
+  private libraryGlobals: number | undefined;
   private current: RunOptions | undefined;
   private runs = 0;
   private isClosed = false;
 
   constructor(
     private readonly kind: 'eval' | 'function',
-    version: { readonly text: string; readonly number: number },
+    private readonly version: LuaVersion,
     random: ScriptRandom,
   ) {
     this.random = random;
@@ -93,7 +103,67 @@ export class LuaInterpreter {
 
   /** Lets go of a function. */
   release(reference: number): void {
-    this.shared.machine.lua.luaL_unref(this.L, registryIndex, reference);
+    if (!this.isClosed) this.shared.machine.lua.luaL_unref(this.L, registryIndex, reference);
+  }
+
+  /**
+   * Runs a library's code, which registers functions. It sees nothing but the table `redis` for that.
+   * @param loading takes the functions; is asked from time to time whether it takes too long
+   * @returns what went wrong
+   */
+  loadLibrary(code: Binary, loading: LibraryLoading): Binary | undefined {
+    const { machine, hook } = this.shared;
+    const { lua } = machine;
+    const { L } = this;
+    const compiled = machine.load(L, code, '@user_function') === Status.ok;
+    if (!compiled) {
+      const error = `Error compiling function: ${machine.textAt(L, -1)}`;
+      lua.lua_settop(L, 0);
+      return error;
+    }
+    const former = this.shared.running;
+    this.shared.running = this;
+    this.register = loading.register;
+    this.killed = undefined;
+    this.loading = loading;
+    this.readGlobalsFrom(() => this.pushLibraryGlobals());
+    lua.lua_sethook(L, hook, maskCount, instructionsBetweenLooks);
+    const status = lua.lua_pcall(L, 0, 0, 0);
+    lua.lua_sethook(L, 0, 0, 0);
+    this.readGlobalsFrom(() => lua.lua_rawgeti(L, registryIndex, this.globals));
+    this.register = undefined;
+    this.loading = undefined;
+    this.shared.running = former;
+    const error = status === Status.ok ? undefined : `Error registering functions: ${this.messageOnTop(L)}`;
+    lua.lua_settop(L, 0);
+    return error;
+  }
+
+  /** Sets where the stand-in for the globals reads. */
+  private readGlobalsFrom(push: () => void): void {
+    const { machine } = this.shared;
+    const { L } = this;
+    machine.lua.lua_getmetatable(L, globalsIndex);
+    push();
+    machine.rawSetField(L, -2, '__index');
+    machine.pop(L);
+  }
+
+  private pushLibraryGlobals(): void {
+    const { machine, protection, api } = this.shared;
+    const { lua } = machine;
+    const { L } = this;
+    if (this.libraryGlobals === undefined) {
+      lua.lua_createtable(L, 0, 1);
+      api.pushLibraryApi(L, this.version);
+      protection.refuseUnknownIn(L);
+      protection.pushStandIn(L);
+      lua.lua_remove(L, -2);
+      machine.rawSetField(L, -2, 'redis');
+      protection.refuseUnknownIn(L);
+      this.libraryGlobals = lua.luaL_ref(L, registryIndex);
+    }
+    lua.lua_rawgeti(L, registryIndex, this.libraryGlobals);
   }
 
   /** Runs a compiled script or a function from its beginning. */
@@ -136,6 +206,11 @@ export class LuaInterpreter {
     return { reply };
   }
 
+  /** A suspended run never goes on. */
+  abandon(): void {
+    this.dropThread();
+  }
+
   /** Frees everything. */
   close(): void {
     if (this.isClosed) return;
@@ -163,7 +238,7 @@ export class LuaInterpreter {
     const { lua } = machine;
     const isMain = L === this.thread?.L;
     if (this.killed === undefined) {
-      const answer = this.host!.interrupt(isMain && machine.mayYield(L));
+      const answer = this.loading === undefined ? this.host!.interrupt(isMain && machine.mayYield(L)) : this.interruptLoading(this.loading);
       if (answer === 'go on') return;
       if (answer === 'suspend') {
         lua.lua_yield(L, 0);
@@ -179,6 +254,11 @@ export class LuaInterpreter {
     machine.raise(L);
   }
 
+  private interruptLoading({ interrupt }: LibraryLoading): 'go on' | { readonly error: Binary } {
+    const error = interrupt();
+    return error === undefined ? 'go on' : { error };
+  }
+
   private takeResult(L: State, protocol: 2 | 3): Reply {
     const { machine } = this.shared;
     const { lua } = machine;
@@ -192,18 +272,23 @@ export class LuaInterpreter {
   /** The error on top of a coroutine that has failed, whose frames still tell where. */
   private takeError(L: State): ErrorReply {
     const { machine } = this.shared;
-    const { lua } = machine;
     const frame = this.failedFrame(L);
     const name = this.current!.name;
-    let message: Binary;
-    if (lua.lua_type(L, -1) !== LuaType.table) message = `ERR ${machine.textAt(L, -1) ?? this.shown(L)}`;
-    else {
-      const type = machine.rawGetField(L, -1, 'err');
-      message = type === LuaType.string || type === LuaType.number ? machine.textAt(L, -1)! : '(null)';
-    }
+    const isTable = machine.lua.lua_type(L, -1) === LuaType.table;
+    const isCounted = isTable && machine.rawGetField(L, -1, 'ignore_error_stats_update') === LuaType.boolean;
+    if (isTable) machine.pop(L);
+    const message = this.messageOnTop(L);
     this.dropThread();
     const place = frame === undefined ? '' : ` script: ${name}, on ${frame.source}:${frame.line}.`;
-    return new ErrorReply(message + place);
+    return new ErrorReply(message + place, isCounted);
+  }
+
+  /** The text of the error on top: a table's `err`, or anything as a string. */
+  private messageOnTop(L: State): Binary {
+    const { machine } = this.shared;
+    if (machine.lua.lua_type(L, -1) !== LuaType.table) return `ERR ${machine.textAt(L, -1) ?? this.shown(L)}`;
+    const type = machine.rawGetField(L, -1, 'err');
+    return type === LuaType.string || type === LuaType.number ? machine.textAt(L, -1)! : '(null)';
   }
 
   /** tostring of the value on top. */
@@ -269,6 +354,9 @@ function createShared(): Shared {
     },
     get mainThread() {
       return shared!.running?.mainThread;
+    },
+    get register() {
+      return shared!.running?.register;
     },
   };
   return {

@@ -44,12 +44,8 @@ export class TableProtection {
       if (name === 'string') this.pointStringsTo(L);
       machine.rawSetField(L, globalsIndex, name);
     }
-    // An unknown name is an error.
     lua.lua_pushvalue(L, globalsIndex);
-    lua.lua_createtable(L, 0, 0);
-    machine.pushFunction(L, this.refuseUnknown);
-    machine.rawSetField(L, -2, '__index');
-    lua.lua_setmetatable(L, -2);
+    this.refuseUnknownIn(L);
     // The globals themselves.
     this.pushStandIn(L);
     lua.lua_pushvalue(L, -1);
@@ -58,6 +54,15 @@ export class TableProtection {
     machine.pop(L);
     const mine = [...this.originals.keys()].filter((each) => !known.includes(each));
     return () => mine.forEach((each) => this.originals.delete(each));
+  }
+
+  /** An unknown name becomes an error in the table on top. */
+  refuseUnknownIn(L: State): void {
+    const { machine } = this;
+    machine.lua.lua_createtable(L, 0, 0);
+    machine.pushFunction(L, this.refuseUnknown);
+    machine.rawSetField(L, -2, '__index');
+    machine.lua.lua_setmetatable(L, -2);
   }
 
   /** Pushes the table itself for the stand-in at an index; or the value there, when it is none. */
@@ -69,7 +74,7 @@ export class TableProtection {
   }
 
   /** Pushes a stand-in for the table on top. */
-  private pushStandIn(L: State): void {
+  pushStandIn(L: State): void {
     const { machine } = this;
     const { lua } = machine;
     lua.lua_createtable(L, 0, 0);

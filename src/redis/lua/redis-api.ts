@@ -4,8 +4,9 @@ import { formatDouble } from '../numbers';
 import { ErrorReply } from '../reply';
 import { globalsIndex, type LuaFunction, type LuaMachine, LuaType } from './machine';
 import { randomBound, type ScriptRandom } from './random';
+import { registerFunction } from './register-function';
 import { pushError, pushReply } from './replies';
-import type { ScriptHost } from './script-host';
+import type { FunctionDefinition, ScriptHost } from './script-host';
 import type { State } from './wasm';
 
 /** What the functions of the table `redis` need: the script that runs, if one does. */
@@ -14,20 +15,18 @@ export interface ScriptSlot {
   readonly random: ScriptRandom;
   /** The coroutine that a script of EVAL or a function itself runs in. For scripts it is none. */
   readonly mainThread: State | undefined;
+  /** While a library is loaded: takes a function, or tells what is wrong with it. */
+  readonly register: ((definition: FunctionDefinition) => Binary | undefined) | undefined;
 }
 
-/** redis.LOG_DEBUG and its kin. */
-const constants = {
-  LOG_DEBUG: 0,
-  LOG_VERBOSE: 1,
-  LOG_NOTICE: 2,
-  LOG_WARNING: 3,
-  REPL_NONE: 0,
-  REPL_AOF: 1,
-  REPL_SLAVE: 2,
-  REPL_REPLICA: 2,
-  REPL_ALL: 3,
-} as const;
+/** redis.REDIS_VERSION and REDIS_VERSION_NUM. */
+export interface LuaVersion {
+  readonly text: string;
+  readonly number: number;
+}
+
+const logLevels = { LOG_DEBUG: 0, LOG_VERBOSE: 1, LOG_NOTICE: 2, LOG_WARNING: 3 } as const;
+const replicationFlags = { REPL_NONE: 0, REPL_AOF: 1, REPL_SLAVE: 2, REPL_REPLICA: 2, REPL_ALL: 3 } as const;
 
 /** The functions of `redis`, and those of Lua that Redis or we change: the same for all states of a machine. */
 export class RedisApi {
@@ -36,6 +35,7 @@ export class RedisApi {
   private readonly random: LuaFunction;
   private readonly randomSeed: LuaFunction;
   private readonly pcall: LuaFunction;
+  private readonly register: LuaFunction;
   private readonly yield: LuaFunction;
   private readonly currentCoroutine: LuaFunction;
 
@@ -68,6 +68,7 @@ export class RedisApi {
     this.random = (L) => this.nextRandom(L);
     this.randomSeed = (L) => this.seedRandom(L);
     this.pcall = (L) => this.protectedCall(L);
+    this.register = (L) => registerFunction(machine, L, slot.register);
     this.yield = (L) => {
       if (L !== slot.mainThread) return machine.lua.lua_yield(L, machine.lua.lua_gettop(L));
       machine.pushBytes(L, 'attempt to yield across metamethod/C-call boundary');
@@ -81,21 +82,13 @@ export class RedisApi {
   }
 
   /** Puts everything into a state's globals. @param kind scripts of EVAL have some functions more */
-  open(L: State, kind: 'eval' | 'function', version: { readonly text: string; readonly number: number }): void {
+  open(L: State, kind: 'eval' | 'function', version: LuaVersion): void {
     const { machine } = this;
     const { lua } = machine;
     lua.lua_createtable(L, 0, 0);
-    const functions = kind === 'eval' ? { ...this.functions, ...this.evalFunctions } : this.functions;
-    for (const [name, callback] of Object.entries(functions)) {
-      machine.pushFunction(L, callback);
-      machine.rawSetField(L, -2, name);
-    }
-    for (const [name, value] of Object.entries({ ...constants, REDIS_VERSION_NUM: version.number })) {
-      lua.lua_pushnumber(L, value);
-      machine.rawSetField(L, -2, name);
-    }
-    machine.pushBytes(L, version.text);
-    machine.rawSetField(L, -2, 'REDIS_VERSION');
+    this.setFunctions(L, kind === 'eval' ? { ...this.functions, ...this.evalFunctions } : this.functions);
+    this.setNumbers(L, { ...logLevels, ...replicationFlags });
+    this.setVersion(L, version);
     machine.rawSetField(L, globalsIndex, 'redis');
     this.replaceIn(L, 'math', { random: this.random, randomseed: this.randomSeed });
     this.replaceIn(L, 'coroutine', { yield: this.yield, running: this.currentCoroutine });
@@ -103,13 +96,38 @@ export class RedisApi {
     machine.rawSetField(L, globalsIndex, 'pcall');
   }
 
+  /** Pushes the table `redis` that a library sees while it is loaded. */
+  pushLibraryApi(L: State, version: LuaVersion): void {
+    this.machine.lua.lua_createtable(L, 0, 0);
+    this.setFunctions(L, { register_function: this.register, log: this.functions['log']! });
+    this.setNumbers(L, logLevels);
+    this.setVersion(L, version);
+  }
+
+  private setFunctions(L: State, functions: Readonly<Record<string, LuaFunction>>): void {
+    for (const [name, callback] of Object.entries(functions)) {
+      this.machine.pushFunction(L, callback);
+      this.machine.rawSetField(L, -2, name);
+    }
+  }
+
+  private setNumbers(L: State, numbers: Readonly<Record<string, number>>): void {
+    for (const [name, value] of Object.entries(numbers)) {
+      this.machine.lua.lua_pushnumber(L, value);
+      this.machine.rawSetField(L, -2, name);
+    }
+  }
+
+  private setVersion(L: State, { text, number }: LuaVersion): void {
+    this.setNumbers(L, { REDIS_VERSION_NUM: number });
+    this.machine.pushBytes(L, text);
+    this.machine.rawSetField(L, -2, 'REDIS_VERSION');
+  }
+
   private replaceIn(L: State, library: string, functions: Readonly<Record<string, LuaFunction>>): void {
     const { machine } = this;
     machine.rawGetField(L, globalsIndex, library);
-    for (const [name, callback] of Object.entries(functions)) {
-      machine.pushFunction(L, callback);
-      machine.rawSetField(L, -2, name);
-    }
+    this.setFunctions(L, functions);
     machine.pop(L);
   }
 
@@ -152,7 +170,7 @@ export class RedisApi {
     if (count < 2) return this.failWith(L, 'redis.log() requires two arguments or more.');
     if (lua.lua_isnumber(L, 1) === 0) return this.failWith(L, 'First argument must be a number (log level).');
     const level = Math.trunc(lua.lua_tonumber(L, 1));
-    if (!(level >= constants.LOG_DEBUG && level <= constants.LOG_WARNING)) return this.failWith(L, 'Invalid debug level.');
+    if (!(level >= logLevels.LOG_DEBUG && level <= logLevels.LOG_WARNING)) return this.failWith(L, 'Invalid debug level.');
     const words: Binary[] = [];
     for (let at = 2; at <= count; at++) words.push(machine.bytesAt(L, at) ?? '');
     this.slot.host?.log(level, words.join(' '));
@@ -203,7 +221,7 @@ export class RedisApi {
     if (this.slot.host === undefined) return this.failOutside(L, 'redis.set_repl can only be called inside a script invocation');
     if (lua.lua_gettop(L) !== 1) return this.failWith(L, 'redis.set_repl() requires two arguments.');
     const flags = Math.trunc(lua.lua_tonumber(L, -1));
-    if ((flags & ~constants.REPL_ALL) === 0) return 0;
+    if ((flags & ~replicationFlags.REPL_ALL) === 0) return 0;
     return this.failWith(L, 'Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.');
   }
 

@@ -153,7 +153,7 @@ function taggedReply(machine: LuaMachine, L: State, protocol: 2 | 3): Reply | un
     return found;
   };
   return (
-    field('err', string, () => new ErrorReply(machine.textAt(L, -1)!)) ??
+    field('err', string, () => new ErrorReply(machine.textAt(L, -1)!, isCounted(machine, L))) ??
     field('ok', string, () => new SimpleReply(inOneLine(machine.textAt(L, -1)!))) ??
     field('double', number, () => new DoubleReply(lua.lua_tonumber(L, -1))) ??
     field('big_number', string, () => new BigNumberReply(inOneLine(machine.bytesAt(L, -1)!))) ??
@@ -173,6 +173,13 @@ function taggedReply(machine: LuaMachine, L: State, protocol: 2 | 3): Reply | un
       return new SetReply([...items]);
     })
   );
+}
+
+/** Whether the error whose text is on top, and whose table below it, is in the statistics already. */
+function isCounted(machine: LuaMachine, L: State): boolean {
+  const isTold = machine.rawGetField(L, -2, 'ignore_error_stats_update') === LuaType.boolean;
+  machine.pop(L);
+  return isTold;
 }
 
 function verbatimReply(machine: LuaMachine, L: State): VerbatimReply | undefined {

@@ -13,8 +13,6 @@ export interface ScriptHost {
   log(level: number, message: Binary): void;
   /** Asked from time to time while the script runs. 'suspend' lets others in between; a text ends the script with this error. */
   interrupt(canSuspend: boolean): 'go on' | 'suspend' | { readonly error: Binary };
-  /** redis.register_function, while a library is loaded. */
-  register?(definition: FunctionDefinition): void;
 }
 
 /** What redis.register_function was given; `reference` is the callback's, in the registry. */

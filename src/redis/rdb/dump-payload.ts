@@ -7,16 +7,21 @@ import { readValue } from './read-value';
 import { valueTypeOf, writeValue } from './write-value';
 
 /** What follows the value: the version of the format (2 bytes) and a checksum (8). */
-const footerSize = 10;
+export const footerSize = 10;
 
 /** A value as DUMP gives it out. @param rdbVersion what the footer says, @param compresses `rdbcompression` */
 export function dumpPayload(value: Value, rdbVersion: number, compresses: boolean): Binary {
   const out = new RdbWriter(compresses);
   out.byte(valueTypeOf(value));
   writeValue(out, value);
+  appendFooter(out, rdbVersion);
+  return out.written().toString('latin1');
+}
+
+/** Ends a payload. */
+export function appendFooter(out: RdbWriter, rdbVersion: number): void {
   out.little(rdbVersion, 2);
   out.little64(crc64(out.written()));
-  return out.written().toString('latin1');
 }
 
 /**

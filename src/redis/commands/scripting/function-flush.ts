@@ -13,10 +13,11 @@ export default command({
   categories: ['scripting'],
   tips: ['request_policy:all_shards', 'response_policy:all_succeeded'],
   syntax: '[async:<ASYNC | SYNC>]',
-  run: (_, argv) => {
+  run: ({ engine }, argv) => {
     if (argv.length > 3)
       throw new ErrorReply(`ERR unknown subcommand or wrong number of arguments for '${oneLine(argv[1]!)}'. Try FUNCTION HELP.`);
     if (argv.length === 3 && !/^a?sync$/i.test(argv[2]!)) throw noSuchMode;
+    engine.scripting.libraries.clear();
     return ok;
   },
 });

@@ -1,0 +1,154 @@
+import type { Binary } from '../../../base/bytes';
+import type { Clock } from '../../../base/clock';
+import { Block } from '../../block';
+import type { Client } from '../../client';
+import type { Argv, Command, Outcome } from '../../command';
+import type { Context, Engine } from '../../context';
+import type { ScriptHost } from '../../lua/script-host';
+import { ErrorReply, Replies, type Reply } from '../../reply';
+import type { Statistics } from '../statistics';
+import type { ScriptFlag } from './script-flags';
+
+/** What scripts need of the engine beyond what commands see. */
+export interface ScriptingParts {
+  readonly engine: Engine & { step<T>(act: () => T): T };
+  /** Runs a command as a part of the one that runs. */
+  readonly run: (context: Context, command: Command, argv: Argv) => Outcome;
+  readonly stats: Statistics;
+  /** Whether the memory is full, so that commands which need more are refused. */
+  readonly isOutOfMemory: () => boolean;
+  /** Real time: how long a script runs. */
+  readonly stopwatch: Clock;
+  /** Milliseconds until a script is ended that does not end by itself. */
+  readonly timeoutMs: number;
+}
+
+/** How a script was called. */
+export interface RunTerms {
+  readonly kind: 'eval' | 'function';
+  /** A script's SHA-1, a function's name. */
+  readonly name: Binary;
+  /** Undefined: a script without a shebang, which may do as scripts did before there were flags. */
+  readonly flags: ReadonlySet<ScriptFlag> | undefined;
+  /** Called by EVAL_RO, EVALSHA_RO or FCALL_RO. */
+  readonly isReadOnly: boolean;
+  readonly argv: Argv;
+}
+
+/** One run of a script: what it may call, and when it must end. */
+export class ScriptRun implements ScriptHost {
+  readonly startedAtMs: number;
+  /** Set by SCRIPT KILL and FUNCTION KILL. */
+  isKilled = false;
+  /** It has called a command that writes: ending it now leaves its work half done. */
+  hasWritten = false;
+  private readonly mayWrite: boolean;
+  private readonly wasOutOfMemory: boolean;
+
+  constructor(
+    private readonly parts: ScriptingParts,
+    readonly terms: RunTerms,
+    /** Who called the script. */
+    readonly caller: Context,
+    /** In whose name its commands run. */
+    private readonly context: Context,
+  ) {
+    const { flags, isReadOnly } = terms;
+    this.startedAtMs = parts.stopwatch.now();
+    this.mayWrite = !isReadOnly && !flags?.has('no-writes');
+    this.wasOutOfMemory = !flags?.has('allow-oom') && parts.isOutOfMemory();
+  }
+
+  get protocol(): 2 | 3 {
+    return this.client.protocol;
+  }
+
+  set protocol(protocol: 2 | 3) {
+    this.client.protocol = protocol;
+  }
+
+  /** Milliseconds so far. */
+  get durationMs(): number {
+    return this.parts.stopwatch.now() - this.startedAtMs;
+  }
+
+  call(argv: readonly Binary[]): Reply {
+    const { engine } = this.parts;
+    const found = engine.commands.lookup(argv);
+    const command = found instanceof ErrorReply ? undefined : found;
+    const refusal = this.refusal(command, argv);
+    if (refusal !== undefined) {
+      this.parts.stats.countError(refusal);
+      if (command !== undefined) this.parts.stats.of(command.fullName).rejected++;
+      return refusal;
+    }
+    if (command!.isWrite) this.hasWritten = true;
+    const outcome = this.parts.run(this.context, command!, argv);
+    if (outcome instanceof Block) return outcome.wait.onTimeout;
+    return outcome instanceof Replies ? (outcome.items[0] ?? null) : outcome;
+  }
+
+  mayCall(argv: readonly Binary[]): boolean | undefined {
+    const { engine } = this.parts;
+    const command = engine.commands.lookup(argv);
+    return command instanceof ErrorReply ? undefined : engine.acl.denial(this.caller.client.user, command, argv) === undefined;
+  }
+
+  /** The server has no log: what it would say there is nobody's to read. */
+  log(): void {}
+
+  interrupt(canSuspend: boolean): 'go on' | 'suspend' | { readonly error: Binary } {
+    const { config } = this.parts.engine;
+    if (this.isKilled) return { error: 'ERR Script killed by user with SCRIPT KILL...' };
+    const durationMs = this.durationMs;
+    const { timeoutMs } = this.parts;
+    if (durationMs >= timeoutMs) return { error: this.timeoutText(timeoutMs) };
+    const threshold = config.number('busy-reply-threshold');
+    return canSuspend && this.caller.mayBlock && threshold > 0 && durationMs >= threshold ? 'suspend' : 'go on';
+  }
+
+  private timeoutText(timeoutMs: number): Binary {
+    const { kind, name } = this.terms;
+    const after = this.hasWritten ? ' It has written already: what it did so far stays.' : '';
+    return `ERR The ${kind === 'eval' ? 'script' : 'function'} ${name} was ended after ${timeoutMs} ms (scriptTimeoutMs).${after}`;
+  }
+
+  private get client(): Client {
+    return this.context.client;
+  }
+
+  /** Why the script may not make a call; the order of the questions is Redis's. */
+  private refusal(command: Command | undefined, argv: Argv): ErrorReply | undefined {
+    const { engine } = this.parts;
+    if (command === undefined) return refused('Unknown Redis command called from script');
+    const { arity, flags } = command;
+    if (arity > 0 ? argv.length !== arity : argv.length < -arity) return refused('Wrong number of args calling Redis command from script');
+    if (flags.includes('noscript') && !engine.debug.allowsDeniedInScripts) return refused('This Redis command is not allowed from script');
+    const { user } = this.caller.client;
+    const denial = user.isUnrestricted ? undefined : engine.acl.denial(user, command, argv);
+    if (denial !== undefined) {
+      engine.acl.record(this.caller.client, argv, { ...denial, context: 'lua' });
+      return refused(`The user executing the script ${denialTexts[denial.reason]}`);
+    }
+    if (!this.mayWrite && (command.isWrite || flags.includes('may_replicate') || mayReplicate.has(command.fullName))) {
+      return refused('Write commands are not allowed from read-only scripts.');
+    }
+    if (this.wasOutOfMemory && !this.hasWritten && flags.includes('denyoom')) {
+      return new ErrorReply("OOM command not allowed when used memory > 'maxmemory'.");
+    }
+    return undefined;
+  }
+}
+
+/** Commands that may reach replicas though they do not write; COMMAND INFO keeps it to itself. */
+const mayReplicate = new Set(['publish', 'spublish', 'pfcount']);
+
+const denialTexts: Readonly<Record<string, string>> = {
+  command: "can't run this command or subcommand",
+  key: "can't access at least one of the keys mentioned in the command arguments",
+  channel: "can't publish to the channel mentioned in the command",
+};
+
+function refused(message: string): ErrorReply {
+  return new ErrorReply(`ERR ${message}`);
+}

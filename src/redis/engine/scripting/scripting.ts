@@ -1,0 +1,205 @@
+import type { Binary } from '../../../base/bytes';
+import type { Timer } from '../../../base/clock';
+import { Block } from '../../block';
+import { Client, type Output } from '../../client';
+import type { Argv, Outcome } from '../../command';
+import type { Context, ScriptCall, Scripting } from '../../context';
+import { errors } from '../../errors';
+import { LuaInterpreter } from '../../lua/interpreter';
+import { ScriptRandom } from '../../lua/random';
+import { ErrorReply, ok, type Reply } from '../../reply';
+import { ClientContext } from '../client-context';
+import { FunctionLibraries, type LuaLibraryFunction } from './function-libraries';
+import { LuaScripts } from './lua-scripts';
+import type { ScriptFlag } from './script-flags';
+import { type RunTerms, ScriptRun, type ScriptingParts } from './script-run';
+
+/** Redis's release as scripts see it in redis.REDIS_VERSION_NUM: a byte each for major, minor and patch. */
+function versionNumber(release: string): number {
+  return release.split('.').reduce((number, part) => number * 256 + Number(part), 0);
+}
+
+/** Commands of scripts have no connection: their replies go to the script. */
+const nowhere: Output = { write() {}, close() {} };
+
+/** Scripts and functions of one server. Lua starts when the first one arrives. */
+export class RedisScripting implements Scripting {
+  readonly libraries: FunctionLibraries;
+  private readonly scripts = new LuaScripts(() => this.evalInterpreter());
+  private readonly random = new ScriptRandom();
+  private readonly client: Client;
+  private readonly context: Context;
+  private forEval: LuaInterpreter | undefined;
+  private forFunctions: LuaInterpreter | undefined;
+  private run: ScriptRun | undefined;
+  private suspended: { readonly interpreter: LuaInterpreter; readonly timer: Timer } | undefined;
+
+  constructor(private readonly parts: ScriptingParts) {
+    this.client = new Client(-1, 'lua', 'lua', nowhere, 0);
+    this.client.isScript = true;
+    this.context = new ClientContext(this.client, parts.engine, false);
+    this.client.context = this.context;
+    this.libraries = new FunctionLibraries(() => this.functionInterpreter(), parts);
+  }
+
+  // ---- EVAL
+
+  eval(caller: Context, code: Binary, call: ScriptCall): Outcome {
+    return this.runScript(caller, this.scripts.load(code).sha, call);
+  }
+
+  evalSha(caller: Context, sha: Binary, call: ScriptCall): Outcome {
+    return this.runScript(caller, sha, call);
+  }
+
+  loadScript(code: Binary): Binary {
+    return this.scripts.load(code).sha;
+  }
+
+  hasScript(sha: Binary): boolean {
+    return this.scripts.get(sha) !== undefined;
+  }
+
+  flushScripts(): void {
+    this.scripts.clear();
+    this.forEval?.close();
+    this.forEval = undefined;
+  }
+
+  flagsOf(argv: Argv): ReadonlySet<ScriptFlag> | undefined {
+    return this.scripts.get(argv[1]!)?.flags;
+  }
+
+  private runScript(caller: Context, sha: Binary, call: ScriptCall): Outcome {
+    const script = this.scripts.get(sha);
+    if (script === undefined) return errors.noScript;
+    const terms = { kind: 'eval', name: script.sha, flags: script.flags, isReadOnly: call.isReadOnly, argv: call.argv } as const;
+    return this.start(caller, terms, { interpreter: this.evalInterpreter(), reference: script.reference, call });
+  }
+
+  // ---- FCALL
+
+  callFunction(caller: Context, name: Binary, call: ScriptCall): Outcome {
+    const found: LuaLibraryFunction | undefined = this.libraries.functionNamed(name);
+    if (found === undefined) return new ErrorReply('ERR Function not found');
+    const terms = { kind: 'function', name: found.name, flags: found.flags, isReadOnly: call.isReadOnly, argv: call.argv } as const;
+    return this.start(caller, terms, { interpreter: this.functionInterpreter(), reference: found.reference, call });
+  }
+
+  // ---- A run
+
+  get running(): { readonly name: Binary; readonly argv: Argv; readonly durationMs: number } | undefined {
+    return this.run && { name: this.run.terms.name, argv: this.run.terms.argv, durationMs: Math.floor(this.run.durationMs) };
+  }
+
+  get busyError(): ErrorReply | undefined {
+    if (this.suspended === undefined) return undefined;
+    return this.run!.terms.kind === 'eval' ? errors.busyScript : errors.busyFunction;
+  }
+
+  kill(kind: 'eval' | 'function'): Reply {
+    if (this.run === undefined) return new ErrorReply('NOTBUSY No scripts in execution right now.');
+    if (this.run.hasWritten) return unkillable;
+    if (this.run.terms.kind !== kind) return this.busyError ?? errors.busyScript;
+    this.run.isKilled = true;
+    return ok;
+  }
+
+  /** The server stops: what is suspended never goes on. */
+  stop(): void {
+    this.suspended?.timer.cancel();
+    this.suspended?.interpreter.abandon();
+    this.suspended = undefined;
+    this.run = undefined;
+  }
+
+  /** Frees Lua's memory. The scripts are gone, the libraries are compiled again when they are called. */
+  dispose(): void {
+    this.stop();
+    this.flushScripts();
+    this.forFunctions?.close();
+    this.forFunctions = undefined;
+  }
+
+  get memoryBytes(): number {
+    return (this.forEval?.memoryBytes ?? 0) + (this.forFunctions?.memoryBytes ?? 0);
+  }
+
+  get scriptCount(): number {
+    return this.scripts.size;
+  }
+
+  get scriptBytes(): number {
+    return this.scripts.memoryBytes;
+  }
+
+  private start(caller: Context, terms: RunTerms, { interpreter, reference, call }: Start): Outcome {
+    const refusal = this.refusal(terms);
+    if (refusal !== undefined) return refusal;
+    this.client.db = caller.client.db;
+    this.client.user = caller.client.user;
+    this.client.noTouch = caller.client.noTouch;
+    this.client.protocol = 2;
+    this.client.scriptCaller = caller.client;
+    this.run = new ScriptRun(this.parts, terms, caller, this.context);
+    const outcome = interpreter.run(reference, { host: this.run, name: terms.name, keys: call.keys, args: call.args });
+    if ('reply' in outcome) {
+      this.run = undefined;
+      return outcome.reply;
+    }
+    this.goOnLater(interpreter);
+    return new Block({ keys: [], awaits: 'nothing', timeoutMs: 0, serve: () => undefined, onTimeout: null });
+  }
+
+  /** Lets others in between: they are told that the server is busy. */
+  private goOnLater(interpreter: LuaInterpreter): void {
+    const timer = this.parts.stopwatch.after(0, () => {
+      const { engine } = this.parts;
+      engine.step(() => {
+        const { client } = this.run!.caller;
+        const outcome = interpreter.resume();
+        if ('suspended' in outcome) {
+          this.goOnLater(interpreter);
+          return;
+        }
+        this.suspended = undefined;
+        this.run = undefined;
+        engine.unblock(client, outcome.reply);
+      });
+    });
+    this.suspended = { interpreter, timer };
+  }
+
+  /** Why a script with flags may not even begin. */
+  private refusal({ flags, isReadOnly }: RunTerms): ErrorReply | undefined {
+    if (flags === undefined || flags.has('no-writes')) return undefined;
+    if (isReadOnly) return new ErrorReply('ERR Can not execute a script with write flag using *_ro command.');
+    if (!flags.has('allow-oom') && this.parts.isOutOfMemory()) {
+      return new ErrorReply("OOM allow-oom flag is not set on the script, can not run it when used memory > 'maxmemory'");
+    }
+    return undefined;
+  }
+
+  private evalInterpreter(): LuaInterpreter {
+    return (this.forEval ??= new LuaInterpreter('eval', this.version, this.random));
+  }
+
+  private functionInterpreter(): LuaInterpreter {
+    return (this.forFunctions ??= new LuaInterpreter('function', this.version, this.random));
+  }
+
+  private get version(): { readonly text: string; readonly number: number } {
+    const { release } = this.parts.engine.version;
+    return { text: release, number: versionNumber(release) };
+  }
+}
+
+interface Start {
+  readonly interpreter: LuaInterpreter;
+  readonly reference: number;
+  readonly call: ScriptCall;
+}
+
+const unkillable = new ErrorReply(
+  'UNKILLABLE Sorry the script already executed write commands against the dataset. You can either wait the script termination or kill the server in a hard way using the SHUTDOWN NOSAVE command.',
+);

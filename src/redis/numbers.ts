@@ -87,8 +87,14 @@ export function float(text: Binary, error: ErrorReply = errors.notFloat): number
 /** A double as Redis 7.0 prints it: C's %.17g; inf, -inf, nan in letters. */
 export function formatDouble(value: number): Binary {
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return Object.is(value, -0) ? '-0' : String(value);
+  return formatGeneral(value, 17);
+}
+
+/** A double in so many significant digits, at most 17: C's %.*g; inf, -inf, nan in letters. */
+export function formatGeneral(value: number, digits: number): Binary {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
-  return trimExponential(exponential(value));
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
+  return trimExponential(exponential(value, digits), digits);
 }
 
 /** A double with so many digits after the point: C's %.*f, exactly rounded. */
@@ -162,21 +168,21 @@ function bitLength(value: bigint): number {
   return hex.length * 4 - Math.clz32(parseInt(hex[0]!, 16)) + 28;
 }
 
-/** C's %.16e. JavaScript rounds a tie away from zero where C rounds it to the even digit. */
-function exponential(value: number): string {
-  const rounded = value.toExponential(16);
-  // A tie has 18 digits, the last of them a 5: a fraction of at most 25 binary places.
+/** C's %.*e of so many digits. JavaScript rounds a tie away from zero where C rounds it to the even digit. */
+function exponential(value: number, digits: number): string {
+  const rounded = value.toExponential(digits - 1);
+  // A tie has one digit more, a 5: a fraction of at most 25 binary places.
   if (!Number.isInteger(value * 2 ** 25)) return rounded;
-  const [, head, rest, power] = /^(.+?)(.{9})(e.*)$/.exec(value.toExponential(25))!;
+  const [, head, rest, power] = /^(.+?)(.{9})(e.*)$/.exec(value.toExponential(digits + 8))!;
   return rest === '500000000' && Number(head!.slice(-1)) % 2 === 0 ? head! + power! : rounded;
 }
 
-function trimExponential(text: string): string {
-  const [, sign, first, rest, exponentText] = /^(-?)(\d)\.(\d+)e([+-]\d+)$/.exec(text)!;
+function trimExponential(text: string, precision: number): string {
+  const [, sign, first, rest = '', exponentText] = /^(-?)(\d)\.?(\d*)e([+-]\d+)$/.exec(text)!;
   const exponent = Number(exponentText);
-  const digits = first! + rest!;
-  if (exponent < -4 || exponent >= 17) {
-    const fraction = rest!.replace(/0+$/, '');
+  const digits = first! + rest;
+  if (exponent < -4 || exponent >= precision) {
+    const fraction = rest.replace(/0+$/, '');
     const power = String(Math.abs(exponent)).padStart(2, '0');
     return `${sign}${first}${fraction && `.${fraction}`}e${exponent < 0 ? '-' : '+'}${power}`;
   }

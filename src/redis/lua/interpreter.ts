@@ -1,6 +1,6 @@
 import type { Binary } from '../../base/bytes';
 import { ErrorReply, type Reply } from '../reply';
-import { openLibraries } from './libraries';
+import { Libraries } from './libraries';
 import { globalsIndex, type LuaFunction, LuaMachine, LuaType, registryIndex, Status } from './machine';
 import { TableProtection } from './protection';
 import { ScriptRandom } from './random';
@@ -14,6 +14,7 @@ interface Shared {
   readonly machine: LuaMachine;
   readonly protection: TableProtection;
   readonly api: RedisApi;
+  readonly libraries: Libraries;
   readonly hook: number;
   /** The interpreter whose script runs now. */
   running: LuaInterpreter | undefined;
@@ -79,10 +80,10 @@ export class LuaInterpreter {
   ) {
     this.random = random;
     this.shared = shared ??= createShared();
-    const { machine, api, protection } = this.shared;
+    const { machine, api, protection, libraries } = this.shared;
     const { lua } = machine;
     this.L = lua.luaL_newstate();
-    openLibraries(machine, this.L);
+    libraries.open(this.L);
     api.open(this.L, kind, version);
     openErrorHandler(machine, this.L);
     lua.lua_pushvalue(this.L, globalsIndex);
@@ -362,6 +363,7 @@ function createShared(): Shared {
   return {
     machine,
     protection: new TableProtection(machine),
+    libraries: new Libraries(machine),
     api: new RedisApi(machine, slot),
     hook: machine.createHook((L) => shared!.running?.onHook(L)),
     running: undefined,

@@ -17,6 +17,9 @@ export const LuaType = {
 /** Indices that stand for tables which are not on the stack. */
 export const registryIndex = -10000;
 export const globalsIndex = -10002;
+/** The first value that a function was made with: see {@link LuaMachine.pushFunction}. */
+export const firstUpvalue = globalsIndex - 1;
+export const typeNames = ['nil', 'boolean', 'userdata', 'number', 'string', 'table', 'function', 'userdata', 'thread'] as const;
 /** What lua_resume and lua_pcall return. */
 export const Status = { ok: 0, yielded: 1, runtimeError: 2, syntaxError: 3, outOfMemory: 4, errorInHandler: 5 } as const;
 
@@ -131,6 +134,11 @@ export class LuaMachine {
   raise(L: State): never {
     this.lua.lua_error(L);
     throw new Error('lua_error came back');
+  }
+
+  /** Makes sure of an argument's condition. */
+  checkArgument(L: State, isRight: boolean, argument: number, message: Binary): void {
+    if (!isRight) this.failArgument(L, argument, message);
   }
 
   /** A string or number argument. */

@@ -59,6 +59,8 @@ export interface CommandSpec {
   readonly findKeys?: (argv: Argv) => FoundKey[];
   /** Positions of the arguments that MONITOR and SLOWLOG must not show: passwords. */
   readonly secrets?: (argv: Argv) => readonly number[];
+  /** The setting that allows it, 'yes' or 'no', if one must. */
+  readonly protectedBy?: 'enable-debug-command' | 'enable-module-command';
   /** A container (CLIENT, CONFIG) has none: its subcommands do. */
   readonly run?: (context: Context, argv: Argv) => Outcome;
 }

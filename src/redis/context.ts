@@ -37,6 +37,7 @@ export interface Engine {
   readonly pubsub: PubSub;
   readonly acl: AccessControl;
   readonly scripting: Scripting;
+  readonly persistence: Persistence;
   readonly tracking: Tracking;
   readonly monitors: Monitoring;
   readonly config: Config;
@@ -44,8 +45,7 @@ export interface Engine {
   readonly slowLog: SlowLog;
   readonly latency: LatencyMonitor;
   readonly identity: ServerIdentity;
-  /** How replicas would know the data set: 40 hexadecimal digits. */
-  replicationId: string;
+  readonly replication: Replication;
   readonly debug: DebugSwitches;
   /** The version of Redis that it is like: what is newer is hidden, and `version.has('7.4')` tells. */
   readonly version: Version;
@@ -184,6 +184,47 @@ export interface Library {
   >;
 }
 
+/** RDB files, and the log of commands as far as there is one. */
+export interface Persistence {
+  readonly counts: PersistenceCounts;
+  /** Writes the RDB file. @returns whether it could be written */
+  save(): boolean;
+  /** Begins to save, or to rewrite the log, in the background; what is saved is the state of now. */
+  begin(kind: BackgroundKind): void;
+  /** Begins when what is under way is over. */
+  schedule(kind: BackgroundKind): void;
+  /** Whether this is under way. */
+  is(kind: BackgroundKind): boolean;
+  isScheduled(kind: BackgroundKind): boolean;
+  /** When what is under way began, in milliseconds since the epoch. */
+  readonly backgroundSinceMs: number | undefined;
+  /** Loads the RDB file, or the log. @returns whether that could be done */
+  reload(mode: ReloadMode): boolean;
+  reloadLog(): boolean;
+}
+
+export type BackgroundKind = 'save' | 'rewrite';
+
+export interface ReloadMode {
+  /** Removes all data before loading. */
+  readonly flushes: boolean;
+  /** What is loaded may take the place of what is there. */
+  readonly merges: boolean;
+}
+
+export interface PersistenceCounts {
+  /** Milliseconds since the epoch; a server counts as saved when it starts. */
+  readonly lastSavedAtMs: number;
+  /** Of saving in the background. */
+  readonly lastStatus: 'ok' | 'err';
+  readonly lastDurationMs: number | undefined;
+  readonly lastRewriteDurationMs: number | undefined;
+  /** How often saving and rewriting began. */
+  readonly saves: number;
+  readonly rewrites: number;
+  readonly lastLoad: { readonly loaded: number; readonly expired: number };
+}
+
 /** CLIENT TRACKING. */
 export interface Tracking {
   /** @param prefixes of broadcasts: these too, beside those that the client has; none: every key */
@@ -227,6 +268,29 @@ export interface KeyspaceEvents {
   readonly byEvent: boolean;
   /** Empty when neither channel is on. */
   readonly classes: ReadonlySet<EventClass>;
+}
+
+/** Whether the server is a master or a replica. Neither ever talks to another server. */
+export interface Replication {
+  /** Undefined: it is a master. */
+  readonly master: Master | undefined;
+  /** How replicas would know the data set: 40 hexadecimal digits. */
+  readonly id: string;
+  /** The id that it had before it was made a master. */
+  readonly formerId: string;
+  /** The offset up to which the former id holds; -1: there is none. */
+  readonly formerIdUpTo: number;
+  /** REPLICAOF: a replica from now on. Clients that wait are let go. */
+  follow(master: Master): void;
+  /** REPLICAOF NO ONE. */
+  lead(): void;
+  /** Takes another id, as after changes that no replica knows of. */
+  renewId(): void;
+}
+
+export interface Master {
+  readonly host: Binary;
+  readonly port: number;
 }
 
 /** What DEBUG turns on and off for tests. */

@@ -28,6 +28,12 @@ export const errors = {
   execAbort: new ErrorReply('EXECABORT Transaction discarded because of previous errors.'),
   execAbortBecause: (error: ErrorReply): ErrorReply =>
     new ErrorReply(`EXECABORT Transaction discarded because of: ${error.message.replace(/^ERR /, '')}`),
+  roleChanged: new ErrorReply('UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)'),
+  protectedCommand: (name: string, setting: string): ErrorReply =>
+    new ErrorReply(
+      `ERR ${name} command not allowed. If the ${setting} option is set to "local", you can run it from a local connection, ` +
+        'otherwise you need to set this option in the configuration file, and then restart the server.',
+    ),
   notInTransaction: new ErrorReply('ERR Command not allowed inside a transaction'),
   subscriberOnly: (fullName: string): ErrorReply =>
     new ErrorReply(

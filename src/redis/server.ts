@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../base/clock';
 import { DistributedError, nearestName } from '../base/errors';
 import { createRandom, type Random } from '../base/random';
 import { assembleEngine } from './assemble';
+import type { Master } from './context';
 import { Connection } from './connection';
 import { dump } from './dump';
 import type { CommandRecord } from './engine/command-log';
@@ -50,6 +51,8 @@ export interface ServerSnapshot {
   readonly config: SavedConfig;
   readonly access: SavedAccess;
   readonly activeExpiry: boolean;
+  /** Whom it follows as a replica. */
+  readonly master: Master | undefined;
   /** The database that calls without a socket go to. */
   readonly callDb: number;
 }
@@ -196,6 +199,7 @@ export class RedisServer {
       config: config.save(),
       access: this.engine.acl.snapshot(),
       activeExpiry: keyspace.activeExpiry,
+      master: this.engine.replication.master,
       callDb: this.calls.db,
     }));
   }
@@ -210,6 +214,7 @@ export class RedisServer {
       keyspace.restore(snapshot.keyspace);
       keyspace.activeExpiry = snapshot.activeExpiry;
       config.restore(snapshot.config);
+      this.engine.replication.restore(snapshot.master);
       this.engine.acl.restore(snapshot.access);
       this.calls.putBack(snapshot.callDb);
       this.engine.keysReplaced(former);

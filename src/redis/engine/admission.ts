@@ -1,11 +1,12 @@
 import { noPermission, noPermissionSinceQueued } from '../acl/denial-texts';
 import type { Client } from '../client';
 import type { Argv, Command } from '../command';
-import type { AccessControl, CommandTable, Scripting } from '../context';
+import type { AccessControl, CommandTable, Config, Scripting } from '../context';
 import { errors } from '../errors';
 import { ErrorReply } from '../reply';
 import type { Version } from '../version';
 import { mayWrite } from './pause';
+import type { LoneReplication } from './replication';
 import type { Statistics } from './statistics';
 
 /** What a RESP2 client that has subscribed may still send. */
@@ -23,25 +24,33 @@ const subscriberCommands = new Set([
 
 const monitorOnly = new ErrorReply("ERR Replica can't interact with the keyspace");
 
+/** What admission looks at. */
+export interface AdmissionHost {
+  readonly commands: CommandTable;
+  readonly config: Config;
+  readonly stats: Statistics;
+  readonly acl: AccessControl;
+  readonly version: Version;
+  readonly scripting: Pick<Scripting, 'busyError'>;
+  readonly replication: Pick<LoneReplication, 'refusal' | 'staleRefusal'>;
+}
+
 /** Decides whether a command may run at all, before it is queued or looked at. The checks stand in the order of Redis: the first that fails answers. */
 export class Admission {
-  constructor(
-    private readonly commands: CommandTable,
-    private readonly stats: Statistics,
-    private readonly acl: AccessControl,
-    private readonly version: Version,
-    private readonly scripting: Pick<Scripting, 'busyError'>,
-  ) {}
+  constructor(private readonly engine: AdmissionHost) {}
 
   /** The command to run, or the reply that refuses it. */
   admit(client: Client, argv: Argv): Command | ErrorReply {
-    const command = this.commands.lookup(argv);
+    const command = this.engine.commands.lookup(argv);
     client.lastCommand = command instanceof ErrorReply ? 'NULL' : command.fullName;
     if (command instanceof ErrorReply) return this.refuse(undefined, command);
     if (command.arity > 0 ? argv.length !== command.arity : argv.length < -command.arity) {
       return this.refuse(command, errors.wrongArity(command.fullName));
     }
-    if (!client.authenticated && this.acl.mustAuthenticate(client) && !command.flags.includes('no_auth')) {
+    if (command.protectedBy !== undefined && this.engine.config.get(command.protectedBy) === 'no') {
+      return this.refuse(command, errors.protectedCommand(containerOf(command), command.protectedBy));
+    }
+    if (!client.authenticated && this.engine.acl.mustAuthenticate(client) && !command.flags.includes('no_auth')) {
       return this.refuse(command, errors.noAuth);
     }
     if (client.transaction && command.flags.includes('no_multi')) return this.refuse(command, errors.notInTransaction);
@@ -49,43 +58,56 @@ export class Admission {
       const refusal = this.permissionRefusal(client, command, argv);
       if (refusal !== undefined) return this.refuse(command, refusal);
     }
-    if (this.scripting.busyError !== undefined && !command.flags.includes('allow_busy'))
-      return this.refuse(command, this.scripting.busyError);
-    if (client.isSubscriber && !subscriberCommands.has(command.fullName)) {
-      return this.refuse(command, errors.subscriberOnly(command.fullName));
-    }
+    const refusal = this.stateRefusal(client, command);
+    if (refusal !== undefined) return this.refuse(command, refusal);
     // Redis takes who looks on for a replica.
     if (client.isMonitor && (mayWrite(command) || command.flags.includes('readonly'))) return this.refuse(command, monitorOnly);
     return command;
   }
 
+  /** What the state of the server or the client does not allow now. */
+  private stateRefusal(client: Client, command: Command): ErrorReply | undefined {
+    const { replication, scripting } = this.engine;
+    const refusal = replication.refusal(client, command);
+    if (refusal !== undefined) return refusal;
+    if (client.isSubscriber && !subscriberCommands.has(command.fullName)) return errors.subscriberOnly(command.fullName);
+    const staleRefusal = replication.staleRefusal(client, command);
+    if (staleRefusal !== undefined) return staleRefusal;
+    if (scripting.busyError !== undefined && !command.flags.includes('allow_busy')) return scripting.busyError;
+    return undefined;
+  }
+
   /** Asks again for a command that waited for its keys: Redis 7.2 takes it up as if it came just now. */
   readmit(client: Client, command: Command, argv: Argv): ErrorReply | undefined {
-    if (client.user.isUnrestricted || !this.version.has('7.2')) return undefined;
+    if (client.user.isUnrestricted || !this.engine.version.has('7.2')) return undefined;
     return this.permissionRefusal(client, command, argv);
   }
 
   /** Asks again for a command in a transaction's queue: rules may have changed since. */
   recheckQueued(client: Client, command: Command, argv: Argv): ErrorReply | undefined {
-    const denial = this.acl.denial(client.user, command, argv);
+    const denial = this.engine.acl.denial(client.user, command, argv);
     if (denial === undefined) return undefined;
-    this.acl.record(client, argv, { ...denial, context: 'multi' });
+    this.engine.acl.record(client, argv, { ...denial, context: 'multi' });
     const error = noPermissionSinceQueued(denial);
-    this.stats.countError(error);
+    this.engine.stats.countError(error);
     return error;
   }
 
   private permissionRefusal(client: Client, command: Command, argv: Argv): ErrorReply | undefined {
-    const denial = this.acl.denial(client.user, command, argv);
+    const denial = this.engine.acl.denial(client.user, command, argv);
     if (denial === undefined) return undefined;
-    this.acl.record(client, argv, { ...denial, context: client.transaction ? 'multi' : 'toplevel' });
-    return noPermission(denial, { user: client.user, version: this.version });
+    this.engine.acl.record(client, argv, { ...denial, context: client.transaction ? 'multi' : 'toplevel' });
+    return noPermission(denial, { user: client.user, version: this.engine.version });
   }
 
   private refuse(command: Command | undefined, error: ErrorReply): ErrorReply {
-    if (command) this.stats.of(command.fullName).rejected++;
+    if (command) this.engine.stats.of(command.fullName).rejected++;
     const shown = command?.fullName === 'exec' ? errors.execAbortBecause(error) : error;
-    this.stats.countError(shown);
+    this.engine.stats.countError(shown);
     return shown;
   }
+}
+
+function containerOf({ name }: Command): string {
+  return name.split('|')[0]!;
 }

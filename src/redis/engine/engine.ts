@@ -17,12 +17,15 @@ import { Blocking } from './blocking';
 import type { CommandLog } from './command-log';
 import { ClientContext } from './client-context';
 import type { RedisConfig } from './config';
+import { ClientLimits } from './client-limits';
 import { Consequences } from './consequences';
 import { Execution } from './execution';
 import { EndOfTurn } from './end-of-turn';
 import { ExpiryAlarm } from './expiry-alarm';
 import { Monitors } from './monitors';
 import { Pause } from './pause';
+import { RdbPersistence } from './persistence';
+import { LoneReplication } from './replication';
 import { ChannelRegistry } from './pub-sub';
 import type { LatencyEvents } from './latency-monitor';
 import type { SlowCommands } from './slow-log';
@@ -64,14 +67,16 @@ export class RedisEngine implements Engine {
   readonly config: RedisConfig;
   identity: ServerIdentity;
   readonly version: Version;
-  replicationId: string;
+  readonly replication: LoneReplication;
   readonly debug: DebugSwitches = { skipsChecksums: false, allowsDeniedInScripts: false };
   readonly clients = new Map<number, Client>();
   readonly pubsub = new ChannelRegistry();
   readonly acl: RedisAccessControl;
   readonly scripting: RedisScripting;
+  readonly persistence: RdbPersistence;
   readonly tracking: TrackingTable;
   readonly monitors: Monitors;
+  readonly clientLimits: ClientLimits;
   readonly stats: Statistics;
   readonly slowLog: SlowCommands;
   readonly latency: LatencyEvents;
@@ -99,11 +104,19 @@ export class RedisEngine implements Engine {
     this.config = parts.config;
     this.identity = parts.identity;
     this.version = parts.version;
-    this.replicationId = parts.identity.runId;
+    this.replication = new LoneReplication(this.config, parts.random.fork('replication'), () => this.changeRole());
+    this.replication.begin(parts.identity.runId);
     this.onShutdown = parts.onShutdown;
     this.monitors = new Monitors(parts.clock);
-    const endOfTurn = new EndOfTurn(() => this.step(() => this.tracking.endTurn()));
+    const endOfTurn = new EndOfTurn(() => this.step(() => this.endTurn()));
     this.tracking = new TrackingTable(this.clients, endOfTurn.plan);
+    this.clientLimits = new ClientLimits({
+      ...parts,
+      clients: this.clients,
+      close: (client) => this.kill(client),
+      evict: (client) => this.evict(client),
+      planEndOfTurn: endOfTurn.plan,
+    });
     this.config.whenSet('tracking-table-max-keys', (value) => this.tracking.limitTo(Number(value)));
     this.execution = new Execution(parts);
     this.stats = this.execution.stats;
@@ -127,7 +140,8 @@ export class RedisEngine implements Engine {
       stopwatch: parts.stopwatch,
       timeoutMs: parts.scriptTimeoutMs,
     });
-    this.admission = new Admission(parts.commands, this.stats, this.acl, this.version, this.scripting);
+    this.persistence = new RdbPersistence({ ...parts, libraries: this.scripting.libraries, step: (act) => this.step(act) });
+    this.admission = new Admission(this);
     this.keyspace.setTime(this.clock.now());
     this.watches = new Watches(this.keyspace);
     this.blocking = new Blocking({
@@ -145,17 +159,22 @@ export class RedisEngine implements Engine {
     });
     this.alarm = new ExpiryAlarm(this.clock, () => this.step(() => this.expireDue()));
     this.keyspace.observer = new Consequences(this.config, this.watches, this.tracking, this.blocking, this.pubsub, this.alarm);
-    this.pauses = new Pause(this.keyspace, this.clock, () => this.resumePostponed());
+    this.pauses = new Pause(this.clock, {
+      changed: () => this.allowExpiry(),
+      ended: () => this.resumePostponed(),
+    });
   }
 
   /** Begins a run at an address: counts start again, the data are as they were, but for keys whose time has come. */
   open(run: Pick<ServerIdentity, 'runId' | 'host' | 'port'>): void {
     this.identity = { ...this.identity, ...run, startedAtMs: this.clock.now() };
-    this.replicationId = run.runId;
+    this.replication.begin(run.runId);
     this.stats.reset();
     this.slowLog.restart();
     this.latency.reset();
+    this.persistence.open();
     this.nextClientId = 1;
+    this.allowExpiry();
     this.step(() => this.keyspace.expireDue());
   }
 
@@ -167,6 +186,7 @@ export class RedisEngine implements Engine {
     this.acl.greet(client);
     this.clients.set(client.id, client);
     this.stats.connectionsReceived++;
+    this.clientLimits.idle.connected();
     return client;
   }
 
@@ -202,6 +222,7 @@ export class RedisEngine implements Engine {
     this.unpause();
     this.wake();
     this.scripting.dispose();
+    this.clientLimits.idle.dispose();
     this.alarm.set(-1);
   }
 
@@ -296,7 +317,27 @@ export class RedisEngine implements Engine {
 
   private endCommand(client: Client): void {
     client.endCommand();
+    if (this.clientLimits.eviction.isLimited) this.clientLimits.eviction.grown();
     if (client.tracking !== undefined) this.tracking.endCaching(client);
+  }
+
+  /** A replica leaves to its master what has come to its end, and so does who pauses. */
+  private allowExpiry(): void {
+    this.keyspace.mayExpire = !this.pauses.isOn && this.replication.master === undefined;
+  }
+
+  private changeRole(): void {
+    this.step(() => {
+      this.allowExpiry();
+      this.keyspace.expireDue();
+      if (this.replication.master === undefined) return;
+      for (const client of this.clients.values()) {
+        if (client.blocked === undefined) continue;
+        this.stats.countError(errors.roleChanged);
+        this.blocking.unblock(client, errors.roleChanged);
+        this.kill(client);
+      }
+    });
   }
 
   private resumePostponed(): void {
@@ -395,6 +436,17 @@ export class RedisEngine implements Engine {
     if (client === this.caller) return; // It gets its reply first.
     client.output.close();
     this.disconnect(client);
+  }
+
+  private evict(client: Client): void {
+    this.stats.clientsEvicted++;
+    this.kill(client);
+  }
+
+  /** All commands that came together are done. */
+  private endTurn(): void {
+    this.tracking.endTurn();
+    this.clientLimits.eviction.endTurn();
   }
 
   reset(client: Client): void {

@@ -1,7 +1,6 @@
 import type { Clock, Timer } from '../../base/clock';
 import type { Client } from '../client';
 import type { Command } from '../command';
-import type { Keyspace } from '../keyspace/keyspace';
 
 /** Commands that may reach replicas though they do not write; COMMAND INFO keeps it to itself. */
 const mayReplicate = new Set(['publish', 'spublish', 'pfcount', 'eval', 'evalsha', 'fcall']);
@@ -11,16 +10,28 @@ interface Hold {
   readonly timer: Timer;
 }
 
+/** Who is told of pauses. */
+export interface PauseHost {
+  /** A pause began or ended. */
+  changed(): void;
+  /** A pause ended: who is still held waits anew. */
+  ended(): void;
+}
+
 /** CLIENT PAUSE and DEBUG SLEEP: which commands wait, and until when. While either lasts no key expires. */
 export class Pause {
   private pause: (Hold & { readonly mode: 'all' | 'write' }) | undefined;
   private asleep: Hold | undefined;
 
   constructor(
-    private readonly keyspace: Keyspace,
     private readonly clock: Clock,
-    private readonly onEnd: () => void,
+    private readonly host: PauseHost,
   ) {}
+
+  /** Whether anything is held. */
+  get isOn(): boolean {
+    return this.pause !== undefined || this.asleep !== undefined;
+  }
 
   /** A pause during a pause: the stricter mode and the later end count. */
   begin(mode: 'all' | 'write', untilMs: number): void {
@@ -28,6 +39,7 @@ export class Pause {
     const hold = this.hold(Math.max(untilMs, this.pause?.untilMs ?? 0), () => this.end());
     this.pause?.timer.cancel();
     this.pause = { mode: strictest, ...hold };
+    this.host.changed();
   }
 
   end(): void {
@@ -42,6 +54,7 @@ export class Pause {
     const hold = this.hold(Math.max(this.clock.now() + ms, this.asleep?.untilMs ?? 0), () => this.wake());
     this.asleep?.timer.cancel();
     this.asleep = hold;
+    this.host.changed();
   }
 
   wake(): void {
@@ -59,14 +72,12 @@ export class Pause {
   }
 
   private hold(untilMs: number, onEnd: () => void): Hold {
-    this.keyspace.mayExpire = false;
     return { untilMs, timer: this.clock.after(untilMs - this.clock.now(), onEnd) };
   }
 
   private resume(): void {
-    this.keyspace.mayExpire = this.pause === undefined && this.asleep === undefined;
-    // Who is still held waits anew.
-    this.onEnd();
+    this.host.changed();
+    this.host.ended();
   }
 }
 

@@ -76,7 +76,7 @@ function greeting({ client, engine }: Context): MapReply {
     ['proto', client.protocol],
     ['id', client.id],
     ['mode', 'standalone'],
-    ['role', 'master'],
+    ['role', engine.replication.master === undefined ? 'master' : 'replica'],
     ['modules', []],
   ]);
 }

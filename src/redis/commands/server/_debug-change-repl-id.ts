@@ -1,5 +1,4 @@
 import { ok } from '../../reply';
-import { createRunId } from '../../run-id';
 import type { DebugAction } from './_debug-action';
 
 export const changeReplIdAction: DebugAction = {
@@ -9,7 +8,7 @@ export const changeReplIdAction: DebugAction = {
 CHANGE-REPL-ID
     Change the replication ID of the instance, as INFO shows it.`,
   run: ({ engine }) => {
-    engine.replicationId = createRunId(engine.random);
+    engine.replication.renewId();
     return ok;
   },
 };

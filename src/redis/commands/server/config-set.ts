@@ -13,7 +13,7 @@ export default command({
   tips: ['request_policy:all_nodes', 'response_policy:all_succeeded'],
   syntax: 'parameter_value:{parameter value}...',
   history: [['7.0.0', 'Added the ability to set multiple parameters in one call.']],
-  secrets: (argv) => argv.flatMap((word, at) => (at % 2 === 1 && secretSettings.has(argv[at - 1]!.toLowerCase()) ? [at] : [])),
+  secrets: (argv) => argv.flatMap((_, at) => (at % 2 === 1 && secretSettings.has(argv[at - 1]!.toLowerCase()) ? [at] : [])),
   run: ({ engine }, argv) => {
     if (argv.length % 2 === 1) throw errors.syntax;
     const pairs = Array.from({ length: argv.length / 2 - 1 }, (_, i) => [argv[2 * i + 2]!, argv[2 * i + 3]!] as const);

@@ -3,12 +3,15 @@ import { errors } from '../../errors';
 import { helpReply } from '../../help';
 import type { DebugAction } from './_debug-action';
 import { changeReplIdAction } from './_debug-change-repl-id';
+import { digestAction, digestValueAction } from './_debug-digest';
 import { errorAction } from './_debug-error';
 import { hashTableAction, hashTableOfKeyAction } from './_debug-hash-table';
 import { objectAction } from './_debug-object';
 import { populateAction } from './_debug-populate';
 import { protocolAction } from './_debug-protocol';
+import { quicklistPackedThresholdAction } from './_debug-quicklist-packed-threshold';
 import { refusedActions } from './_debug-refused';
+import { loadAofAction, reloadAction } from './_debug-reload';
 import { setActiveExpireAction } from './_debug-set-active-expire';
 import { sleepAction } from './_debug-sleep';
 import { setDisableDenyScriptsAction, setSkipChecksumValidationAction } from './_debug-switches';
@@ -23,6 +26,7 @@ export default command({
   arity: -2,
   flags: ['admin', 'noscript', 'loading', 'stale'],
   docFlags: ['syscmd'],
+  protectedBy: 'enable-debug-command',
   run: (context, argv) => {
     const action = actions.get(argv[1]!.toLowerCase());
     if (action === undefined || argv.length < action.words[0] || argv.length > action.words[1]) {
@@ -35,12 +39,17 @@ export default command({
 /** All actions. A new one is a file and a line here. */
 const table: readonly DebugAction[] = [
   changeReplIdAction,
+  digestAction,
+  digestValueAction,
   errorAction,
   hashTableAction,
   hashTableOfKeyAction,
+  loadAofAction,
   objectAction,
   populateAction,
   protocolAction,
+  quicklistPackedThresholdAction,
+  reloadAction,
   setActiveExpireAction,
   setDisableDenyScriptsAction,
   setSkipChecksumValidationAction,

@@ -9,5 +9,8 @@ export default command({
   arity: 1,
   flags: ['noscript', 'loading', 'stale', 'fast'],
   categories: ['admin', 'dangerous'],
-  run: () => ['master', 0, []],
+  run: ({ engine }) => {
+    const { master } = engine.replication;
+    return master === undefined ? ['master', 0, []] : ['slave', master.host, master.port, 'connect', -1];
+  },
 });

@@ -17,9 +17,10 @@ export default command({
     if (words.some((word) => !['nosave', 'save', 'now', 'force', 'abort'].includes(word))) throw errors.syntax;
     if (words.includes('nosave') && words.includes('save')) throw errors.syntax;
     if (words.includes('abort')) {
-      if (words.length > 1) throw errors.syntax;
+      if (words.some((word) => word !== 'abort')) throw errors.syntax;
       throw new ErrorReply('ERR No shutdown in progress.');
     }
+    if (!words.includes('nosave') && engine.scripting.busyError !== undefined) throw engine.scripting.busyError;
     engine.shutdown();
     engine.kill(client);
     return noReply;

@@ -1,0 +1,14 @@
+import { command } from '../../command';
+import { refuseWithoutCluster } from './_without-cluster';
+
+export default command({
+  name: 'CLUSTER|DELSLOTS',
+  summary: 'Set hash slots as unbound in receiving node',
+  since: '3.0.0',
+  complexity: 'O(N) where N is the total number of hash slot arguments',
+  group: 'cluster',
+  arity: -3,
+  flags: ['admin', 'stale', 'no_async_loading'],
+  syntax: 'slot:integer...',
+  run: refuseWithoutCluster,
+});

@@ -1,0 +1,15 @@
+import { command } from '../../command';
+import { refuseWithoutCluster } from './_without-cluster';
+
+export default command({
+  name: 'CLUSTER|REPLICAS',
+  summary: 'List replica nodes of the specified master node',
+  since: '5.0.0',
+  complexity: 'O(1)',
+  group: 'cluster',
+  arity: 3,
+  flags: ['admin', 'stale'],
+  tips: ['nondeterministic_output'],
+  syntax: 'node-id',
+  run: refuseWithoutCluster,
+});

@@ -1,0 +1,17 @@
+import { command } from '../../command';
+import { refuseWithoutCluster } from './_without-cluster';
+
+export default command({
+  name: 'CLUSTER|SLAVES',
+  summary: 'List replica nodes of the specified master node',
+  since: '3.0.0',
+  complexity: 'O(1)',
+  group: 'cluster',
+  arity: 3,
+  flags: ['admin', 'stale'],
+  tips: ['nondeterministic_output'],
+  syntax: 'node-id',
+  deprecated: { since: '5.0.0', replacedBy: '`CLUSTER REPLICAS`' },
+  docFlags: ['deprecated'],
+  run: refuseWithoutCluster,
+});

@@ -7,6 +7,39 @@ import bitopCommand from './bitmap/bitop';
 import bitposCommand from './bitmap/bitpos';
 import getbitCommand from './bitmap/getbit';
 import setbitCommand from './bitmap/setbit';
+import askingCommand from './cluster/asking';
+import clusterCommand from './cluster/cluster';
+import clusterAddslotsCommand from './cluster/cluster-addslots';
+import clusterAddslotsrangeCommand from './cluster/cluster-addslotsrange';
+import clusterBumpepochCommand from './cluster/cluster-bumpepoch';
+import clusterCountFailureReportsCommand from './cluster/cluster-count-failure-reports';
+import clusterCountkeysinslotCommand from './cluster/cluster-countkeysinslot';
+import clusterDelslotsCommand from './cluster/cluster-delslots';
+import clusterDelslotsrangeCommand from './cluster/cluster-delslotsrange';
+import clusterFailoverCommand from './cluster/cluster-failover';
+import clusterFlushslotsCommand from './cluster/cluster-flushslots';
+import clusterForgetCommand from './cluster/cluster-forget';
+import clusterGetkeysinslotCommand from './cluster/cluster-getkeysinslot';
+import clusterHelpCommand from './cluster/cluster-help';
+import clusterInfoCommand from './cluster/cluster-info';
+import clusterKeyslotCommand from './cluster/cluster-keyslot';
+import clusterLinksCommand from './cluster/cluster-links';
+import clusterMeetCommand from './cluster/cluster-meet';
+import clusterMyidCommand from './cluster/cluster-myid';
+import clusterMyshardidCommand from './cluster/cluster-myshardid';
+import clusterNodesCommand from './cluster/cluster-nodes';
+import clusterReplicasCommand from './cluster/cluster-replicas';
+import clusterReplicateCommand from './cluster/cluster-replicate';
+import clusterResetCommand from './cluster/cluster-reset';
+import clusterSaveconfigCommand from './cluster/cluster-saveconfig';
+import clusterSetConfigEpochCommand from './cluster/cluster-set-config-epoch';
+import clusterSetslotCommand from './cluster/cluster-setslot';
+import clusterShardsCommand from './cluster/cluster-shards';
+import clusterSlavesCommand from './cluster/cluster-slaves';
+import clusterSlotStatsCommand from './cluster/cluster-slot-stats';
+import clusterSlotsCommand from './cluster/cluster-slots';
+import readonlyCommand from './cluster/readonly';
+import readwriteCommand from './cluster/readwrite';
 import authCommand from './connection/auth';
 import clientCommand from './connection/client';
 import clientCachingCommand from './connection/client-caching';
@@ -64,6 +97,7 @@ import touchCommand from './generic/touch';
 import ttlCommand from './generic/ttl';
 import typeCommand from './generic/type';
 import unlinkCommand from './generic/unlink';
+import waitCommand from './generic/wait';
 import geoaddCommand from './geo/geoadd';
 import geodistCommand from './geo/geodist';
 import geohashCommand from './geo/geohash';
@@ -76,6 +110,9 @@ import geosearchCommand from './geo/geosearch';
 import geosearchstoreCommand from './geo/geosearchstore';
 import hdelCommand from './hash/hdel';
 import hexistsCommand from './hash/hexists';
+import hexpireCommand from './hash/hexpire';
+import hexpireatCommand from './hash/hexpireat';
+import hexpiretimeCommand from './hash/hexpiretime';
 import hgetCommand from './hash/hget';
 import hgetallCommand from './hash/hgetall';
 import hincrbyCommand from './hash/hincrby';
@@ -84,11 +121,17 @@ import hkeysCommand from './hash/hkeys';
 import hlenCommand from './hash/hlen';
 import hmgetCommand from './hash/hmget';
 import hmsetCommand from './hash/hmset';
+import hpersistCommand from './hash/hpersist';
+import hpexpireCommand from './hash/hpexpire';
+import hpexpireatCommand from './hash/hpexpireat';
+import hpexpiretimeCommand from './hash/hpexpiretime';
+import hpttlCommand from './hash/hpttl';
 import hrandfieldCommand from './hash/hrandfield';
 import hscanCommand from './hash/hscan';
 import hsetCommand from './hash/hset';
 import hsetnxCommand from './hash/hsetnx';
 import hstrlenCommand from './hash/hstrlen';
+import httlCommand from './hash/httl';
 import hvalsCommand from './hash/hvals';
 import pfaddCommand from './hyperloglog/pfadd';
 import pfcountCommand from './hyperloglog/pfcount';
@@ -169,6 +212,8 @@ import aclSaveCommand from './server/acl-save';
 import aclSetuserCommand from './server/acl-setuser';
 import aclUsersCommand from './server/acl-users';
 import aclWhoamiCommand from './server/acl-whoami';
+import bgrewriteaofCommand from './server/bgrewriteaof';
+import bgsaveCommand from './server/bgsave';
 import commandCommand from './server/command';
 import commandCountCommand from './server/command-count';
 import commandDocsCommand from './server/command-docs';
@@ -185,6 +230,7 @@ import configRewriteCommand from './server/config-rewrite';
 import configSetCommand from './server/config-set';
 import dbsizeCommand from './server/dbsize';
 import debugCommand from './server/debug';
+import failoverCommand from './server/failover';
 import flushallCommand from './server/flushall';
 import flushdbCommand from './server/flushdb';
 import infoCommand from './server/info';
@@ -201,16 +247,28 @@ import lolwutCommand from './server/lolwut';
 import memoryCommand from './server/memory';
 import memoryHelpCommand from './server/memory-help';
 import memoryUsageCommand from './server/memory-usage';
+import moduleCommand from './server/module';
+import moduleHelpCommand from './server/module-help';
+import moduleListCommand from './server/module-list';
+import moduleLoadCommand from './server/module-load';
+import moduleLoadexCommand from './server/module-loadex';
+import moduleUnloadCommand from './server/module-unload';
 import monitorCommand from './server/monitor';
+import psyncCommand from './server/psync';
+import replconfCommand from './server/replconf';
+import replicaofCommand from './server/replicaof';
 import restoreAskingCommand from './server/restore-asking';
 import roleCommand from './server/role';
+import saveCommand from './server/save';
 import shutdownCommand from './server/shutdown';
+import slaveofCommand from './server/slaveof';
 import slowlogCommand from './server/slowlog';
 import slowlogGetCommand from './server/slowlog-get';
 import slowlogHelpCommand from './server/slowlog-help';
 import slowlogLenCommand from './server/slowlog-len';
 import slowlogResetCommand from './server/slowlog-reset';
 import swapdbCommand from './server/swapdb';
+import syncCommand from './server/sync';
 import timeCommand from './server/time';
 import saddCommand from './set/sadd';
 import scardCommand from './set/scard';
@@ -326,6 +384,39 @@ export const commands: readonly Command[] = [
   bitposCommand,
   getbitCommand,
   setbitCommand,
+  askingCommand,
+  clusterCommand,
+  clusterAddslotsCommand,
+  clusterAddslotsrangeCommand,
+  clusterBumpepochCommand,
+  clusterCountFailureReportsCommand,
+  clusterCountkeysinslotCommand,
+  clusterDelslotsCommand,
+  clusterDelslotsrangeCommand,
+  clusterFailoverCommand,
+  clusterFlushslotsCommand,
+  clusterForgetCommand,
+  clusterGetkeysinslotCommand,
+  clusterHelpCommand,
+  clusterInfoCommand,
+  clusterKeyslotCommand,
+  clusterLinksCommand,
+  clusterMeetCommand,
+  clusterMyidCommand,
+  clusterMyshardidCommand,
+  clusterNodesCommand,
+  clusterReplicasCommand,
+  clusterReplicateCommand,
+  clusterResetCommand,
+  clusterSaveconfigCommand,
+  clusterSetConfigEpochCommand,
+  clusterSetslotCommand,
+  clusterShardsCommand,
+  clusterSlavesCommand,
+  clusterSlotStatsCommand,
+  clusterSlotsCommand,
+  readonlyCommand,
+  readwriteCommand,
   authCommand,
   clientCommand,
   clientCachingCommand,
@@ -383,6 +474,7 @@ export const commands: readonly Command[] = [
   ttlCommand,
   typeCommand,
   unlinkCommand,
+  waitCommand,
   geoaddCommand,
   geodistCommand,
   geohashCommand,
@@ -395,6 +487,9 @@ export const commands: readonly Command[] = [
   geosearchstoreCommand,
   hdelCommand,
   hexistsCommand,
+  hexpireCommand,
+  hexpireatCommand,
+  hexpiretimeCommand,
   hgetCommand,
   hgetallCommand,
   hincrbyCommand,
@@ -403,11 +498,17 @@ export const commands: readonly Command[] = [
   hlenCommand,
   hmgetCommand,
   hmsetCommand,
+  hpersistCommand,
+  hpexpireCommand,
+  hpexpireatCommand,
+  hpexpiretimeCommand,
+  hpttlCommand,
   hrandfieldCommand,
   hscanCommand,
   hsetCommand,
   hsetnxCommand,
   hstrlenCommand,
+  httlCommand,
   hvalsCommand,
   pfaddCommand,
   pfcountCommand,
@@ -488,6 +589,8 @@ export const commands: readonly Command[] = [
   aclSetuserCommand,
   aclUsersCommand,
   aclWhoamiCommand,
+  bgrewriteaofCommand,
+  bgsaveCommand,
   commandCommand,
   commandCountCommand,
   commandDocsCommand,
@@ -504,6 +607,7 @@ export const commands: readonly Command[] = [
   configSetCommand,
   dbsizeCommand,
   debugCommand,
+  failoverCommand,
   flushallCommand,
   flushdbCommand,
   infoCommand,
@@ -520,16 +624,28 @@ export const commands: readonly Command[] = [
   memoryCommand,
   memoryHelpCommand,
   memoryUsageCommand,
+  moduleCommand,
+  moduleHelpCommand,
+  moduleListCommand,
+  moduleLoadCommand,
+  moduleLoadexCommand,
+  moduleUnloadCommand,
   monitorCommand,
+  psyncCommand,
+  replconfCommand,
+  replicaofCommand,
   restoreAskingCommand,
   roleCommand,
+  saveCommand,
   shutdownCommand,
+  slaveofCommand,
   slowlogCommand,
   slowlogGetCommand,
   slowlogHelpCommand,
   slowlogLenCommand,
   slowlogResetCommand,
   swapdbCommand,
+  syncCommand,
   timeCommand,
   saddCommand,
   scardCommand,

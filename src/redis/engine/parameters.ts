@@ -1,4 +1,5 @@
 import { integer, maxInt, maxLong, maxUint, maxUnsignedLong, memory, oneOf, type Parameter, someOf, text, yesNo } from './parameter';
+import { directoryParameter } from './directory';
 import { specialParameters } from './special-parameters';
 
 /** Names that Redis 7.0 keeps for older configurations, with the parameter that each stands for. */
@@ -29,7 +30,7 @@ export const parameterAliases: Readonly<Record<string, string>> = {
  * nature the value says so: it never saves (save ''), and DEBUG and protected parameters are open to tests.
  */
 export function createParameters(): Parameter[] {
-  return [...switches(), ...numbers(), ...sizes(), ...choices(), ...texts(), ...constants(), ...specialParameters];
+  return [...switches(), ...numbers(), ...sizes(), ...choices(), ...texts(), ...constants(), ...specialParameters, directoryParameter];
 }
 
 function switches(): Parameter[] {
@@ -143,8 +144,7 @@ function texts(): Parameter[] {
     'bind-source-addr cluster-announce-ip ignore-warnings masterauth masteruser replica-announce-ip requirepass tls-ca-cert-dir ' +
     'tls-ca-cert-file tls-cert-file tls-ciphers tls-ciphersuites tls-client-cert-file tls-client-key-file ' +
     'tls-client-key-file-pass tls-dh-params-file tls-key-file tls-key-file-pass tls-protocols';
-  // The key space lives in memory only: no file is ever looked for in this directory.
-  return [...names.split(' ').map((name) => text(name)), text('dir', '/')];
+  return names.split(' ').map((name) => text(name));
 }
 
 /** Parameters that a running server does not change. */

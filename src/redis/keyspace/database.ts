@@ -4,6 +4,7 @@ import { errors } from '../errors';
 import { Dictionary } from './dictionary';
 import { Entry, type SavedEntry } from './entry';
 import type { EventClass } from './events';
+import type { HashValue } from './hash';
 import type { Keyspace } from './keyspace';
 import { type EncodingLimits, type TypeName, typeOf, unowned, type Value, type ValueTypes } from './value';
 
@@ -47,10 +48,7 @@ export class Database {
   /** The entry as it stands, without counting as a use of the key. */
   entry(key: Binary): Entry | undefined {
     const entry = this.entries.get(key);
-    if (entry === undefined) return undefined;
-    if (entry.expireAtMs < 0 || entry.expireAtMs >= this.keyspace.nowMs) return entry;
-    this.keyspace.expire(this, entry);
-    return undefined;
+    return entry === undefined || entry.dueAtMs >= this.keyspace.nowMs ? entry : this.keyspace.expire(this, entry);
   }
 
   /** The entry for reading; counts a hit or a miss, but no use of the key (EXISTS, TTL, TYPE; OBJECT, which does not notify of a miss). */
@@ -116,9 +114,24 @@ export class Database {
   add(key: Binary, value: Value): void {
     this.keyspace.journal(this, key, undefined);
     this.adopt(value);
-    this.entries.add(new Entry(key, value, this.keyspace.nowSec, this.keyspace.epoch));
+    const entry = new Entry(key, value, this.keyspace.nowSec, this.keyspace.epoch);
+    this.entries.add(entry);
+    this.plan(entry);
     this.signal(key, typeOf(value));
     this.notify('new', 'new', key);
+  }
+
+  /** Puts a key there as it was saved, whatever was there. Wakes the clients that wait for it; nobody is notified. */
+  load({ key, value, expireAtMs, usedAtSec }: Pick<Entry, 'key' | 'value' | 'expireAtMs' | 'usedAtSec'>): void {
+    this.delete(key);
+    this.keyspace.journal(this, key, undefined);
+    this.adopt(value);
+    const entry = new Entry(key, value, usedAtSec, this.keyspace.epoch);
+    this.entries.add(entry);
+    this.plan(entry);
+    if (expireAtMs >= 0) this.setExpiry(key, expireAtMs);
+    this.signal(key, typeOf(value));
+    this.keyspace.observer.touched(this, key);
   }
 
   /** Puts a value at a key, whatever was there; only where nothing was it wakes clients that wait. Its time to live goes, unless `keepTtl`. */
@@ -134,6 +147,7 @@ export class Database {
     entry.value = value;
     entry.usedAtSec = this.keyspace.nowSec;
     if (!keepTtl) this.clearExpiry(entry);
+    this.plan(entry);
   }
 
   /** Removes a key. @returns whether it was there. Notifies nobody: the caller names the event. */
@@ -154,6 +168,26 @@ export class Database {
     return this.entries.get(key)?.expireAtMs;
   }
 
+  /** When the key or the first of its hash's fields ends. */
+  dueOf(key: Binary): number | undefined {
+    return this.entries.get(key)?.dueAtMs;
+  }
+
+  /** Fields of the key's hash were given times to end. */
+  replan(key: Binary): void {
+    const entry = this.entry(key);
+    if (entry !== undefined) this.plan(entry);
+  }
+
+  /** Removes what is due of an entry's hash. @returns how many fields went */
+  removeDueFields(entry: Entry): number {
+    const { nowMs } = this.keyspace;
+    const isDue = typeof entry.value !== 'string' && entry.value.type === 'hash' && entry.value.nextExpiryMs < nowMs;
+    const count = isDue ? (this.own(entry) as HashValue).expire(nowMs) : 0;
+    this.plan(entry);
+    return count;
+  }
+
   /** The mean time that volatile keys still have, in whole milliseconds, over at most 100 of them; 0 when there are none. */
   averageTtlMs(): number {
     let [sum, count] = [0, 0];
@@ -170,7 +204,7 @@ export class Database {
     this.save(entry);
     if (entry.expireAtMs < 0) this.volatileCount++;
     entry.expireAtMs = Math.min(atMs, latestExpiryMs);
-    this.keyspace.schedule(this, key, entry.expireAtMs);
+    this.plan(entry);
   }
 
   /** Takes a key's time to live away. @returns whether it had one. */
@@ -179,6 +213,7 @@ export class Database {
     if (entry === undefined || entry.expireAtMs < 0) return false;
     this.save(entry);
     this.clearExpiry(entry);
+    this.plan(entry);
     return true;
   }
 
@@ -266,11 +301,9 @@ export class Database {
     if (saved) {
       const entry = new Entry(key, saved.value, saved.usedAtSec, -1);
       entry.expireAtMs = saved.expireAtMs;
-      if (saved.expireAtMs >= 0) {
-        this.volatileCount++;
-        this.keyspace.schedule(this, key, saved.expireAtMs);
-      }
+      if (saved.expireAtMs >= 0) this.volatileCount++;
       this.entries.revive(entry, saved.seq);
+      this.plan(entry);
     }
     return former;
   }
@@ -306,6 +339,14 @@ export class Database {
     if (typeof value !== 'string' && value.type === 'stream') this.signal(key, 'stream');
   }
 
+  /** Notes when something of an entry ends. */
+  private plan(entry: Entry): void {
+    const dueAtMs = dueTimeOf(entry);
+    if (dueAtMs === entry.dueAtMs) return;
+    entry.dueAtMs = dueAtMs;
+    if (dueAtMs < Infinity) this.keyspace.schedule(this, entry.key, dueAtMs);
+  }
+
   private clearExpiry(entry: Entry): void {
     if (entry.expireAtMs >= 0) this.volatileCount--;
     entry.expireAtMs = -1;
@@ -314,6 +355,11 @@ export class Database {
 
 function stateOf(entry: Entry): SavedEntry {
   return { value: entry.value, expireAtMs: entry.expireAtMs, usedAtSec: entry.usedAtSec, seq: entry.seq };
+}
+
+function dueTimeOf({ value, expireAtMs }: Entry): number {
+  const keyEndsAtMs = expireAtMs < 0 ? Infinity : expireAtMs;
+  return typeof value !== 'string' && value.type === 'hash' ? Math.min(keyEndsAtMs, value.nextExpiryMs) : keyEndsAtMs;
 }
 
 function ofType<T extends TypeName>(value: Value | undefined, type: T): ValueTypes[T] | undefined {

@@ -1,12 +1,11 @@
 import type { Argv } from '../../command';
 import { errors } from '../../errors';
-import { parseMemorySize } from '../../memory-size';
 import { integer } from '../../numbers';
-import { ErrorReply, ok } from '../../reply';
+import { ok } from '../../reply';
 import type { DebugAction } from './_debug-action';
 
 /**
- * Actions that tune what this server does not have (node sizes, cron jobs, reply buffers, files, a log, replicas): they check
+ * Actions that tune what this server does not have (cron jobs, reply buffers, files, a log, replicas): they check
  * what they are given as Redis does, and change nothing, because nothing that a client can see would be another.
  */
 export const actionsWithoutEffect: readonly DebugAction[] = [
@@ -20,13 +19,6 @@ export const actionsWithoutEffect: readonly DebugAction[] = [
   ),
   toggle('log', 'LOG <message>', 'Accept a message for the server log; there is none.'),
   toggle('pause-cron', 'PAUSE-CRON <0|1>', 'Accepted: there is no periodic cron job.'),
-  withoutEffect(
-    'quicklist-packed-threshold',
-    [3, 3],
-    'QUICKLIST-PACKED-THRESHOLD <size>',
-    'Accepted: elements of lists are not packed into nodes.',
-    checkPackedThreshold,
-  ),
   withoutEffect('replicate', [3, Infinity], 'REPLICATE <string>', 'Accepted: there are no replicas.'),
   withoutEffect(
     'replybuffer',
@@ -53,14 +45,6 @@ function withoutEffect(
     return ok;
   };
   return { name, words, help: `\n${syntax}\n    ${note}`, run };
-}
-
-const largestThreshold = 2n ** 32n - 2n ** 20n;
-
-function checkPackedThreshold(argv: Argv): void {
-  const bytes = parseMemorySize(argv[2]!);
-  if (bytes !== undefined && bytes <= largestThreshold) return;
-  throw new ErrorReply('ERR argument must be a memory value bigger than 1 and smaller than 4gb');
 }
 
 function checkReplyBuffer(argv: Argv): void {

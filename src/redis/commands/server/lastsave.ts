@@ -10,5 +10,5 @@ export default command({
   flags: ['loading', 'stale', 'fast'],
   categories: ['admin', 'dangerous'],
   tips: ['nondeterministic_output'],
-  run: ({ engine }) => Math.floor(engine.identity.startedAtMs / 1000),
+  run: ({ engine }) => Math.floor(engine.persistence.counts.lastSavedAtMs / 1000),
 });

@@ -7,6 +7,8 @@ export class Entry implements Node {
   seq = 0;
   /** Milliseconds since the epoch when it ceases to be; -1: never. */
   expireAtMs = -1;
+  /** When something of it ends, the key or a field of its hash; Infinity: never. Kept by the database. */
+  dueAtMs = Infinity;
 
   constructor(
     readonly key: Binary,

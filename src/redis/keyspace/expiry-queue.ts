@@ -1,13 +1,9 @@
-import type { Binary } from '../../base/bytes';
-
-/** A key that was given a time to live. It may have lost it since: the keyspace checks. */
+/** Something that ends at a time. It may have been given another since: its owner checks. */
 export interface Due {
   readonly atMs: number;
-  readonly db: object;
-  readonly key: Binary;
 }
 
-/** Due times in order: a binary heap. Entries that have become stale stay until they come up or the keyspace rebuilds it. */
+/** Due times in order: a binary heap. Entries that have become stale stay until they come up or the owner rebuilds it. */
 export class ExpiryQueue<D extends Due> {
   private heap: D[] = [];
 

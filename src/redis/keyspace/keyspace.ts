@@ -1,8 +1,9 @@
 import type { Binary } from '../../base/bytes';
 import { Database } from './database';
-import type { Entry, SavedEntry } from './entry';
+import { Entry, type SavedEntry } from './entry';
 import type { KeyspaceObserver } from './events';
 import { ExpiryQueue } from './expiry-queue';
+import type { HashValue } from './hash';
 import { Snapshot } from './snapshot';
 import { defaultEncodingLimits, type EncodingLimits } from './value';
 
@@ -11,6 +12,8 @@ export interface KeyspaceStats {
   hits: number;
   misses: number;
   expired: number;
+  /** Fields of hashes. */
+  expiredFields: number;
   /** Changes since the last save, as INFO's rdb_changes_since_last_save. */
   changes: number;
 }
@@ -25,7 +28,7 @@ interface DueKey {
 export class Keyspace {
   databases: Database[];
   readonly limits: EncodingLimits = { ...defaultEncodingLimits };
-  readonly stats: KeyspaceStats = { hits: 0, misses: 0, expired: 0, changes: 0 };
+  readonly stats: KeyspaceStats = { hits: 0, misses: 0, expired: 0, expiredFields: 0, changes: 0 };
   /** Told of every change; the engine puts itself here. */
   observer: KeyspaceObserver = { touched() {}, cleared() {}, ready() {}, notified() {}, nextExpiry() {} };
   /** The time of the command that runs, in milliseconds: set by {@link setTime}, the same throughout a command. */
@@ -69,7 +72,7 @@ export class Keyspace {
 
   // ---- Expiry
 
-  /** Notes that a key ends at a time. Called by databases. */
+  /** Notes that a key, or a field of its hash, ends at a time. Called by databases. */
   schedule(db: Database, key: Binary, atMs: number): void {
     const first = this.due.peek();
     this.due.push({ atMs, db, key });
@@ -85,7 +88,7 @@ export class Keyspace {
     return this.due.size;
   }
 
-  /** Removes every key whose time is up. O(log n) a key. */
+  /** Removes every key and field whose time is up. O(log n) each. */
   expireDue(): void {
     if (!this.mayExpire || !this.activeExpiry) return;
     for (let first = this.due.peek(); first !== undefined && first.atMs < this.nowMs; first = this.due.peek()) {
@@ -101,13 +104,28 @@ export class Keyspace {
     return first !== undefined && first.atMs < this.nowMs;
   }
 
-  /** Removes an entry whose time is up, unless nothing may go now. */
-  expire(db: Database, entry: Entry): void {
-    if (!this.mayExpire) return;
+  /** Removes what is due of an entry, unless nothing may go now: then it is hidden. @returns what is left to be seen */
+  expire(db: Database, entry: Entry): Entry | undefined {
+    if (entry.expireAtMs < 0 || entry.expireAtMs >= this.nowMs)
+      return this.mayExpire ? this.expireFields(db, entry) : withoutDue(entry, this.nowMs);
+    if (!this.mayExpire) return undefined;
     db.remove(entry);
     this.stats.expired++;
     this.observer.notified(db, 'expired', 'expired', entry.key);
     this.observer.touched(db, entry.key);
+    return undefined;
+  }
+
+  private expireFields(db: Database, entry: Entry): Entry | undefined {
+    const count = db.removeDueFields(entry);
+    if (count === 0) return entry;
+    this.stats.expiredFields += count;
+    const isEmpty = (entry.value as HashValue).size === 0;
+    if (isEmpty) db.remove(entry);
+    this.observer.notified(db, 'hash', 'hexpired', entry.key);
+    if (isEmpty) this.observer.notified(db, 'generic', 'del', entry.key);
+    this.observer.touched(db, entry.key);
+    return isEmpty ? undefined : entry;
   }
 
   // ---- Snapshots
@@ -175,5 +193,14 @@ function pathToLive(snapshot: Snapshot): Snapshot[] {
 }
 
 function isLive(due: DueKey): boolean {
-  return due.db.deadlineOf(due.key) === due.atMs;
+  return due.db.dueOf(due.key) === due.atMs;
+}
+
+/** The entry as it would be if the fields of its hash that are due had gone. */
+function withoutDue(entry: Entry, nowMs: number): Entry | undefined {
+  const hash = (entry.value as HashValue).clone();
+  if (hash.expire(nowMs) === 0) return entry;
+  const rest = new Entry(entry.key, hash, entry.usedAtSec, entry.epoch);
+  rest.expireAtMs = entry.expireAtMs;
+  return hash.size === 0 ? undefined : rest;
 }

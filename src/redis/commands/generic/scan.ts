@@ -16,9 +16,9 @@ export default command({
   tips: ['nondeterministic_output', 'request_policy:special'],
   syntax: 'cursor:integer [MATCH pattern:pattern] [COUNT count:integer] [TYPE type^6.0.0]',
   history: [['6.0.0', 'Added the `TYPE` subcommand.']],
-  run: ({ db }, argv) => {
-    const cursor = parseCursor(argv[1]!);
-    const { count, matches, type } = parseScanOptions(argv, 2, true);
+  run: ({ db, engine }, argv) => {
+    const cursor = parseCursor(argv[1]!, engine.version);
+    const { count, matches, type } = parseScanOptions(argv, 2, { version: engine.version, type: true });
     const visited: Entry[] = [];
     const next = db.scan(cursor, count, (entry) => visited.push(entry));
     const chosen = visited.filter((entry) => matches(entry.key) && (type === undefined || typeOf(entry.value) === type.toLowerCase()));

@@ -41,7 +41,7 @@ function parseArguments(argv: Argv): { count: number; withValues: boolean } {
 }
 
 function distinctFields(hash: HashValue, count: number, random: Random): [string, string][] {
-  if (count >= hash.size || hash.encoding === 'listpack' || count * 3 > hash.size) {
+  if (count >= hash.size || hash.encoding !== 'hashtable' || count * 3 > hash.size) {
     return pickDistinct(hash.entries(), hash.size, Math.min(count, hash.size), random);
   }
   const picked = new Map<string, string>();

@@ -14,15 +14,15 @@ export default command({
   categories: ['hash'],
   tips: ['nondeterministic_output'],
   keys: ['1 RO access'],
-  syntax: 'key@0 cursor:integer [MATCH pattern:pattern] [COUNT count:integer]',
-  run({ db }, argv) {
-    const cursor = parseCursor(argv[2]!);
+  syntax: 'key@0 cursor:integer [MATCH pattern:pattern] [COUNT count:integer] [NOVALUES^7.4.0]',
+  run({ db, engine }, argv) {
+    const cursor = parseCursor(argv[2]!, engine.version);
     const hash = db.read(argv[1]!, 'hash');
     if (hash === undefined) return ['0', []];
-    const { count, matches } = parseScanOptions(argv, 3);
+    const { count, matches, noValues } = parseScanOptions(argv, 3, { version: engine.version, noValues: true });
     const found: Reply[] = [];
     const collect = (field: string, value: string): void => {
-      if (matches(field)) found.push(field, value);
+      if (matches(field)) found.push(...(noValues ? [field] : [field, value]));
     };
     if (hash.encoding === 'hashtable') return [String(hash.scan(cursor, count, collect)), found];
     for (const [field, value] of hash.entries()) collect(field, value);

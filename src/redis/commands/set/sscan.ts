@@ -15,11 +15,11 @@ export default command({
   tips: ['nondeterministic_output'],
   keys: ['1 RO access'],
   syntax: 'key@0 cursor:integer [MATCH pattern:pattern] [COUNT count:integer]',
-  run({ db }, argv) {
-    const cursor = parseCursor(argv[2]!);
+  run({ db, engine }, argv) {
+    const cursor = parseCursor(argv[2]!, engine.version);
     const set = db.read(argv[1]!, 'set');
     if (set === undefined) return ['0', []];
-    const { count, matches } = parseScanOptions(argv, 3);
+    const { count, matches } = parseScanOptions(argv, 3, engine);
     const members: Binary[] = [];
     const next = set.scan(cursor, count, (member) => {
       if (matches(member)) members.push(member);

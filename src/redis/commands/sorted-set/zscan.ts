@@ -18,10 +18,10 @@ export default command({
   keys: ['1 RO access'],
   syntax: 'key@0 cursor:integer [MATCH pattern:pattern] [COUNT count:integer]',
   run({ db, engine }, argv) {
-    const cursor = parseCursor(argv[2]!);
+    const cursor = parseCursor(argv[2]!, engine.version);
     const set = db.read(argv[1]!, 'zset');
     if (set === undefined) return ['0', []];
-    const { count, matches } = parseScanOptions(argv, 3);
+    const { count, matches } = parseScanOptions(argv, 3, engine);
     const found: Reply[] = [];
     const collect = ({ key, score }: ScoredMember): void => {
       if (matches(key)) found.push(key, formatScannedScore(score, set.encoding, engine.version));

@@ -1,5 +1,5 @@
 import { oneLine } from '../../errors';
-import { ErrorReply } from '../../reply';
+import { ErrorReply, Replies } from '../../reply';
 import type { DebugAction } from './_debug-action';
 
 export const errorAction: DebugAction = {
@@ -9,5 +9,6 @@ export const errorAction: DebugAction = {
 ERROR <string>
     Return a Redis protocol error with <string> as message. Useful for clients
     unit tests to simulate Redis errors.`,
-  run: (_, argv) => new ErrorReply(oneLine(argv[2]!)),
+  // As bytes, not as the outcome: Redis does not count it among the errors.
+  run: (_, argv) => new Replies([new ErrorReply(oneLine(argv[2]!))]),
 };

@@ -1,7 +1,8 @@
 import { command } from '../../command';
 import type { Context } from '../../context';
 import { VerbatimReply } from '../../reply';
-import { type InfoSection, sections } from './_info-sections';
+import type { InfoSection } from './_info-section';
+import { sections } from './_info-sections';
 
 export default command({
   name: 'INFO',
@@ -16,7 +17,9 @@ export default command({
   syntax: '[section...]',
   history: [['7.0.0', 'Added support for taking multiple section arguments.']],
   run: (context, argv) => {
-    const wanted = new Set(argv.length === 1 ? ['default'] : argv.slice(1).map((word) => word.toLowerCase()));
+    const wanted = new Set(
+      argv.length === 1 ? ['default'] : argv.slice(1).map((word) => aliases.get(word.toLowerCase()) ?? word.toLowerCase()),
+    );
     const chosen = sections.filter(({ name, isExtra }) => {
       if (wanted.has(name) || wanted.has('everything') || wanted.has('all')) return true;
       return wanted.has('default') && !isExtra;
@@ -24,6 +27,8 @@ export default command({
     return new VerbatimReply(chosen.map((section) => print(section, context)).join('\r\n'));
   },
 });
+
+const aliases: ReadonlyMap<string, string> = new Map([['module_list', 'modules']]);
 
 function print(section: InfoSection, context: Context): string {
   const lines = Object.entries(section.fields(context)).map(([field, value]) => `${field}:${value}\r\n`);

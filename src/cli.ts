@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type CommandLine, help, readCommandLine } from './command-line';
-import { RedisServer, type RedisServerOptions } from './redis/server';
+import { RedisServer } from './redis/server';
+import type { RedisServerOptions } from './redis/server-options';
 
 void main(process.argv.slice(2));
 

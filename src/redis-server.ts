@@ -2,7 +2,7 @@ import { systemClock } from './base/clock';
 import { ManagedRedis } from './environment/managed-redis';
 import { createBackend } from './environment/redis-backend';
 import { type AnotherRedisOptions, createRedis, type Redis } from './kit/redis';
-import type { RedisServerOptions } from './redis/server';
+import type { RedisServerOptions } from './redis/server-options';
 
 /** A Redis in this process, for programs that are no Jest tests. Loads nothing of Jest. */
 export const RedisServer = {
@@ -29,4 +29,4 @@ async function startWire(options: RedisServerOptions | AnotherRedisOptions): Pro
 export { DistributedError } from './base/errors';
 export type { AnotherRedisOptions, RecordedCommand, Redis, RedisClock, RedisSnapshot } from './kit/redis';
 export { RedisError, type RedisReply } from './kit/redis-reply';
-export type { RedisServerOptions } from './redis/server';
+export type { RedisServerOptions } from './redis/server-options';

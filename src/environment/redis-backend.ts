@@ -1,5 +1,6 @@
 import { toWire } from '../redis/protocol/wire';
-import { RedisServer, type RedisServerOptions } from '../redis/server';
+import { RedisServer } from '../redis/server';
+import type { RedisServerOptions } from '../redis/server-options';
 import type { RedisBackend } from './managed-redis';
 
 /** Starts an in-process Redis and shows it as the environments use it. */

@@ -33,6 +33,17 @@ export class LocalCalls {
     return this.clients.find((each) => each.isOpen && each.isIdle)?.db ?? 0;
   }
 
+  /** Whether the next call would be queued. */
+  get inTransaction(): boolean {
+    return this.clients.some((each) => each.isOpen && each.isIdle && each.inTransaction);
+  }
+
+  /** Ends the clients: no call follows. */
+  end(): void {
+    for (const each of this.clients) each.end();
+    this.clients = [];
+  }
+
   /** The next call goes to this database, outside any transaction. Those that wait go on. */
   putBack(db: number): void {
     for (const each of this.clients) if (each.isOpen && each.isIdle) each.putBack(db);
@@ -58,6 +69,10 @@ class LocalClient implements Output {
 
   get db(): number {
     return this.client.db;
+  }
+
+  get inTransaction(): boolean {
+    return this.client.transaction !== undefined;
   }
 
   get isOpen(): boolean {

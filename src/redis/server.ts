@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
+import { resolve } from 'node:path';
 import { type Binary, toBinary, toText } from '../base/bytes';
-import { type Clock, systemClock } from '../base/clock';
-import { DistributedError, nearestName } from '../base/errors';
+import { systemClock } from '../base/clock';
+import { DistributedError } from '../base/errors';
 import { createRandom, type Random } from '../base/random';
 import { assembleEngine } from './assemble';
 import type { Master } from './context';
@@ -11,39 +13,14 @@ import type { CommandRecord } from './engine/command-log';
 import type { SavedAccess } from './engine/access-control';
 import type { SavedConfig } from './engine/config';
 import type { RedisEngine } from './engine/engine';
+import { Fixtures } from './fixtures';
 import type { Snapshot } from './keyspace/snapshot';
 import { listen, portOf } from './listener';
 import { LocalCalls } from './local-calls';
 import type { Reply } from './reply';
 import { createRunId } from './run-id';
 import { ServerClock } from './server-clock';
-import { newestVersion, type RedisVersion, redisVersions } from './version';
-
-/** What a server is started with. Everything is optional. */
-export interface RedisServerOptions {
-  /** The port to listen on; 0, the default: a free one. */
-  readonly port?: number;
-  /** The address to listen on; default 127.0.0.1. */
-  readonly host?: string;
-  /** A path to listen on too. */
-  readonly unixsocket?: string;
-  /** How many numbered databases there are; default 16. */
-  readonly databases?: number;
-  /** What clients have to give with AUTH; default: nothing. */
-  readonly password?: string | undefined;
-  /** A file with users, as ACL SAVE writes it. It must be there; it is read at every start, and its users are all that there are. */
-  readonly aclfile?: string | undefined;
-  /** Which Redis it is like, '7.0' to '8.4': what came later is unknown to it. Default: the newest, '8.4'. */
-  readonly version?: RedisVersion;
-  /** Settings as CONFIG SET takes them; default: Redis's own. They hold from every start on. */
-  readonly config?: Readonly<Record<string, string>>;
-  /** Seeds all chance (SPOP, RANDOMKEY, run ids); default 1, so that runs are alike. */
-  readonly seed?: number | string;
-  /** Where time comes from; default: the machine. */
-  readonly clock?: Clock;
-  /** Whether the process stays alive while the server listens; default false, so that a test run ends. */
-  readonly keepsProcessAlive?: boolean;
-}
+import { checkOptions, redisServerDefaults, type RedisServerOptions, refusedSettings, wrongOption } from './server-options';
 
 /** The state of a server at one moment. */
 export interface ServerSnapshot {
@@ -56,29 +33,6 @@ export interface ServerSnapshot {
   /** The database that calls without a socket go to. */
   readonly callDb: number;
 }
-
-export const redisServerDefaults = {
-  port: 0,
-  host: '127.0.0.1',
-  databases: 16,
-  version: newestVersion,
-  seed: 1,
-  keepsProcessAlive: false,
-} as const;
-
-const allOptions = [
-  'port',
-  'host',
-  'unixsocket',
-  'databases',
-  'password',
-  'aclfile',
-  'version',
-  'config',
-  'seed',
-  'clock',
-  'keepsProcessAlive',
-];
 
 /**
  * A Redis in this process, with the protocol on a socket.
@@ -93,6 +47,8 @@ const allOptions = [
 export class RedisServer {
   readonly clock: ServerClock;
   private readonly engine: RedisEngine;
+  /** Data from files and into files. */
+  readonly fixtures: Fixtures;
   private readonly calls: LocalCalls;
   private readonly initialConfig: SavedConfig;
   private readonly initialAccess: SavedAccess;
@@ -101,6 +57,8 @@ export class RedisServer {
   private readonly turnedAway = new Set<Socket>();
   private listeners: Server[] = [];
   private running = false;
+  /** Whether the data are those of a run before, not to be loaded from the directory. */
+  private holdsData = false;
   /** Starts and stops run one after the other. */
   private transition: Promise<void> = Promise.resolve();
 
@@ -117,11 +75,13 @@ export class RedisServer {
     });
     const refused = this.engine.config.set(Object.entries(options.config ?? {}));
     if (refused) throw refusedSettings(refused.message, Object.keys(options.config ?? {}), [...this.engine.config.names()]);
+    if (options.dir !== undefined) this.setDirectory(options.dir);
     if (options.aclfile !== undefined) this.engine.config.override('aclfile', toBinary(options.aclfile));
     this.initialConfig = this.engine.config.save();
     this.initialAccess = this.engine.acl.snapshot();
     this.clock = new ServerClock(this.engine.clock, () => this.flushOutput());
     this.calls = new LocalCalls(this.engine);
+    this.fixtures = new Fixtures(this.engine);
   }
 
   /**
@@ -265,6 +225,7 @@ export class RedisServer {
     this.engine.config.override('port', String(this.port));
     this.engine.config.override('bind', this.host);
     this.engine.config.override('unixsocket', path ?? '');
+    await this.loadSaved();
     this.running = true;
   }
 
@@ -279,7 +240,28 @@ export class RedisServer {
       this.engine.acl.restore(this.initialAccess);
       this.engine.keyspace.activeExpiry = true;
     }
-    if (!keepData) this.flush();
+    if (keepData) return;
+    this.flush();
+    this.holdsData = false;
+  }
+
+  /** What SAVE has left in the directory, when there are no data yet. */
+  private async loadSaved(): Promise<void> {
+    const { path } = this.engine.persistence;
+    try {
+      if (!this.holdsData && path !== undefined && existsSync(path)) await this.fixtures.load(path);
+    } catch (error) {
+      await this.closeListeners();
+      throw error;
+    }
+    this.holdsData = true;
+  }
+
+  private setDirectory(dir: string): void {
+    const refused = this.engine.config.set([['dir', toBinary(resolve(dir))]]);
+    if (refused === undefined) return;
+    const reason = refused.message.replace(/^.* - /, '');
+    throw wrongOption(`The directory ${dir} cannot be used: ${reason}.`, 'Give a directory that is there as the option `dir`.');
   }
 
   /** Users of the ACL file, if there is one. */
@@ -322,39 +304,10 @@ export class RedisServer {
   }
 }
 
-function checkOptions(options: RedisServerOptions): void {
-  for (const name of Object.keys(options)) {
-    if (allOptions.includes(name)) continue;
-    const near = nearestName(name, allOptions);
-    throw wrongOption(
-      `RedisServer has no option '${name}'.`,
-      near === undefined ? `Options: ${allOptions.join(', ')}.` : `Did you mean '${near}'?`,
-    );
-  }
-  const { port = 0, databases, version } = { ...redisServerDefaults, ...options };
-  if (!Number.isInteger(port) || port < 0 || port > 65535)
-    throw wrongOption(`The port ${port} is none.`, 'Give a whole number from 0 to 65535; 0 is any free port.');
-  if (!Number.isInteger(databases) || databases < 1 || databases > 10_000) {
-    throw wrongOption(`A Redis with ${databases} databases cannot be.`, 'Give a whole number from 1 to 10000.');
-  }
-  if (!redisVersions.includes(version)) throw wrongOption(`There is no Redis ${version} here.`, `Versions: ${redisVersions.join(', ')}.`);
-}
-
-function wrongOption(what: string, fix: string): DistributedError {
-  return new DistributedError({ code: 'JD_OPTION', what, fix });
-}
-
 function stopped(name: Binary | undefined): DistributedError {
   return new DistributedError({
     code: 'JD_STOPPED',
     what: `${name ?? 'The command'} cannot run: the Redis server is stopped.`,
     fix: 'Call start() first.',
   });
-}
-
-function refusedSettings(reason: string, given: readonly string[], known: readonly string[]): DistributedError {
-  const unknown = given.find((name) => !known.includes(name.toLowerCase()));
-  const nearest = unknown === undefined ? undefined : nearestName(unknown, known);
-  const hint = nearest === undefined ? 'CONFIG GET * lists the settings and their values.' : `Did you mean ${nearest}?`;
-  return wrongOption(`RedisServer cannot take these settings: ${reason}`, `Correct the option \`config\`. ${hint}`);
 }

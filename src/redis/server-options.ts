@@ -1,0 +1,89 @@
+import type { Clock } from '../base/clock';
+import { DistributedError, nearestName } from '../base/errors';
+import { newestVersion, type RedisVersion, redisVersions } from './version';
+
+/** What a server is started with. Everything is optional. */
+export interface RedisServerOptions {
+  /** The port to listen on; 0, the default: a free one. */
+  readonly port?: number;
+  /** The address to listen on; default 127.0.0.1. */
+  readonly host?: string;
+  /** A path to listen on too. */
+  readonly unixsocket?: string;
+  /** How many numbered databases there are; default 16. */
+  readonly databases?: number;
+  /** What clients have to give with AUTH; default: nothing. */
+  readonly password?: string | undefined;
+  /** A file with users, as ACL SAVE writes it. It must be there; it is read at every start, and its users are all that there are. */
+  readonly aclfile?: string | undefined;
+  /** Which Redis it is like, '7.0' to '8.4': what came later is unknown to it. Default: the newest, '8.4'. */
+  readonly version?: RedisVersion;
+  /**
+   * A folder for RDB files: SAVE writes `dump.rdb` (the setting `dbfilename`) there, and a start without data loads it.
+   * Default: none, then SAVE writes nothing.
+   */
+  readonly dir?: string | undefined;
+  /** Settings as CONFIG SET takes them; default: Redis's own. They hold from every start on. */
+  readonly config?: Readonly<Record<string, string>>;
+  /** Seeds all chance (SPOP, RANDOMKEY, run ids); default 1, so that runs are alike. */
+  readonly seed?: number | string;
+  /** Where time comes from; default: the machine. */
+  readonly clock?: Clock;
+  /** Whether the process stays alive while the server listens; default false, so that a test run ends. */
+  readonly keepsProcessAlive?: boolean;
+}
+
+export const redisServerDefaults = {
+  port: 0,
+  host: '127.0.0.1',
+  databases: 16,
+  version: newestVersion,
+  seed: 1,
+  keepsProcessAlive: false,
+} as const;
+
+const allOptions = [
+  'port',
+  'host',
+  'unixsocket',
+  'databases',
+  'password',
+  'aclfile',
+  'dir',
+  'version',
+  'config',
+  'seed',
+  'clock',
+  'keepsProcessAlive',
+];
+
+/** @throws DistributedError JD_OPTION for an unknown option or a value that cannot be */
+export function checkOptions(options: RedisServerOptions): void {
+  for (const name of Object.keys(options)) {
+    if (allOptions.includes(name)) continue;
+    const near = nearestName(name, allOptions);
+    throw wrongOption(
+      `RedisServer has no option '${name}'.`,
+      near === undefined ? `Options: ${allOptions.join(', ')}.` : `Did you mean '${near}'?`,
+    );
+  }
+  const { port = 0, databases, version } = { ...redisServerDefaults, ...options };
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw wrongOption(`The port ${port} is none.`, 'Give a whole number from 0 to 65535; 0 is any free port.');
+  if (!Number.isInteger(databases) || databases < 1 || databases > 10_000) {
+    throw wrongOption(`A Redis with ${databases} databases cannot be.`, 'Give a whole number from 1 to 10000.');
+  }
+  if (!redisVersions.includes(version)) throw wrongOption(`There is no Redis ${version} here.`, `Versions: ${redisVersions.join(', ')}.`);
+}
+
+export function wrongOption(what: string, fix: string): DistributedError {
+  return new DistributedError({ code: 'JD_OPTION', what, fix });
+}
+
+/** CONFIG SET has refused the settings of the option `config`. @param known the names of all settings */
+export function refusedSettings(reason: string, given: readonly string[], known: readonly string[]): DistributedError {
+  const unknown = given.find((name) => !known.includes(name.toLowerCase()));
+  const nearest = unknown === undefined ? undefined : nearestName(unknown, known);
+  const hint = nearest === undefined ? 'CONFIG GET * lists the settings and their values.' : `Did you mean ${nearest}?`;
+  return wrongOption(`RedisServer cannot take these settings: ${reason}`, `Correct the option \`config\`. ${hint}`);
+}

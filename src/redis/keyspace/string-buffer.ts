@@ -83,6 +83,18 @@ export class StringBuffer implements MutableValue {
     this.bytes[index] = byte;
   }
 
+  /** Puts bytes in the place of others, of which there may be more or fewer. */
+  splice(start: number, removed: number, inserted: ArrayLike<number>): void {
+    const end = Math.min(start + removed, this.used);
+    const newEnd = start + inserted.length;
+    const [former, length] = [this.used, this.used + newEnd - end];
+    this.extend(length);
+    this.bytes.copyWithin(newEnd, end, former);
+    this.bytes.set(inserted, start);
+    if (length < former) this.bytes.fill(0, length, former);
+    this.used = length;
+  }
+
   /** Makes it at least so long, with zeros. */
   extend(length: number): void {
     this.state = 'raw';

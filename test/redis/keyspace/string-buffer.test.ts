@@ -2,17 +2,23 @@ import fc from 'fast-check';
 import { byteAt, bytesOf, StringBuffer, stringEncoding, textOf, unencodedString } from '../../../src/redis/keyspace/string-buffer';
 
 const bytes = fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)), maxLength: 30 });
-const change = fc.record({ offset: fc.nat(100), content: bytes, append: fc.boolean() });
+const change = fc.record({
+  offset: fc.nat(100),
+  content: bytes,
+  kind: fc.constantFrom('write', 'append', 'splice'),
+  removed: fc.nat(40),
+});
 
 test('does what a string with zeros between does', () => {
   fc.assert(
     fc.property(bytes, fc.array(change, { maxLength: 20 }), (start, changes) => {
       const buffer = new StringBuffer(start);
       let model = start;
-      for (const { offset, content, append } of changes) {
-        const at = append ? model.length : offset;
-        model = model.padEnd(at, '\0').slice(0, at) + content + model.slice(at + content.length);
-        if (append) buffer.append(content);
+      for (const { offset, content, kind, removed } of changes) {
+        const at = kind === 'append' ? model.length : kind === 'splice' ? Math.min(offset, model.length) : offset;
+        model = model.padEnd(at, '\0').slice(0, at) + content + model.slice(at + (kind === 'splice' ? removed : content.length));
+        if (kind === 'append') buffer.append(content);
+        else if (kind === 'splice') buffer.splice(at, removed, Buffer.from(content, 'latin1'));
         else buffer.write(offset, content);
         expect(buffer.length).toBe(model.length);
       }

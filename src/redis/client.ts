@@ -15,8 +15,22 @@ export interface Output {
   close(): void;
   /** The client, which waited, takes commands again. */
   ready?(): void;
-  /** Bytes of requests that were received and not run yet, and of replies that were not received yet. */
-  readonly load?: { readonly queryBytes: number; readonly outputBytes: number };
+  /** What there is at a connection; undefined for who calls without one. */
+  readonly load?: ConnectionLoad;
+}
+
+/** Bytes at one connection. */
+export interface ConnectionLoad {
+  /** Of requests that came and were not run yet. */
+  readonly queryBytes: number;
+  /** Of the words of a request that is not all there. */
+  readonly argvBytes: number;
+  /** Of replies that the peer has not read. */
+  readonly unreadBytes: number;
+  /** The sizes of the buffers for requests and replies in Redis, and how full the latter was of late. */
+  readonly queryBufferBytes: number;
+  readonly replyBufferBytes: number;
+  readonly replyPeakBytes: number;
 }
 
 /** A transaction between MULTI and EXEC. */
@@ -114,9 +128,13 @@ export class Client {
     return this.channels.size + this.patterns.size;
   }
 
+  get hasSubscriptions(): boolean {
+    return this.subscriptions + this.shardChannels.size > 0;
+  }
+
   /** Whether only the commands of a subscriber are allowed (RESP2). */
   get isSubscriber(): boolean {
-    return this.protocol === 2 && this.subscriptions + this.shardChannels.size > 0;
+    return this.protocol === 2 && this.hasSubscriptions;
   }
 
   private write(reply: Reply): void {

@@ -1,14 +1,20 @@
 import type { Socket } from 'node:net';
 import type { Binary } from '../base/bytes';
-import type { Client, Output } from './client';
+import { BufferSizes, replyBufferBytes } from './buffer-sizes';
+import type { Client, ConnectionLoad, Output } from './client';
 import type { RedisEngine } from './engine/engine';
+import { OutputWatch } from './engine/output-limits';
 import { RequestParser } from './protocol/request-parser';
 import { ErrorReply } from './reply';
 
-/** Beyond this much that the peer has not read, its further commands wait. */
-export const outputLimitBytes = 1024 * 1024;
+/** Beyond this much that the peer has not read, its further commands wait; unless a limit of Redis's ends the connection instead. */
+export const outputLimitBytes = 16 * 1024 * 1024;
 /** Beyond this much of a client that cannot go on (it is blocked, or does not read), no more is read from its socket. */
 export const queryLimitBytes = 1024 * 1024;
+
+/** So much is handed to the system at once, in the middle of a long reply, too; more of it where all has to be counted first. */
+const pieceBytes = 1024 * 1024;
+const countedPieceBytes = 256 * 1024 * 1024;
 
 /** First words of HTTP: a browser that was tricked into talking to a Redis. The connection is closed without a word. */
 const foreign = /^(?:post|host:)$/i;
@@ -21,8 +27,8 @@ export class Connection implements Output {
   private flushing = false;
   private pumping = false;
   private closing = false;
-  /** Since when the peer has had more to read than the soft limit of its class allows. */
-  private overSoftSinceMs: number | undefined;
+  private readonly watch: OutputWatch;
+  private readonly sizes: BufferSizes;
 
   constructor(
     private readonly engine: RedisEngine,
@@ -35,6 +41,8 @@ export class Connection implements Output {
     const [remote, local] = path === undefined ? [addressOf(socket, 'remote'), addressOf(socket, 'local')] : [`${path}:0`, `${path}:0`];
     this.client = engine.connect(this, remote, local);
     const { client } = this;
+    this.watch = new OutputWatch(engine.clientLimits.output, engine.clock, client, () => this.checkUnread());
+    this.sizes = new BufferSizes(engine.clock.now());
     this.parser = new RequestParser({
       get maxBulkBytes() {
         return config.number('proto-max-bulk-len');
@@ -53,7 +61,7 @@ export class Connection implements Output {
 
   write(data: Binary): void {
     if (this.closing) return;
-    if (this.pending.length + data.length > outputLimitBytes) this.flush();
+    if (this.pending.length + data.length > replyBufferBytes && !this.hasRoomFor(data.length)) return;
     this.pending += data;
     if (this.flushing) return;
     this.flushing = true;
@@ -78,8 +86,17 @@ export class Connection implements Output {
     this.regulate();
   }
 
-  get load(): { readonly queryBytes: number; readonly outputBytes: number } {
-    return { queryBytes: this.parser.queuedBytes, outputBytes: this.outputBytes };
+  get load(): ConnectionLoad {
+    const { queuedBytes, heldBytes } = this.parser;
+    const sizes = this.sizes.look(this.engine.clock.now(), this.client.lastUsedAtMs, queuedBytes);
+    return {
+      queryBytes: queuedBytes,
+      argvBytes: heldBytes - queuedBytes,
+      unreadBytes: this.unreadBytes,
+      queryBufferBytes: sizes.query,
+      replyBufferBytes: sizes.reply,
+      replyPeakBytes: sizes.replyPeak,
+    };
   }
 
   // ---- For the server
@@ -92,9 +109,10 @@ export class Connection implements Output {
     if (!this.socket.writable) return;
     this.engine.stats.outputBytes += data.length;
     this.engine.stats.writes++;
+    if (data.length > this.sizes.writtenPeak) this.sizes.writtenPeak = data.length;
     this.socket.write(data, 'latin1');
-    if (this.socket.writableLength > softCheckBytes) this.enforceOutputLimits();
-    else this.overSoftSinceMs = undefined;
+    if (this.socket.writableLength > replyBufferBytes) this.checkUnread();
+    else this.watch.relax();
   }
 
   /** Ends the connection at once. */
@@ -109,7 +127,11 @@ export class Connection implements Output {
     this.engine.stats.reads++;
     if (this.closing) return;
     this.parser.push(chunk);
+    if (this.parser.queuedBytes > this.sizes.queryPeak) this.sizes.queryPeak = this.parser.queuedBytes;
     this.pump();
+    // Redis makes room for a long word as soon as it is announced.
+    if (this.parser.awaitedBytes > this.sizes.queryPeak) this.sizes.queryPeak = this.parser.awaitedBytes;
+    if (this.engine.clientLimits.eviction.isLimited) this.engine.clientLimits.eviction.grown();
     if (this.parser.heldBytes > this.engine.config.number('client-query-buffer-limit')) this.engine.kill(this.client);
     this.regulate();
   }
@@ -147,43 +169,49 @@ export class Connection implements Output {
   }
 
   private get mayGoOn(): boolean {
-    return this.client.isReady && this.outputBytes < outputLimitBytes;
+    return this.client.isReady && (this.unreadBytes < outputLimitBytes || this.isLimited);
   }
 
-  private get outputBytes(): number {
+  private get unreadBytes(): number {
     return this.pending.length + this.socket.writableLength;
   }
 
-  /** client-output-buffer-limit: a subscriber that does not read is let go before its messages fill the memory. */
-  private enforceOutputLimits(): void {
-    const isSubscriber = this.client.subscriptions + this.client.shardChannels.size > 0;
-    const limits = this.engine.config.get('client-output-buffer-limit')!.split(' ');
-    const [hard, soft, seconds] = limits.slice(limits.indexOf(isSubscriber ? 'pubsub' : 'normal') + 1).map(Number) as [
-      number,
-      number,
-      number,
-    ];
-    const used = this.socket.writableLength;
-    const nowMs = this.engine.clock.now();
-    if (soft > 0 && used > soft) this.overSoftSinceMs ??= nowMs;
-    else this.overSoftSinceMs = undefined;
-    const tooLong = this.overSoftSinceMs !== undefined && nowMs - this.overSoftSinceMs > seconds * 1000;
-    if ((hard > 0 && used > hard) || tooLong) {
-      this.closing = true;
-      this.socket.destroy();
-      this.engine.kill(this.client);
+  /** Whether too much unread output ends the connection. */
+  private get isLimited(): boolean {
+    return this.watch.isLimited || this.engine.clientLimits.eviction.isLimited;
+  }
+
+  /** Before more is written than a buffer of Redis holds. @returns false when it is too much, and the connection is gone with all that was not sent */
+  private hasRoomFor(bytes: number): boolean {
+    const { eviction } = this.engine.clientLimits;
+    if (eviction.isLimited) eviction.grown();
+    if (!this.watch.allows(this.unreadBytes + bytes)) {
+      this.overrun();
+      return false;
     }
+    if (this.pending.length + bytes > (this.isLimited ? countedPieceBytes : pieceBytes)) this.flush();
+    return !this.closing;
+  }
+
+  private checkUnread(): void {
+    if (!this.watch.allows(this.unreadBytes)) this.overrun();
+  }
+
+  private overrun(): void {
+    this.pending = '';
+    this.closing = true;
+    this.socket.destroy();
+    this.engine.kill(this.client);
   }
 
   private closed(): void {
     this.closing = true;
+    this.watch.relax();
     this.engine.disconnect(this.client);
     this.onClosed(this);
   }
 }
 
-/** Less than this in the socket's buffer needs no look at the limits. */
-const softCheckBytes = 64 * 1024;
 const settled = Promise.resolve();
 
 function addressOf(socket: Socket, side: 'local' | 'remote'): string {

@@ -230,6 +230,8 @@ export interface Tracking {
   /** @param prefixes of broadcasts: these too, beside those that the client has; none: every key */
   enable(client: Client, mode: TrackingMode, prefixes: readonly Binary[]): void;
   disable(client: Client): void;
+  /** Notes that a client which tracks has the keys of a call, unless it asked not to. */
+  noteKeys(client: Client, command: Command, argv: Argv): void;
   /** Clients that track. */
   readonly clientCount: number;
   /** Keys that somebody has. */

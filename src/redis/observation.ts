@@ -6,6 +6,8 @@ export interface EngineStats extends RateCounts {
   connectionsReceived: number;
   /** Turned away at maxclients. */
   connectionsRejected: number;
+  /** Closed by maxmemory-clients. */
+  clientsEvicted: number;
   /** Error replies of every kind. */
   readonly errorReplies: number;
   /** How often sockets were read and written. */

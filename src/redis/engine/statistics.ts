@@ -20,6 +20,7 @@ class CallStats implements CommandStats {
 export class Statistics implements EngineStats {
   connectionsReceived = 0;
   connectionsRejected = 0;
+  clientsEvicted = 0;
   commandsProcessed = 0;
   errorReplies = 0;
   inputBytes = 0;
@@ -78,6 +79,7 @@ export class Statistics implements EngineStats {
   reset(): void {
     this.connectionsReceived = 0;
     this.connectionsRejected = 0;
+    this.clientsEvicted = 0;
     this.commandsProcessed = 0;
     this.errorReplies = 0;
     this.errorsAssigned = 0;

@@ -87,10 +87,14 @@ export class TrackingTable implements Tracking {
     this.cached.delete(client);
   }
 
-  /** After a command of a tracking client that reads: notes the keys that it has now, unless it asked not to. */
+  /** After a command of a tracking client: notes what it has read. What a script reads is noted with each of its calls. */
   remember(client: Client, command: Command, argv: Argv): void {
+    if (command.flags.includes('readonly') && command.group !== 'scripting') this.noteKeys(client, command, argv);
+  }
+
+  noteKeys(client: Client, command: Command, argv: Argv): void {
     const { tracking } = client;
-    if (tracking === undefined || tracking.isBroadcast || !command.flags.includes('readonly') || command.flags.includes('pubsub')) return;
+    if (tracking === undefined || tracking.isBroadcast || command.flags.includes('pubsub')) return;
     if (tracking.choice !== 'all' && tracking.isCachingGiven !== (tracking.choice === 'optin')) return;
     for (const { position } of keysOf(command, argv) ?? []) this.addReader(argv[position]!, client);
     if (this.isOverfull) this.planEndOfTurn();

@@ -59,6 +59,11 @@ export class RequestParser {
     return this.queue.length + this.wordsBytes;
   }
 
+  /** Bytes that the word which is coming will have; 0 when none is on its way. */
+  get awaitedBytes(): number {
+    return Math.max(0, this.wordBytes);
+  }
+
   /** The next request; undefined until more bytes come; the error to answer before the connection is closed. */
   next(): Binary[] | ErrorReply | undefined {
     while (this.queue.length > 0 && !this.failed) {

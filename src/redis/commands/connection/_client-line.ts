@@ -1,14 +1,20 @@
 import type { Binary } from '../../../base/bytes';
-import type { Client } from '../../client';
+import { replyBlocks, replyBufferBytes } from '../../buffer-sizes';
+import type { Client, ConnectionLoad } from '../../client';
+import { clientMemory } from '../../client-memory';
 import type { Argv } from '../../command';
 import type { Context } from '../../context';
 import { clientType } from './_client-type';
 
-/** Sizes of a new connection's buffers in Redis: what the fields about memory build on. */
-const queryBufferBytes = 20474;
-const replyBufferBytes = 1024;
-const clientBytes = 22272;
-const queuedCommandBytes = 20;
+/** What there is at a connection that is new, and where there is none. */
+const noLoad: ConnectionLoad = {
+  queryBytes: 0,
+  argvBytes: 0,
+  unreadBytes: 0,
+  queryBufferBytes: 20474,
+  replyBufferBytes: 1024,
+  replyPeakBytes: 0,
+};
 /** Numbers of files that a server has open before its first client. */
 const firstDescriptor = 7;
 
@@ -16,10 +22,10 @@ const firstDescriptor = 7;
 export function clientLine(client: Client, context: Context, argv: Argv): Binary {
   const isCaller = client === context.client;
   const nowSec = context.keyspace.nowSec;
-  const { queryBytes, outputBytes } = client.output.load ?? { queryBytes: 0, outputBytes: 0 };
-  const query = queryBytes + (isCaller ? requestBytes(argv) : 0);
-  const argvBytes = isCaller ? totalBytes(argv) : client.blocked ? totalBytes(client.blocked.argv) : 0;
-  const queued = client.transaction?.queue;
+  const load = client.output.load ?? noLoad;
+  const memory = clientMemory(client, isCaller ? argv : undefined);
+  const query = load.queryBytes + (isCaller ? requestBytes(argv) : 0);
+  const blocks = replyBlocks(load.unreadBytes);
   const fields: readonly (readonly [string, string | number])[] = [
     ['id', client.id],
     ['addr', client.address],
@@ -33,18 +39,18 @@ export function clientLine(client: Client, context: Context, argv: Argv): Binary
     ['sub', client.channels.size],
     ['psub', client.patterns.size],
     ['ssub', client.shardChannels.size],
-    ['multi', queued?.length ?? -1],
+    ['multi', client.transaction?.queue.length ?? -1],
     ['qbuf', query],
-    ['qbuf-free', query === 0 ? 0 : Math.max(0, queryBufferBytes - query)],
-    ['argv-mem', argvBytes],
-    ['multi-mem', queued?.reduce((sum, each) => sum + totalBytes(each.argv) + queuedCommandBytes, 0) ?? 0],
-    ['rbs', replyBufferBytes],
-    ['rbp', 0],
-    ['obl', 0],
-    ['oll', outputBytes > 0 ? 1 : 0],
-    ['omem', outputBytes],
-    ['tot-mem', clientBytes + argvBytes + queryBytes + outputBytes],
-    ['events', outputBytes > 0 ? 'rw' : 'r'],
+    ['qbuf-free', Math.max(0, load.queryBufferBytes - query)],
+    ['argv-mem', memory.argv],
+    ['multi-mem', memory.multi],
+    ['rbs', load.replyBufferBytes],
+    ['rbp', load.replyPeakBytes],
+    ['obl', Math.min(load.unreadBytes, replyBufferBytes)],
+    ['oll', blocks.count],
+    ['omem', blocks.bytes],
+    ['tot-mem', memory.total],
+    ['events', load.unreadBytes > 0 ? 'rw' : 'r'],
     ['cmd', client.lastCommand],
     ['user', client.user.name],
     ['redir', client.tracking?.redirectTo ?? -1],
@@ -76,8 +82,4 @@ function flagsOf(client: Client): string {
 /** The size of a command on the wire. */
 function requestBytes(argv: Argv): number {
   return argv.reduce((sum, word) => sum + String(word.length).length + word.length + 5, String(argv.length).length + 3);
-}
-
-function totalBytes(argv: Argv): number {
-  return argv.reduce((sum, word) => sum + word.length, 0);
 }

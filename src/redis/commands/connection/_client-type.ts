@@ -23,5 +23,5 @@ export function parseClientType(text: Binary): ClientType {
 
 /** Nobody here is a replica or a master. */
 export function clientType(client: Client): ClientType {
-  return client.subscriptions + client.shardChannels.size > 0 ? 'pubsub' : 'normal';
+  return client.hasSubscriptions ? 'pubsub' : 'normal';
 }

@@ -84,6 +84,7 @@ export class ScriptRun implements ScriptHost {
     }
     if (command!.isWrite) this.hasWritten = true;
     const outcome = this.parts.run(this.context, command!, argv);
+    this.tell(command!, argv);
     if (outcome instanceof Block) return outcome.wait.onTimeout;
     return outcome instanceof Replies ? (outcome.items[0] ?? null) : outcome;
   }
@@ -111,6 +112,17 @@ export class ScriptRun implements ScriptHost {
     const { kind, name } = this.terms;
     const after = this.hasWritten ? ' It has written already: what it did so far stays.' : '';
     return `ERR The ${kind === 'eval' ? 'script' : 'function'} ${name} was ended after ${timeoutMs} ms (scriptTimeoutMs).${after}`;
+  }
+
+  /** Who looks on sees the call, and a caller that tracks is told of what it has read: of all the script's keys, since 7.2 of the call's. */
+  private tell(command: Command, argv: Argv): void {
+    const { engine } = this.parts;
+    const { client } = this.caller;
+    if (engine.monitors.isWatched) engine.monitors.afterScripted(this.client, command, argv);
+    if (client.tracking === undefined || !command.flags.includes('readonly')) return;
+    const script = engine.commands.lookup(this.terms.argv);
+    if (engine.version.has('7.2')) engine.tracking.noteKeys(client, command, argv);
+    else if (!(script instanceof ErrorReply)) engine.tracking.noteKeys(client, script, this.terms.argv);
   }
 
   private get client(): Client {

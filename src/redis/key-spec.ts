@@ -1,3 +1,5 @@
+import { parseInt64 } from './numbers';
+
 /** How to find keys among a command's arguments and what the command does to them, as COMMAND INFO tells. */
 export interface KeySpec {
   readonly flags: readonly string[];
@@ -44,12 +46,25 @@ export function parseKeySpec(source: string): KeySpec {
 /** The keys of a call, found by all specs; undefined where the arguments do not fit them. */
 export function findKeysBySpecs(specs: readonly KeySpec[], argv: readonly string[]): FoundKey[] | undefined {
   const found: FoundKey[] = [];
+  let isMisread = false;
   for (const spec of specs) {
     const positions = positionsOf(spec, argv);
     if (positions === undefined) return undefined;
-    if (!spec.flags.includes('not_key')) for (const position of positions) found.push({ position, flags: spec.flags });
+    if (spec.flags.includes('not_key')) continue;
+    const keys = positions.map((position) => ({ position, flags: spec.flags }));
+    if (keys.length > 0 && countIsMisread(spec, argv)) {
+      isMisread = true;
+      found.unshift(...keys);
+    } else found.push(...keys);
   }
-  return found;
+  return isMisread ? found.map(({ position }) => ({ position, flags: [] })) : found;
+}
+
+/** Of a number of keys that is no integer Redis makes one, as C's atoi does; what is done to the keys it then cannot tell. */
+function countIsMisread(spec: KeySpec, argv: readonly string[]): boolean {
+  const first = beginning(spec, argv);
+  if (first === undefined || spec.find === 'unknown' || !('keyNumIndex' in spec.find)) return false;
+  return parseInt64(argv[first + spec.find.keyNumIndex]!) === undefined;
 }
 
 function positionsOf(spec: KeySpec, argv: readonly string[]): number[] | undefined {
@@ -57,8 +72,7 @@ function positionsOf(spec: KeySpec, argv: readonly string[]): number[] | undefin
   if (first === undefined || spec.find === 'unknown') return [];
   const positions: number[] = [];
   if ('keyNumIndex' in spec.find) {
-    // Redis reads it as C's atoi does, in the end.
-    const count = Number(/^\s*[+-]?[0-9]+/.exec(argv[first + spec.find.keyNumIndex] ?? '')?.[0] ?? 0);
+    const count = Number(/^\s*[+-]?[0-9]+/.exec(argv[first + spec.find.keyNumIndex] ?? '')?.[0] ?? 0) | 0;
     const from = first + spec.find.firstKey;
     if (count < 1 || from + (count - 1) * spec.find.keyStep >= argv.length) return undefined;
     for (let i = 0; i < count; i++) positions.push(from + i * spec.find.keyStep);
@@ -67,7 +81,8 @@ function positionsOf(spec: KeySpec, argv: readonly string[]): number[] | undefin
   const { lastKey, keyStep, limit } = spec.find;
   let last = lastKey >= 0 ? first + lastKey : argv.length + lastKey;
   if (lastKey < 0 && limit >= 2) last = first + Math.floor((argv.length - first) / limit) + lastKey;
-  for (let at = first; at <= last && at < argv.length; at += keyStep) positions.push(at);
+  if (last < first || last >= argv.length) return undefined;
+  for (let at = first; at <= last; at += keyStep) positions.push(at);
   return positions;
 }
 

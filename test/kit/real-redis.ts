@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +61,9 @@ export class RealRedis implements RedisUnderTest {
   static async start(): Promise<RealRedis> {
     const directory = mkdtempSync(join(tmpdir(), 'jd-redis-'));
     const options = ['--port', '0', '--unixsocket', join(directory, 's'), '--dir', directory, '--save', '', '--appendonly', 'no'];
+    // Loading an empty file puts the users back, which no command can.
+    writeFileSync(join(directory, 'users.acl'), '');
+    options.push('--aclfile', join(directory, 'users.acl'));
     const allowances = ['--enable-debug-command', 'yes', '--enable-protected-configs', 'yes', '--set-proc-title', 'no'];
     const child = spawn(program, [...options, ...allowances], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -174,6 +177,8 @@ const quietCommand = ['CLIENT', 'NO-EVICT', 'ON'];
 
 /** What empties a server, sent by the connection that stays. */
 const cleaning = [
+  'ACL LOAD',
+  'ACL LOG RESET',
   'FLUSHALL',
   'SCRIPT FLUSH',
   'FUNCTION FLUSH',

@@ -41,8 +41,10 @@ export function noPermissionInScript(denial: Denial, { user, version }: Audience
 
 /** What ACL DRYRUN answers. */
 export function dryRunText({ reason, object }: Denial, { user, version }: Audience): string {
-  const who = version.has('7.2') ? `User ${user.name}` : 'This user';
-  return `${who} has no permissions to ${reason === 'command' ? `run the '${object}' command` : `access the '${upToZero(object)}' ${reason}`}`;
+  const isLater = version.has('7.2');
+  const who = isLater ? `User ${user.name}` : 'This user';
+  const what = isLater ? object : upToZero(object);
+  return `${who} has no permissions to ${reason === 'command' ? `run the '${what}' command` : `access the '${what}' ${reason}`}`;
 }
 
 const olderTexts: Readonly<Record<DenialReason, (object: string) => string>> = {

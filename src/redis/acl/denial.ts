@@ -1,6 +1,6 @@
 import type { Binary } from '../../base/bytes';
-import type { Argv, Command } from '../command';
-import { type FoundKey, findKeysBySpecs } from '../key-spec';
+import { type Argv, type Command, keysOf } from '../command';
+import type { FoundKey } from '../key-spec';
 import { allowsChannel, allowsEveryKey, allowsKey, type Selector } from './selector';
 import type { User } from './user';
 
@@ -30,11 +30,12 @@ const channelArguments: Readonly<Record<string, { readonly count: number; readon
 
 /**
  * Why a user may not run a call; undefined when a selector of his allows it. When all refuse, that reason counts which is
- * farthest from being allowed: a channel before a key before the command, the last of the words.
+ * farthest from being allowed: a channel before a key before the command, the last of the words. Where the words make no
+ * sense there are no keys, for then the command says so itself.
  */
 export function denialOf(user: User, command: Command, argv: Argv): Denial | undefined {
   if (user.isUnrestricted) return undefined;
-  const keys = lazily(() => keysOf({ command, argv }));
+  const keys = lazily(() => keysOf(command, argv) ?? []);
   let worst: Refusal = { reason: 'command', position: 0 };
   for (const selector of user.selectors) {
     const refusal = refusalBy(selector, { command, argv }, keys);
@@ -48,7 +49,7 @@ export function denialOf(user: User, command: Command, argv: Argv): Denial | und
 /** Whether a selector allows both the call and to do such things with any key: SORT reads keys that nobody can foresee. */
 export function allowsOnEveryKey(user: User, { command, argv }: Call, flags: readonly string[]): boolean {
   if (user.isUnrestricted) return true;
-  const keys = lazily(() => keysOf({ command, argv }));
+  const keys = lazily(() => keysOf(command, argv) ?? []);
   return user.selectors.some((each) => allowsEveryKey(each, flags) && refusalBy(each, { command, argv }, keys) === undefined);
 }
 
@@ -73,11 +74,6 @@ function refusalBy(selector: Selector, { command, argv }: Call, keys: () => read
     if (!allowsChannel(selector, argv[at]!, channels.isPattern)) return { reason: 'channel', position: at };
   }
   return undefined;
-}
-
-/** The keys of a call; none where its words make no sense, for then the command says so itself. */
-function keysOf({ command, argv }: Call): readonly FoundKey[] {
-  return command.findKeys?.(argv) ?? findKeysBySpecs(command.keySpecs, argv) ?? [];
 }
 
 function lazily<T>(make: () => T): () => T {

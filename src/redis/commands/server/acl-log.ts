@@ -22,7 +22,7 @@ export default command({
       return ok;
     }
     const count = argv.length === 3 ? integer(argv[2]!) : defaultCount;
-    return log.entries.slice(0, Math.max(0, count)).map((entry) => describe(entry, keyspace.nowMs, engine.version));
+    return log.entries.slice(0, Math.max(0, count)).map((entry) => describe(entry, Math.floor(keyspace.nowMs), engine.version));
   },
 });
 

@@ -5,7 +5,7 @@ import type { AccessControl, CommandTable, Config, Scripting } from '../context'
 import { errors } from '../errors';
 import { ErrorReply } from '../reply';
 import type { Version } from '../version';
-import { mayWrite } from './pause';
+import type { Call, CallNature } from './call-nature';
 import type { LoneReplication } from './replication';
 import type { Statistics } from './statistics';
 
@@ -32,6 +32,7 @@ export interface AdmissionHost {
   readonly acl: AccessControl;
   readonly version: Version;
   readonly scripting: Pick<Scripting, 'busyError'>;
+  readonly nature: CallNature;
   readonly replication: Pick<LoneReplication, 'refusal' | 'staleRefusal'>;
 }
 
@@ -58,20 +59,22 @@ export class Admission {
       const refusal = this.permissionRefusal(client, command, argv);
       if (refusal !== undefined) return this.refuse(command, refusal);
     }
-    const refusal = this.stateRefusal(client, command);
+    const refusal = this.stateRefusal(client, { command, argv });
     if (refusal !== undefined) return this.refuse(command, refusal);
     // Redis takes who looks on for a replica.
-    if (client.isMonitor && (mayWrite(command) || command.flags.includes('readonly'))) return this.refuse(command, monitorOnly);
+    if (client.isMonitor && (this.engine.nature.mayReplicate({ command, argv }) || command.flags.includes('readonly')))
+      return this.refuse(command, monitorOnly);
     return command;
   }
 
   /** What the state of the server or the client does not allow now. */
-  private stateRefusal(client: Client, command: Command): ErrorReply | undefined {
+  private stateRefusal(client: Client, call: Call): ErrorReply | undefined {
+    const { command } = call;
     const { replication, scripting } = this.engine;
-    const refusal = replication.refusal(client, command);
+    const refusal = replication.refusal(client, call);
     if (refusal !== undefined) return refusal;
     if (client.isSubscriber && !subscriberCommands.has(command.fullName)) return errors.subscriberOnly(command.fullName);
-    const staleRefusal = replication.staleRefusal(client, command);
+    const staleRefusal = replication.staleRefusal(client, call);
     if (staleRefusal !== undefined) return staleRefusal;
     if (scripting.busyError !== undefined && !command.flags.includes('allow_busy')) return scripting.busyError;
     return undefined;

@@ -3,6 +3,7 @@ import { type EventClass, eventFlags } from '../keyspace/events';
 import { upToZero } from '../errors';
 import type { EncodingLimits } from '../keyspace/value';
 import { ErrorReply } from '../reply';
+import type { RedisVersion, Version } from '../version';
 import type { Parameter } from './parameter';
 import { createParameters, parameterAliases } from './parameters';
 
@@ -10,6 +11,7 @@ import { createParameters, parameterAliases } from './parameters';
 export interface ConfigOptions {
   readonly databases: number;
   readonly password: string | undefined;
+  readonly version: Version;
   /** The object that the key space's values look at: the encoding limits are written into it. */
   readonly limits: EncodingLimits;
 }
@@ -18,22 +20,24 @@ export interface ConfigOptions {
 export type SavedConfig = ReadonlyMap<string, string>;
 
 /** The settings of a new server: Redis's defaults. */
-export function createConfig({ databases, password, limits }: ConfigOptions): RedisConfig {
-  const config = new RedisConfig(limits);
+export function createConfig({ databases, password, version, limits }: ConfigOptions): RedisConfig {
+  const config = new RedisConfig(limits, version);
   config.override('databases', String(databases));
   if (password !== undefined) config.override('requirepass', password);
   return config;
 }
 
-/** The table is the same for all servers of a process. */
-let table: ReadonlyMap<string, Parameter> | undefined;
+/** The table is the same for all servers of one version. */
+const tables = new Map<RedisVersion, ReadonlyMap<string, Parameter>>();
 
-const limitNames: Readonly<Record<string, keyof EncodingLimits>> = {
+const limitNames: Readonly<Record<string, Exclude<keyof EncodingLimits, 'hasListpackLists'>>> = {
   'hash-max-listpack-entries': 'hashMaxListpackEntries',
   'hash-max-listpack-value': 'hashMaxListpackValue',
   'list-compress-depth': 'listCompressDepth',
   'list-max-listpack-size': 'listMaxListpackSize',
   'set-max-intset-entries': 'setMaxIntsetEntries',
+  'set-max-listpack-entries': 'setMaxListpackEntries',
+  'set-max-listpack-value': 'setMaxListpackValue',
   'stream-node-max-bytes': 'streamNodeMaxBytes',
   'stream-node-max-entries': 'streamNodeMaxEntries',
   'zset-max-listpack-entries': 'zsetMaxListpackEntries',
@@ -45,12 +49,16 @@ export class RedisConfig implements Config {
   keyspaceEvents: KeyspaceEvents = parseEvents('');
   /** Told of a parameter that has another value than before. */
   changed: (name: string) => void = () => {};
-  private readonly parameters = (table ??= createTable());
+  private readonly parameters: ReadonlyMap<string, Parameter>;
   private readonly values = new Map<string, string>();
   private readonly numbers = new Map<string, number>();
   private readonly observers = new Map<string, (value: string) => void>();
 
-  constructor(private readonly limits: EncodingLimits) {
+  constructor(
+    private readonly limits: EncodingLimits,
+    version: Version,
+  ) {
+    this.parameters = tableOf(version);
     for (const { name, initial } of this.parameters.values()) this.override(name, initial);
   }
 
@@ -123,10 +131,14 @@ export class RedisConfig implements Config {
   }
 }
 
-function createTable(): Map<string, Parameter> {
-  const all = new Map(createParameters().map((each) => [each.name, each]));
-  for (const [alias, name] of Object.entries(parameterAliases)) all.set(alias, all.get(name)!);
-  return all;
+function tableOf(version: Version): ReadonlyMap<string, Parameter> {
+  const known = tables.get(version.name);
+  if (known !== undefined) return known;
+  const parameters = createParameters().filter(({ since }) => since === undefined || version.has(since));
+  const table = new Map(parameters.map((each) => [each.name, each]));
+  for (const [alias, name] of Object.entries(parameterAliases)) table.set(alias, table.get(name)!);
+  tables.set(version.name, table);
+  return table;
 }
 
 function failure(name: string, reason: string): ErrorReply {

@@ -15,6 +15,7 @@ import { RedisAccessControl } from './access-control';
 import { Admission } from './admission';
 import { Blocking } from './blocking';
 import type { CommandLog } from './command-log';
+import { CallNature } from './call-nature';
 import { ClientContext } from './client-context';
 import type { RedisConfig } from './config';
 import { ClientLimits } from './client-limits';
@@ -67,6 +68,7 @@ export class RedisEngine implements Engine {
   readonly config: RedisConfig;
   identity: ServerIdentity;
   readonly version: Version;
+  readonly nature = new CallNature((command, argv) => this.scripting.flagsOf(command, argv));
   readonly replication: LoneReplication;
   readonly debug: DebugSwitches = { skipsChecksums: false, allowsDeniedInScripts: false };
   readonly clients = new Map<number, Client>();
@@ -104,7 +106,7 @@ export class RedisEngine implements Engine {
     this.config = parts.config;
     this.identity = parts.identity;
     this.version = parts.version;
-    this.replication = new LoneReplication(this.config, parts.random.fork('replication'), () => this.changeRole());
+    this.replication = new LoneReplication(this.config, parts.random.fork('replication'), () => this.changeRole(), this.nature);
     this.replication.begin(parts.identity.runId);
     this.onShutdown = parts.onShutdown;
     this.monitors = new Monitors(parts.clock);
@@ -135,6 +137,7 @@ export class RedisEngine implements Engine {
     this.scripting = new RedisScripting({
       engine: this,
       stats: this.stats,
+      replication: this.replication,
       run: (context, command, argv) => this.run(context, command, argv),
       isOutOfMemory: () => false,
       stopwatch: parts.stopwatch,
@@ -159,10 +162,14 @@ export class RedisEngine implements Engine {
     });
     this.alarm = new ExpiryAlarm(this.clock, () => this.step(() => this.expireDue()));
     this.keyspace.observer = new Consequences(this.config, this.watches, this.tracking, this.blocking, this.pubsub, this.alarm);
-    this.pauses = new Pause(this.clock, {
-      changed: () => this.allowExpiry(),
-      ended: () => this.resumePostponed(),
-    });
+    this.pauses = new Pause(
+      this.clock,
+      {
+        changed: () => this.allowExpiry(),
+        ended: () => this.resumePostponed(),
+      },
+      this.nature,
+    );
   }
 
   /** Begins a run at an address: counts start again, the data are as they were, but for keys whose time has come. */
@@ -246,7 +253,7 @@ export class RedisEngine implements Engine {
     const command = this.admission.admit(client, argv);
     if (command instanceof ErrorReply) {
       this.refuse(client, argv, command);
-    } else if (this.pauses.holds(client, command)) {
+    } else if (this.pauses.holds(client, { command, argv })) {
       client.postponed = true;
       client.backlog.unshift(argv);
     } else if (client.transaction && !neverQueued.has(command.fullName)) {

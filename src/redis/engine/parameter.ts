@@ -1,5 +1,6 @@
 import { parseMemorySize } from '../memory-size';
 import { parseInt64 } from '../numbers';
+import type { RedisVersion } from '../version';
 
 /** A refusal of a value, in the words that CONFIG SET shows after the parameter's name. */
 export interface Refusal {
@@ -13,6 +14,12 @@ export interface Refusal {
 export interface Parameter {
   readonly name: string;
   readonly initial: string;
+  /** The first version that has it; all have it unless told. */
+  readonly since?: RedisVersion;
+  /** The first version that does not have it any more. */
+  readonly before?: RedisVersion;
+  /** Found by its full name only, not by a pattern: in all versions, or since one. */
+  readonly hidden?: true | RedisVersion;
   readonly parse?: (value: string, current: string) => string | Refusal;
   /** What CONFIG GET shows, where that is less than what is kept. */
   readonly show?: (value: string) => string;

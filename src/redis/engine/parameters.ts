@@ -1,3 +1,4 @@
+import type { RedisVersion } from '../version';
 import { integer, maxInt, maxLong, maxUint, maxUnsignedLong, memory, oneOf, type Parameter, someOf, text, yesNo } from './parameter';
 import { directoryParameter } from './directory';
 import { specialParameters } from './special-parameters';
@@ -26,11 +27,21 @@ export const parameterAliases: Readonly<Record<string, string>> = {
 };
 
 /**
- * Every parameter that CONFIG GET of Redis 7.0 knows, with its type, range and default. Where this server differs by its
+ * Every parameter that CONFIG GET of Redis 7.0 knows, and what came later, with its type, range and default. Where this server differs by its
  * nature the value says so: it never saves (save ''), and DEBUG and protected parameters are open to tests.
  */
 export function createParameters(): Parameter[] {
-  return [...switches(), ...numbers(), ...sizes(), ...choices(), ...texts(), ...constants(), ...specialParameters, directoryParameter];
+  return [
+    ...switches(),
+    ...numbers(),
+    ...sizes(),
+    ...choices(),
+    ...texts(),
+    ...constants(),
+    ...newer(),
+    ...specialParameters,
+    directoryParameter,
+  ];
 }
 
 function switches(): Parameter[] {
@@ -145,6 +156,24 @@ function texts(): Parameter[] {
     'tls-ca-cert-file tls-cert-file tls-ciphers tls-ciphersuites tls-client-cert-file tls-client-key-file ' +
     'tls-client-key-file-pass tls-dh-params-file tls-key-file tls-key-file-pass tls-protocols';
   return names.split(' ').map((name) => text(name));
+}
+
+function newer(): Parameter[] {
+  const since = (version: RedisVersion, parameters: readonly Parameter[]): Parameter[] =>
+    parameters.map((each) => ({ ...each, since: version }));
+  return [
+    ...since('7.2', [
+      integer('set-max-listpack-entries', 128, 0n, maxLong),
+      integer('set-max-listpack-value', 64, 0n, maxLong),
+      text('cluster-announce-human-nodename'),
+      text('locale-collate'),
+    ]),
+    ...since('7.4', [
+      yesNo('hide-user-data-from-log', 'no'),
+      integer('max-new-connections-per-cycle', 10, 1n, 1000n),
+      integer('max-new-tls-connections-per-cycle', 1, 1n, 1000n),
+    ]),
+  ];
 }
 
 /** Parameters that a running server does not change. */

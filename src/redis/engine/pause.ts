@@ -1,9 +1,6 @@
 import type { Clock, Timer } from '../../base/clock';
 import type { Client } from '../client';
-import type { Command } from '../command';
-
-/** Commands that may reach replicas though they do not write; COMMAND INFO keeps it to itself. */
-const mayReplicate = new Set(['publish', 'spublish', 'pfcount', 'eval', 'evalsha', 'fcall']);
+import type { Call, CallNature } from './call-nature';
 
 interface Hold {
   readonly untilMs: number;
@@ -26,6 +23,7 @@ export class Pause {
   constructor(
     private readonly clock: Clock,
     private readonly host: PauseHost,
+    private readonly nature: CallNature,
   ) {}
 
   /** Whether anything is held. */
@@ -65,10 +63,10 @@ export class Pause {
   }
 
   /** Whether the client's command has to wait. */
-  holds(client: Client, command: Command): boolean {
+  holds(client: Client, call: Call): boolean {
     if (this.pause === undefined) return this.asleep !== undefined;
     if (this.asleep !== undefined || this.pause.mode === 'all') return true;
-    return mayWrite(command) || (command.fullName === 'exec' && client.transaction?.queue.some((each) => mayWrite(each.command)) === true);
+    return this.nature.concerns(client, call, this.nature.mayReplicate);
   }
 
   private hold(untilMs: number, onEnd: () => void): Hold {
@@ -79,9 +77,4 @@ export class Pause {
     this.host.changed();
     this.host.ended();
   }
-}
-
-/** Whether a command may reach replicas. */
-export function mayWrite(command: Command): boolean {
-  return command.isWrite || mayReplicate.has(command.fullName);
 }

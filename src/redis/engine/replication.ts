@@ -1,9 +1,9 @@
 import type { Random } from '../../base/random';
 import type { Client } from '../client';
-import type { Command } from '../command';
 import type { Master, Replication } from '../context';
 import { ErrorReply } from '../reply';
 import { createRunId } from '../run-id';
+import type { Call, CallNature } from './call-nature';
 import type { RedisConfig } from './config';
 
 const noReplicas = new ErrorReply('NOREPLICAS Not enough good replicas to write.');
@@ -23,13 +23,15 @@ export class LoneReplication implements Replication {
   formerIdUpTo = -1;
   /** What refuses a command that writes; undefined: it may. */
   writeRefusal: ErrorReply | undefined;
-  private stalenessRefused = false;
+  /** The master is away, and what may be out of date is not to be read. */
+  refusesStale = false;
 
   constructor(
     private readonly config: RedisConfig,
     private readonly random: Random,
     /** The role has changed. */
     private readonly onChange: () => void,
+    private readonly nature: CallNature,
   ) {
     for (const name of ['min-replicas-to-write', 'min-replicas-max-lag', 'replica-read-only', 'replica-serve-stale-data']) {
       config.whenSet(name, () => this.decide());
@@ -76,14 +78,14 @@ export class LoneReplication implements Replication {
   }
 
   /** Why a command may not run; undefined: it may. */
-  refusal(client: Client, command: Command): ErrorReply | undefined {
-    if (this.writeRefusal !== undefined && concerns(client, command, (each) => each.isWrite)) return this.writeRefusal;
+  refusal(client: Client, call: Call): ErrorReply | undefined {
+    if (this.writeRefusal !== undefined && this.nature.concerns(client, call, this.nature.writes)) return this.writeRefusal;
     return undefined;
   }
 
   /** As {@link refusal}, of a replica that must not answer with what may be out of date. */
-  staleRefusal(client: Client, command: Command): ErrorReply | undefined {
-    return this.stalenessRefused && concerns(client, command, (each) => !each.flags.includes('stale')) ? masterDown : undefined;
+  staleRefusal(client: Client, call: Call): ErrorReply | undefined {
+    return this.refusesStale && this.nature.concerns(client, call, this.nature.needsFreshData) ? masterDown : undefined;
   }
 
   private decide(): void {
@@ -91,11 +93,6 @@ export class LoneReplication implements Replication {
     const needsReplicas = this.config.number('min-replicas-to-write') > 0 && this.config.number('min-replicas-max-lag') > 0;
     if (this.master === undefined) this.writeRefusal = needsReplicas ? noReplicas : undefined;
     else this.writeRefusal = isOn('replica-read-only') ? readOnly : undefined;
-    this.stalenessRefused = this.master !== undefined && !isOn('replica-serve-stale-data');
+    this.refusesStale = this.master !== undefined && !isOn('replica-serve-stale-data');
   }
-}
-
-/** Whether something is true of the command, or of one of those that it executes. */
-function concerns(client: Client, command: Command, is: (command: Command) => boolean): boolean {
-  return is(command) || (command.fullName === 'exec' && client.transaction?.queue.some((each) => is(each.command)) === true);
 }

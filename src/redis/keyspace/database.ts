@@ -51,6 +51,11 @@ export class Database {
     return entry === undefined || entry.dueAtMs >= this.keyspace.nowMs ? entry : this.keyspace.expire(this, entry);
   }
 
+  /** The entry as it is held, though its time may be up (DEBUG OBJECT). */
+  held(key: Binary): Entry | undefined {
+    return this.entries.get(key);
+  }
+
   /** The entry for reading; counts a hit or a miss, but no use of the key (EXISTS, TTL, TYPE; OBJECT, which does not notify of a miss). */
   readEntry(key: Binary, notifiesMiss = true): Entry | undefined {
     const entry = this.entry(key);

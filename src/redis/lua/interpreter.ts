@@ -1,6 +1,7 @@
 import type { Binary } from '../../base/bytes';
 import { ErrorReply, type Reply } from '../reply';
 import { Libraries } from './libraries';
+import { compiledCodeError, compiledMark } from './libraries/text-only';
 import { globalsIndex, type LuaFunction, LuaMachine, LuaType, registryIndex, Status } from './machine';
 import { TableProtection } from './protection';
 import { ScriptRandom } from './random';
@@ -95,6 +96,7 @@ export class LuaInterpreter {
   /** Compiles a script. @returns the function's reference, or the compiler's message */
   compile(code: Binary, chunkName: Binary): number | { readonly error: Binary } {
     const { machine } = this.shared;
+    if (code.startsWith(compiledMark)) return { error: compiledCodeError(chunkName.slice(1)) };
     const status = machine.load(this.L, code, chunkName);
     if (status === Status.ok) return machine.lua.luaL_ref(this.L, registryIndex);
     const error = machine.textAt(this.L, -1) ?? '';

@@ -1,6 +1,7 @@
 import type { Binary } from '../../base/bytes';
 import { encode } from '../protocol/encode';
 import {
+  AttributeReply,
   BigNumberReply,
   BooleanReply,
   DoubleReply,
@@ -27,6 +28,7 @@ export function pushReply(machine: LuaMachine, L: State, reply: Reply, protocol:
   else if (typeof reply === 'number' || typeof reply === 'bigint') lua.lua_pushnumber(L, Number(reply));
   else if (reply === null || reply instanceof NullArrayReply) pushNull(machine, L, protocol);
   else if (Array.isArray(reply)) pushArray(machine, L, reply as readonly Reply[], protocol);
+  else if (reply instanceof AttributeReply) pushReply(machine, L, reply.reply, protocol);
   else if (reply instanceof SimpleReply) pushTagged(machine, L, 'ok', () => machine.pushBytes(L, reply.text));
   else if (reply instanceof ErrorReply) pushError(machine, L, reply.message, true);
   else if (protocol === 2) pushFlat(machine, L, reply as Typed);

@@ -37,8 +37,8 @@ export function sort(context: Context, argv: Argv, mayStore: boolean): Sorted {
   // The real server turns a small sorted set into the general encoding to sort it, and leaves it there.
   if (typeof value === 'object' && value.type === 'zset' && value.encoding === 'listpack') db.write(argv[1]!, 'zset')?.useSkiplist();
   let keepOrder = options.by !== undefined && !options.by.includes('*');
-  if (keepOrder && type === 'set' && options.store !== undefined) {
-    // A set has no order to keep, and what is stored must not depend on chance.
+  if (keepOrder && type === 'set' && (options.store !== undefined || context.client.isScript)) {
+    // A set has no order to keep, and what is stored, or a script goes by, must not depend on chance.
     keepOrder = false;
     options.alpha = true;
     options.by = undefined;

@@ -11,7 +11,7 @@ export const objectAction: DebugAction = {
 OBJECT <key>
     Show low level info about \`key\` and associated value.`,
   run: ({ db, keyspace }, argv) => {
-    const entry = db.entry(argv[2]!);
+    const entry = db.held(argv[2]!);
     if (entry === undefined) throw errors.noSuchKey;
     const encoding = encodingOf(entry.value);
     const idle = Math.max(0, keyspace.nowSec - entry.usedAtSec);

@@ -32,9 +32,11 @@ const unbalanced = new ErrorReply("ERR Unbalanced XREAD list of streams: for eac
 const groupInXread = new ErrorReply('ERR The GROUP option is only supported by XREADGROUP. You called XREAD instead.');
 const noAckInXread = new ErrorReply('ERR The NOACK option is only supported by XREADGROUP. You called XREAD instead.');
 const missingGroup = new ErrorReply('ERR Missing GROUP option for XREADGROUP');
+const notInScripts = (name: Binary): ErrorReply => new ErrorReply(`ERR ${name} command is not allowed with BLOCK option from scripts`);
 const timeoutNotInteger = new ErrorReply('ERR timeout is not an integer or out of range');
 
-export function parseRead(argv: Argv, readsGroup: boolean): ReadRequest {
+/** @param isScript a script may not wait */
+export function parseRead(argv: Argv, readsGroup: boolean, isScript: boolean): ReadRequest {
   let group: GroupReader | undefined;
   let count = 0;
   let blockMs: number | undefined;
@@ -42,8 +44,10 @@ export function parseRead(argv: Argv, readsGroup: boolean): ReadRequest {
   for (let at = 1; at < argv.length; at++) {
     const option = argv[at]!.toUpperCase();
     const following = argv.length - 1 - at;
-    if (option === 'BLOCK' && following >= 1) blockMs = parseBlock(argv[++at]!);
-    else if (option === 'COUNT' && following >= 1) count = Math.max(0, integer(argv[++at]!));
+    if (option === 'BLOCK' && following >= 1) {
+      if (isScript) throw notInScripts(argv[0]!);
+      blockMs = parseBlock(argv[++at]!);
+    } else if (option === 'COUNT' && following >= 1) count = Math.max(0, integer(argv[++at]!));
     else if (option === 'STREAMS' && following >= 1) {
       if (following % 2 !== 0) throw unbalanced;
       if (readsGroup && group === undefined) throw missingGroup;

@@ -32,6 +32,17 @@ export function parseShebang(script: Binary): ParsedScript {
   return { code: script.slice(end), flags };
 }
 
+/** The flags of a script's first line; undefined: it has none, or a wrong one. */
+export function flagsInShebang(script: Binary): ReadonlySet<ScriptFlag> | undefined {
+  if (!script.startsWith('#!')) return undefined;
+  try {
+    return parseShebang(script).flags;
+  } catch (error) {
+    if (error instanceof ErrorReply) return undefined;
+    throw error;
+  }
+}
+
 export function isScriptFlag(word: Binary): word is ScriptFlag {
   return (scriptFlags as readonly string[]).includes(word);
 }

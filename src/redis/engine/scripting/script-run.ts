@@ -6,6 +6,7 @@ import type { Argv, Command, Outcome } from '../../command';
 import type { Context, Engine } from '../../context';
 import type { ScriptHost } from '../../lua/script-host';
 import { ErrorReply, Replies, type Reply } from '../../reply';
+import type { LoneReplication } from '../replication';
 import type { Statistics } from '../statistics';
 import type { ScriptFlag } from './script-flags';
 
@@ -15,6 +16,7 @@ export interface ScriptingParts {
   /** Runs a command as a part of the one that runs. */
   readonly run: (context: Context, command: Command, argv: Argv) => Outcome;
   readonly stats: Statistics;
+  readonly replication: Pick<LoneReplication, 'master' | 'writeRefusal' | 'refusesStale'>;
   /** Whether the memory is full, so that commands which need more are refused. */
   readonly isOutOfMemory: () => boolean;
   /** Real time: how long a script runs. */
@@ -136,6 +138,8 @@ export class ScriptRun implements ScriptHost {
     const { arity, flags } = command;
     if (arity > 0 ? argv.length !== arity : argv.length < -arity) return refused('Wrong number of args calling Redis command from script');
     if (flags.includes('noscript') && !engine.debug.allowsDeniedInScripts) return refused('This Redis command is not allowed from script');
+    const { replication } = this.parts;
+    if (replication.refusesStale && !flags.includes('stale')) return refused('Can not execute the command on a stale replica');
     const { user } = this.caller.client;
     const denial = user.isUnrestricted ? undefined : engine.acl.denial(user, command, argv);
     if (denial !== undefined) {
@@ -145,6 +149,7 @@ export class ScriptRun implements ScriptHost {
     if (!this.mayWrite && (command.isWrite || flags.includes('may_replicate') || mayReplicate.has(command.fullName))) {
       return refused('Write commands are not allowed from read-only scripts.');
     }
+    if (command.isWrite && !this.hasWritten && replication.writeRefusal !== undefined) return replication.writeRefusal;
     if (this.wasOutOfMemory && !this.hasWritten && flags.includes('denyoom')) {
       return new ErrorReply("OOM command not allowed when used memory > 'maxmemory'.");
     }

@@ -2,7 +2,7 @@ import type { Binary } from '../../../base/bytes';
 import type { Timer } from '../../../base/clock';
 import { Block } from '../../block';
 import { Client, type Output } from '../../client';
-import type { Argv, Outcome } from '../../command';
+import type { Argv, Command, Outcome } from '../../command';
 import type { Context, ScriptCall, Scripting } from '../../context';
 import { errors } from '../../errors';
 import { LuaInterpreter } from '../../lua/interpreter';
@@ -11,7 +11,7 @@ import { ErrorReply, ok, type Reply } from '../../reply';
 import { ClientContext } from '../client-context';
 import { FunctionLibraries, type LuaLibraryFunction } from './function-libraries';
 import { LuaScripts } from './lua-scripts';
-import type { ScriptFlag } from './script-flags';
+import { flagsInShebang, type ScriptFlag } from './script-flags';
 import { type RunTerms, ScriptRun, type ScriptingParts } from './script-run';
 
 /** Redis's release as scripts see it in redis.REDIS_VERSION_NUM: a byte each for major, minor and patch. */
@@ -66,8 +66,22 @@ export class RedisScripting implements Scripting {
     this.forEval = undefined;
   }
 
-  flagsOf(argv: Argv): ReadonlySet<ScriptFlag> | undefined {
-    return this.scripts.get(argv[1]!)?.flags;
+  /** The flags of the script or function that a call runs, as far as they can be told before. */
+  flagsOf(command: Command, argv: Argv): ReadonlySet<ScriptFlag> | undefined {
+    const text = argv[1] ?? '';
+    switch (command.fullName) {
+      case 'eval':
+      case 'eval_ro':
+        return flagsInShebang(text);
+      case 'evalsha':
+      case 'evalsha_ro':
+        return this.scripts.get(text)?.flags;
+      case 'fcall':
+      case 'fcall_ro':
+        return this.libraries.functionNamed(text)?.flags;
+      default:
+        return undefined;
+    }
   }
 
   private runScript(caller: Context, sha: Binary, call: ScriptCall): Outcome {
@@ -172,8 +186,13 @@ export class RedisScripting implements Scripting {
 
   /** Why a script with flags may not even begin. */
   private refusal({ flags, isReadOnly }: RunTerms): ErrorReply | undefined {
-    if (flags === undefined || flags.has('no-writes')) return undefined;
+    const { replication } = this.parts;
+    if (flags === undefined) return undefined;
+    if (replication.refusesStale && !flags.has('allow-stale')) return stale;
+    if (flags.has('no-writes')) return undefined;
+    if (replication.master !== undefined && replication.writeRefusal !== undefined) return readonlyReplica;
     if (isReadOnly) return new ErrorReply('ERR Can not execute a script with write flag using *_ro command.');
+    if (replication.writeRefusal !== undefined) return replication.writeRefusal;
     if (!flags.has('allow-oom') && this.parts.isOutOfMemory()) {
       return new ErrorReply("OOM allow-oom flag is not set on the script, can not run it when used memory > 'maxmemory'");
     }
@@ -200,6 +219,10 @@ interface Start {
   readonly call: ScriptCall;
 }
 
+const stale = new ErrorReply(
+  "MASTERDOWN Link with MASTER is down, replica-serve-stale-data is set to 'no' and 'allow-stale' flag is not set on the script.",
+);
+const readonlyReplica = new ErrorReply('READONLY Can not run script with write flag on readonly replica');
 const unkillable = new ErrorReply(
   'UNKILLABLE Sorry the script already executed write commands against the dataset. You can either wait the script termination or kill the server in a hard way using the SHUTDOWN NOSAVE command.',
 );

@@ -4,6 +4,7 @@ import { BitLibrary } from './bit';
 import { CjsonLibrary } from './cjson';
 import { CmsgpackLibrary } from './cmsgpack';
 import { StructLibrary } from './struct';
+import { TextOnlyLoading } from './text-only';
 import { WideIntegers } from './wide-integers';
 
 /** What the standard libraries have and Redis takes away. */
@@ -13,9 +14,11 @@ const removed = ['dofile', 'loadfile', 'print', 'getfenv', 'setfenv', 'newproxy'
 export class Libraries {
   private readonly added: Readonly<Record<string, { push(L: State): void }>>;
   private readonly wideIntegers: WideIntegers;
+  private readonly loading: TextOnlyLoading;
 
   constructor(private readonly machine: LuaMachine) {
     this.wideIntegers = new WideIntegers(machine);
+    this.loading = new TextOnlyLoading(machine);
     this.added = {
       cjson: new CjsonLibrary(machine),
       struct: new StructLibrary(machine),
@@ -31,6 +34,7 @@ export class Libraries {
     for (const open of [lua.luaopen_base, lua.luaopen_table, lua.luaopen_string, lua.luaopen_math]) open(L);
     lua.lua_settop(L, 0);
     this.wideIntegers.open(L);
+    this.loading.open(L);
     for (const [name, library] of Object.entries(this.added)) {
       library.push(L);
       machine.rawSetField(L, globalsIndex, name);

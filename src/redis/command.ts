@@ -56,7 +56,7 @@ export interface CommandSpec {
   readonly deprecated?: { readonly since: string; readonly replacedBy: string };
   readonly docFlags?: readonly string[];
   /** Finds the keys where the key specs cannot tell, or not how they are used. */
-  readonly findKeys?: (argv: Argv) => FoundKey[];
+  readonly findKeys?: (argv: Argv) => FoundKey[] | undefined;
   /** Positions of the arguments that MONITOR and SLOWLOG must not show: passwords. */
   readonly secrets?: (argv: Argv) => readonly number[];
   /** The setting that allows it, 'yes' or 'no', if one must. */

@@ -8,14 +8,15 @@ export const degree = Math.PI / 180;
 
 /**
  * The way along a great circle, in meters: the haversine formula (R. W. Sinnott, "Virtues of the Haversine", 1984). The order of the
- * operations is Redis's. NaN for a few pairs of antipodes, for which rounding leads out of the arcsine's range, in Redis too.
+ * operations is Redis's.
  */
 export function distanceMeters(from: Position, to: Position): number {
   const v = sine((to.longitude * degree - from.longitude * degree) / 2);
   if (v === 0) return latitudeDistanceMeters(from.latitude, to.latitude);
   const [fromLatitude, toLatitude] = [from.latitude * degree, to.latitude * degree];
   const u = sine((toLatitude - fromLatitude) / 2);
-  return 2 * earthRadiusMeters * arcsine(Math.sqrt(u * u + cosine(fromLatitude) * cosine(toLatitude) * v * v));
+  const square = u * u + cosine(fromLatitude) * cosine(toLatitude) * v * v;
+  return 2 * earthRadiusMeters * arcsine(Math.min(1, Math.sqrt(square)));
 }
 
 /** The way along a meridian. */

@@ -37,9 +37,8 @@ export function cosine(angle: number): number {
   return high + low;
 }
 
-/** The angle whose sine is a number from 0 on; NaN past 1. */
+/** The angle whose sine is a number from 0 to 1. */
 export function arcsine(value: number): number {
-  if (!(value <= 1)) return NaN;
   if (value <= steep) {
     const { high, low } = arcsineOf({ high: value, low: 0 });
     return high + low;

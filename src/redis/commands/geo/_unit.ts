@@ -17,14 +17,11 @@ export function unitMeters(name: Binary): number {
   return meters;
 }
 
-/** A distance with four digits after the point, as Redis rounds it. NaN and what is too large it takes for the least 64-bit integer. */
+/** A distance with four digits after the point; of two numbers that are as near the even one. */
 export function distanceReply(distance: number): Binary {
   const scaled = distance * 10_000;
-  if (!(Math.abs(scaled) < 2 ** 63)) return '-922337203685477.5808';
-  const nearest = Math.round(scaled);
-  const isTie = nearest - scaled === 0.5;
-  const digits = BigInt(isTie && nearest % 2 !== 0 ? nearest - 1 : nearest)
-    .toString()
-    .padStart(5, '0');
+  const rounded = Math.round(scaled);
+  const isOddTie = rounded - scaled === 0.5 && rounded % 2 === 1;
+  const digits = String(isOddTie ? rounded - 1 : rounded).padStart(5, '0');
   return `${digits.slice(0, -4)}.${digits.slice(-4)}`;
 }

@@ -1,5 +1,6 @@
 import { command } from '../../command';
 import { search } from './_search';
+import { keysBeforeLooseEnd } from './_search-keys';
 
 export default command({
   name: 'GEORADIUS',
@@ -20,5 +21,6 @@ export default command({
   ],
   deprecated: { since: '6.2.0', replacedBy: '`GEOSEARCH` and `GEOSEARCHSTORE` with the `BYRADIUS` argument' },
   docFlags: ['deprecated'],
+  findKeys: keysBeforeLooseEnd,
   run: (context, argv) => search(context, argv, { from: 'coordinates', store: 'by option' }),
 });

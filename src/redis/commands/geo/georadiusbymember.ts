@@ -1,5 +1,6 @@
 import { command } from '../../command';
 import { search } from './_search';
+import { keysBeforeLooseEnd } from './_search-keys';
 
 export default command({
   name: 'GEORADIUSBYMEMBER',
@@ -17,5 +18,6 @@ export default command({
   history: [['7.0.0', 'Added support for uppercase unit names.']],
   deprecated: { since: '6.2.0', replacedBy: '`GEOSEARCH` and `GEOSEARCHSTORE` with the `BYRADIUS` and `FROMMEMBER` arguments' },
   docFlags: ['deprecated'],
+  findKeys: keysBeforeLooseEnd,
   run: (context, argv) => search(context, argv, { from: 'member', store: 'by option' }),
 });

@@ -34,6 +34,7 @@ const loadTimeoutMs = 500;
 /** The libraries of FUNCTION LOAD: data, as keys are, which snapshots and RDB files hold. */
 export class FunctionLibraries {
   private libraries: LibrarySet = new Map();
+  /** By name in small letters: calls may write it in any. */
   private functions: ReadonlyMap<Binary, LuaLibraryFunction> = new Map();
 
   constructor(
@@ -47,7 +48,7 @@ export class FunctionLibraries {
   }
 
   functionNamed(name: Binary): LuaLibraryFunction | undefined {
-    if (!this.functions.has(name)) return undefined;
+    if (!this.hasFunction(name)) return undefined;
     const interpreter = this.interpreter();
     const isStale = (each: FunctionLibrary): boolean => each.interpreter !== interpreter;
     const libraries = [...this.libraries];
@@ -55,11 +56,11 @@ export class FunctionLibraries {
     if (libraries.some(([, each]) => isStale(each))) {
       this.replaceAll(new Map(libraries.map(([key, each]) => [key, isStale(each) ? this.compile(each.code) : each])));
     }
-    return this.functions.get(name);
+    return this.functions.get(name.toLowerCase());
   }
 
   hasFunction(name: Binary): boolean {
-    return this.functions.has(name);
+    return this.functions.has(name.toLowerCase());
   }
 
   get functionCount(): number {
@@ -107,7 +108,8 @@ export class FunctionLibraries {
   /** Puts other libraries in the place of all. */
   replaceAll(libraries: LibrarySet): void {
     this.libraries = libraries;
-    this.functions = new Map([...libraries.values()].flatMap((each) => [...each.functions]));
+    const functions = [...libraries.values()].flatMap((each) => [...each.functions.values()]);
+    this.functions = new Map(functions.map((each) => [each.name.toLowerCase(), each]));
   }
 
   private compile(code: Binary): FunctionLibrary {
@@ -151,8 +153,8 @@ function joined(present: LibrarySet, added: readonly FunctionLibrary[]): Library
   const all = new Map(present);
   for (const library of added) all.delete(library.name);
   for (const library of added) {
-    const taken = new Set([...all.values()].flatMap((each) => [...each.functions.keys()]));
-    const double = [...library.functions.keys()].find((name) => taken.has(name));
+    const taken = new Set([...all.values()].flatMap((each) => [...each.functions.keys()].map((name) => name.toLowerCase())));
+    const double = [...library.functions.keys()].find((name) => taken.has(name.toLowerCase()));
     if (double !== undefined) throw new ErrorReply(`ERR Function ${double} already exists`);
     all.set(library.name, library);
   }

@@ -1,5 +1,6 @@
 import type { Binary } from '../../../base/bytes';
 import type { Clock } from '../../../base/clock';
+import { noPermissionInScript } from '../../acl/denial-texts';
 import { Block } from '../../block';
 import type { Client } from '../../client';
 import type { Argv, Command, Outcome } from '../../command';
@@ -144,7 +145,7 @@ export class ScriptRun implements ScriptHost {
     const denial = user.isUnrestricted ? undefined : engine.acl.denial(user, command, argv);
     if (denial !== undefined) {
       engine.acl.record(this.caller.client, argv, { ...denial, context: 'lua' });
-      return refused(`The user executing the script ${denialTexts[denial.reason]}`);
+      return refused(noPermissionInScript(denial, { user, version: engine.version }));
     }
     if (!this.mayWrite && (command.isWrite || flags.includes('may_replicate') || mayReplicate.has(command.fullName))) {
       return refused('Write commands are not allowed from read-only scripts.');
@@ -159,12 +160,6 @@ export class ScriptRun implements ScriptHost {
 
 /** Commands that may reach replicas though they do not write; COMMAND INFO keeps it to itself. */
 const mayReplicate = new Set(['publish', 'spublish', 'pfcount']);
-
-const denialTexts: Readonly<Record<string, string>> = {
-  command: "can't run this command or subcommand",
-  key: "can't access at least one of the keys mentioned in the command arguments",
-  channel: "can't publish to the channel mentioned in the command",
-};
 
 function refused(message: string): ErrorReply {
   return new ErrorReply(`ERR ${message}`);

@@ -1,4 +1,5 @@
 import type { Binary } from '../base/bytes';
+import type { DenialReason } from './acl/denial';
 import type { Argv } from './command';
 
 /** Counts since the start or the last CONFIG RESETSTAT. */
@@ -8,6 +9,8 @@ export interface EngineStats extends RateCounts {
   connectionsRejected: number;
   /** Closed by maxmemory-clients. */
   clientsEvicted: number;
+  /** Calls and logins that access control refused, by the reason. */
+  readonly denials: Record<DenialReason | 'auth', number>;
   /** Error replies of every kind. */
   readonly errorReplies: number;
   /** How often sockets were read and written. */

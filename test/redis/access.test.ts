@@ -201,6 +201,21 @@ describe('a user who may not do everything', () => {
     await client.call('ACL', 'SETUSER', 'alice', '-ping');
     expect(await alice.call('EXEC')).toEqual([expect.objectContaining({ code: 'NOPERM' })]);
     expect(await client.call('INFO', 'errorstats')).toContain('errorstat_NOPERM:count=1');
+    expect(await client.call('INFO', 'commandstats')).toMatch(/cmdstat_exec:calls=1,.*rejected_calls=0,failed_calls=1\r\n/);
+  });
+
+  test('is counted by INFO of Redis 7.2 when it is refused something', async () => {
+    const client = await start();
+    await client.call('ACL', 'SETUSER', 'alice', 'on', 'nopass', '+get', '+publish');
+    const alice = await RawClient.open(server.port);
+    await alice.call('AUTH', 'nobody', 'x');
+    await alice.call('AUTH', 'alice', 'x');
+    for (const call of ['PING', 'GET k', 'GET k', 'PUBLISH c m']) await alice.call(...call.split(' '));
+    const denied = async (): Promise<string[]> =>
+      [...String(await client.call('INFO', 'stats')).matchAll(/acl_access_denied_(\w+:\d)/g)].map((each) => each[1]!);
+    expect(await denied()).toEqual(['auth:1', 'cmd:1', 'key:2', 'channel:1']);
+    await client.call('CONFIG', 'RESETSTAT');
+    expect(await denied()).toEqual(['auth:0', 'cmd:0', 'key:0', 'channel:0']);
   });
 
   test('is killed by CLIENT KILL USER', async () => {

@@ -14,12 +14,14 @@ import { splitArgs } from '../protocol/split-args';
 import type { Version } from '../version';
 import { readAclText, writeAclText } from './acl-storage';
 import type { RedisConfig } from './config';
+import type { Statistics } from './statistics';
 
 /** What access control is made of. */
 export interface AccessControlParts {
   readonly commands: CommandTable;
   readonly config: RedisConfig;
   readonly version: Version;
+  readonly stats: Statistics;
   readonly clients: ReadonlyMap<number, Client>;
   readonly now: () => number;
   /** A client's line of CLIENT LIST while it sends a command. */
@@ -93,7 +95,8 @@ export class RedisAccessControl implements AccessControl {
   }
 
   record(client: Client, argv: Argv, refused: Pick<Refused, 'reason' | 'context' | 'object'>, username = client.user.name): void {
-    const { config, now, describeClient } = this.parts;
+    const { config, now, stats, describeClient } = this.parts;
+    stats.denials[refused.reason]++;
     const clientInfo = describeClient(client, argv).trimEnd();
     this.log.add({ ...refused, username, clientInfo }, now(), config.number('acllog-max-len'));
   }

@@ -127,6 +127,7 @@ export class RedisEngine implements Engine {
     this.log = this.execution.log;
     this.acl = new RedisAccessControl({
       ...parts,
+      stats: this.stats,
       clients: this.clients,
       now: () => Math.floor(this.clock.now()),
       kill: (client) => this.kill(client),

@@ -21,6 +21,7 @@ export class Statistics implements EngineStats {
   connectionsReceived = 0;
   connectionsRejected = 0;
   clientsEvicted = 0;
+  denials = { auth: 0, command: 0, key: 0, channel: 0 };
   commandsProcessed = 0;
   errorReplies = 0;
   inputBytes = 0;
@@ -80,6 +81,7 @@ export class Statistics implements EngineStats {
     this.connectionsReceived = 0;
     this.connectionsRejected = 0;
     this.clientsEvicted = 0;
+    this.denials = { auth: 0, command: 0, key: 0, channel: 0 };
     this.commandsProcessed = 0;
     this.errorReplies = 0;
     this.errorsAssigned = 0;

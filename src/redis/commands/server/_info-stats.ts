@@ -4,7 +4,7 @@ import type { InfoFields, InfoSection } from './_info-section';
 export const statsSection: InfoSection = { name: 'stats', title: 'Stats', fields };
 
 function fields(context: Context): InfoFields {
-  const { stats, tracking } = context.engine;
+  const { stats, tracking, version } = context.engine;
   return {
     ...traffic(context),
     ...keys(context),
@@ -21,6 +21,12 @@ function fields(context: Context): InfoFields {
     total_reads_processed: stats.reads,
     total_writes_processed: stats.writes,
     ...nothing('io_threaded_reads_processed', 'io_threaded_writes_processed', 'reply_buffer_shrinks', 'reply_buffer_expands'),
+    ...(version.has('7.2') && {
+      acl_access_denied_auth: stats.denials.auth,
+      acl_access_denied_cmd: stats.denials.command,
+      acl_access_denied_key: stats.denials.key,
+      acl_access_denied_channel: stats.denials.channel,
+    }),
   };
 }
 

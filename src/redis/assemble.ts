@@ -35,6 +35,7 @@ export function assembleEngine(source: Clock, options: AssembleOptions): RedisEn
   const random = createRandom(options.seed);
   const keyspace = new Keyspace(options.databases);
   const version = new Version(options.version ?? newestVersion);
+  keyspace.limits.hasListpackLists = version.has('7.2');
   return new RedisEngine({
     keyspace,
     clock,
@@ -42,7 +43,7 @@ export function assembleEngine(source: Clock, options: AssembleOptions): RedisEn
     random,
     commands: tableOf(version),
     version,
-    config: createConfig({ databases: options.databases, password: options.password, limits: keyspace.limits }),
+    config: createConfig({ databases: options.databases, password: options.password, version, limits: keyspace.limits }),
     identity: { runId: createRunId(random.fork('run id')), version: version.release, startedAtMs: source.now(), ...options.identity },
     describeClient: (client, argv) => clientLine(client, client.context, argv),
     scriptTimeoutMs: options.scriptTimeoutMs ?? 5000,

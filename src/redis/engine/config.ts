@@ -56,7 +56,7 @@ export class RedisConfig implements Config {
 
   constructor(
     private readonly limits: EncodingLimits,
-    version: Version,
+    private readonly version: Version,
   ) {
     this.parameters = tableOf(version);
     for (const { name, initial } of this.parameters.values()) this.override(name, initial);
@@ -75,7 +75,8 @@ export class RedisConfig implements Config {
   }
 
   names(): Iterable<string> {
-    return this.parameters.keys();
+    const isShown = ({ hidden }: Parameter): boolean => hidden === undefined || (hidden !== true && !this.version.has(hidden));
+    return [...this.parameters].flatMap(([name, parameter]) => (isShown(parameter) ? [name] : []));
   }
 
   set(pairs: Iterable<readonly [name: string, value: string]>): ErrorReply | undefined {
@@ -134,9 +135,17 @@ export class RedisConfig implements Config {
 function tableOf(version: Version): ReadonlyMap<string, Parameter> {
   const known = tables.get(version.name);
   if (known !== undefined) return known;
-  const parameters = createParameters().filter(({ since }) => since === undefined || version.has(since));
-  const table = new Map(parameters.map((each) => [each.name, each]));
-  for (const [alias, name] of Object.entries(parameterAliases)) table.set(alias, table.get(name)!);
+  const isIn = ({ since, before }: Parameter): boolean =>
+    (since === undefined || version.has(since)) && (before === undefined || !version.has(before));
+  const table = new Map(
+    createParameters()
+      .filter(isIn)
+      .map((each) => [each.name, each]),
+  );
+  for (const [alias, name] of Object.entries(parameterAliases)) {
+    const parameter = table.get(name);
+    if (parameter !== undefined) table.set(alias, parameter);
+  }
   tables.set(version.name, table);
   return table;
 }

@@ -1,9 +1,9 @@
-import type { RedisVersion } from '../version';
 import { integer, maxInt, maxLong, maxUint, maxUnsignedLong, memory, oneOf, type Parameter, someOf, text, yesNo } from './parameter';
 import { directoryParameter } from './directory';
+import { newerParameters } from './newer-parameters';
 import { specialParameters } from './special-parameters';
 
-/** Names that Redis 7.0 keeps for older configurations, with the parameter that each stands for. */
+/** Names that Redis keeps for older configurations, with the parameter that each stands for. */
 export const parameterAliases: Readonly<Record<string, string>> = {
   'cluster-slave-no-failover': 'cluster-replica-no-failover',
   'cluster-slave-validity-factor': 'cluster-replica-validity-factor',
@@ -22,12 +22,17 @@ export const parameterAliases: Readonly<Record<string, string>> = {
   'slave-read-only': 'replica-read-only',
   'slave-serve-stale-data': 'replica-serve-stale-data',
   slaveof: 'replicaof',
+  // The names of 7.0, which were replaced in 7.4.
+  aof_rewrite_cpulist: 'aof-rewrite-cpulist',
+  bgsave_cpulist: 'bgsave-cpulist',
+  bio_cpulist: 'bio-cpulist',
+  server_cpulist: 'server-cpulist',
   'zset-max-ziplist-entries': 'zset-max-listpack-entries',
   'zset-max-ziplist-value': 'zset-max-listpack-value',
 };
 
 /**
- * Every parameter that CONFIG GET of Redis 7.0 knows, and what came later, with its type, range and default. Where this server differs by its
+ * Every parameter that CONFIG GET of any version knows, with its type, range and default. Where this server differs by its
  * nature the value says so: it never saves (save ''), and DEBUG and protected parameters are open to tests.
  */
 export function createParameters(): Parameter[] {
@@ -38,7 +43,7 @@ export function createParameters(): Parameter[] {
     ...choices(),
     ...texts(),
     ...constants(),
-    ...newer(),
+    ...newerParameters,
     ...specialParameters,
     directoryParameter,
   ];
@@ -52,7 +57,7 @@ function switches(): Parameter[] {
     'replica-announced replica-ignore-maxmemory replica-read-only replica-serve-stale-data stop-writes-on-bgsave-error ' +
     'tls-session-caching';
   const off =
-    'aof-disable-auto-gc aof-timestamp-enabled appendonly cluster-allow-reads-when-down cluster-replica-no-failover ' +
+    'aof-timestamp-enabled appendonly cluster-allow-reads-when-down cluster-replica-no-failover ' +
     'lazyfree-lazy-eviction lazyfree-lazy-expire lazyfree-lazy-server-del lazyfree-lazy-user-del lazyfree-lazy-user-flush ' +
     'no-appendfsync-on-rewrite rdb-del-sync-files repl-disable-tcp-nodelay replica-ignore-disk-write-errors ' +
     'replica-lazy-flush tls-prefer-server-ciphers';
@@ -84,7 +89,7 @@ function numbers(): Parameter[] {
     integer('list-max-listpack-size', -2, -maxInt - 1n, maxInt),
     integer('maxclients', 10000, 1n, maxUint),
     integer('maxmemory-eviction-tenacity', 10, 0n, 100n),
-    integer('maxmemory-samples', 5, 1n, maxInt),
+    { ...integer('maxmemory-samples', 5, 1n, maxInt), before: '7.4' },
     integer('min-replicas-max-lag', 10, 0n, maxInt),
     integer('min-replicas-to-write', 0, 0n, maxInt),
     integer('repl-backlog-ttl', 3600, 0n, maxLong),
@@ -158,34 +163,13 @@ function texts(): Parameter[] {
   return names.split(' ').map((name) => text(name));
 }
 
-function newer(): Parameter[] {
-  const since = (version: RedisVersion, parameters: readonly Parameter[]): Parameter[] =>
-    parameters.map((each) => ({ ...each, since: version }));
-  return [
-    ...since('7.2', [
-      integer('set-max-listpack-entries', 128, 0n, maxLong),
-      integer('set-max-listpack-value', 64, 0n, maxLong),
-      text('cluster-announce-human-nodename'),
-      text('locale-collate'),
-    ]),
-    ...since('7.4', [
-      yesNo('hide-user-data-from-log', 'no'),
-      integer('max-new-connections-per-cycle', 10, 1n, 1000n),
-      integer('max-new-tls-connections-per-cycle', 1, 1n, 1000n),
-    ]),
-  ];
-}
-
 /** Parameters that a running server does not change. */
 function constants(): Parameter[] {
   const values = {
     aclfile: '',
     'always-show-logo': 'no',
-    aof_rewrite_cpulist: '',
     appenddirname: 'appendonlydir',
     appendfilename: 'appendonly.aof',
-    bgsave_cpulist: '',
-    bio_cpulist: '',
     'cluster-config-file': 'nodes.conf',
     'cluster-enabled': 'no',
     'cluster-port': '0',
@@ -201,7 +185,6 @@ function constants(): Parameter[] {
     pidfile: '',
     rdbchecksum: 'yes',
     replicaof: '',
-    server_cpulist: '',
     'set-proc-title': 'yes',
     'socket-mark-id': '0',
     supervised: 'no',

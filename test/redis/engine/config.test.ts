@@ -1,5 +1,6 @@
 import { createConfig } from '../../../src/redis/engine/config';
 import { parameterAliases } from '../../../src/redis/engine/parameters';
+import { type RedisVersion, Version } from '../../../src/redis/version';
 import { defaultEncodingLimits } from '../../../src/redis/keyspace/value';
 import recorded from '../../data/config-set.json';
 
@@ -21,9 +22,17 @@ const several = recorded.several as unknown as readonly Several[];
 /** What a server of the test's own has for reasons of its place, not of Redis. */
 const own = new Set(['port', 'enable-debug-command', 'enable-protected-configs']);
 
-function fresh(options: { password?: string; databases?: number } = {}) {
+function fresh(options: { password?: string; databases?: number; version?: RedisVersion } = {}) {
   const limits = { ...defaultEncodingLimits };
-  return { limits, config: createConfig({ databases: options.databases ?? 16, password: options.password, limits }) };
+  return {
+    limits,
+    config: createConfig({
+      databases: options.databases ?? 16,
+      password: options.password,
+      version: new Version(options.version ?? '7.0'),
+      limits,
+    }),
+  };
 }
 
 function shown(config: ReturnType<typeof createConfig>): Record<string, string> {
@@ -78,10 +87,39 @@ describe('settings, against what a real server said', () => {
 
 describe('settings', () => {
   test('aliases are the parameter itself', () => {
-    const { config } = fresh();
+    const { config } = fresh({ version: '7.4' });
     for (const [alias, name] of Object.entries(parameterAliases)) expect([alias, config.get(alias)]).toEqual([alias, config.get(name)]);
     expect(config.set([['list-max-ziplist-size', '-4']])).toBeUndefined();
     expect(config.get('list-max-listpack-size')).toBe('-4');
+  });
+
+  test('each version has its own', () => {
+    const has = (version: RedisVersion, name: string): boolean => fresh({ version }).config.get(name) !== undefined;
+    expect([has('7.0', 'set-max-listpack-value'), has('7.2', 'set-max-listpack-value')]).toEqual([false, true]);
+    expect([has('7.2', 'bgsave-cpulist'), has('7.4', 'bgsave-cpulist'), has('7.4', 'bgsave_cpulist')]).toEqual([false, true, true]);
+    const refusal = (version: RedisVersion): unknown => fresh({ version }).config.set([['maxmemory-samples', '65']])?.message;
+    expect([refusal('7.2'), refusal('7.4')]).toEqual([undefined, expect.stringContaining('between 1 and 64')]);
+  });
+
+  test('some are not among the names', () => {
+    const named = (version: RedisVersion, name: string): boolean => [...fresh({ version }).config.names()].includes(name);
+    expect(named('7.0', 'rdb-key-save-delay')).toBe(false);
+    expect([named('7.0', 'aof-disable-auto-gc'), named('7.2', 'aof-disable-auto-gc')]).toEqual([true, false]);
+    const { config } = fresh();
+    expect(config.set([['rdb-key-save-delay', '-5']])).toBeUndefined();
+    expect(config.get('rdb-key-save-delay')).toBe('-5');
+  });
+
+  test('whoever watches a setting is told now and at each change', () => {
+    const { config } = fresh();
+    const seen: string[] = [];
+    config.whenSet('hz', (value) => seen.push(value));
+    config.set([['hz', '20']]);
+    const saved = config.save();
+    config.set([['hz', '30']]);
+    config.restore(saved);
+    expect(seen).toEqual(['10', '20', '30', '20']);
+    expect(() => config.whenSet('hz', () => undefined)).toThrow('hz has an observer already');
   });
 
   test('encoding limits are written into the shared object, and only when all is right', () => {

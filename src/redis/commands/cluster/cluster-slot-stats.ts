@@ -8,9 +8,9 @@ export default command({
   complexity: 'O(N) where N is the total number of slots based on arguments. O(N*log(N)) with ORDERBY subcommand.',
   group: 'cluster',
   arity: -4,
-  flags: ['loading', 'stale'],
+  flags: ['stale', 'loading'],
   tips: ['nondeterministic_output', 'request_policy:all_shards'],
   syntax:
-    'filter:<slotsrange:{SLOTSRANGE start-slot:integer end-slot:integer} | orderby:{ORDERBY metric [LIMIT limit:integer] [order:<ASC | DESC>]}>',
+    'filter:<SLOTSRANGE slotsrange:{start-slot:integer end-slot:integer} | ORDERBY orderby:{metric [LIMIT limit:integer] [order:<ASC | DESC>]}>',
   run: refuseWithoutCluster,
 });

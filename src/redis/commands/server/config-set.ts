@@ -21,4 +21,4 @@ export default command({
   },
 });
 
-const secretSettings = new Set(['masteruser', 'masterauth', 'requirepass']);
+const secretSettings = new Set(['masteruser', 'masterauth', 'requirepass', 'tls-key-file-pass', 'tls-client-key-file-pass']);

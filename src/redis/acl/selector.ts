@@ -27,7 +27,7 @@ export function emptySelector(allChannels: boolean): Selector {
 
 /** What a command does with a key: the flags of its key spec. */
 export function allowsKey(selector: Selector, key: Binary, flags: readonly string[]): boolean {
-  return selector.allKeys || selector.keys.some((each) => suffices(each, flags) && matches(each.pattern, key));
+  return selector.allKeys || selector.keys.some((each) => suffices(each, flags) && matchesGlob(each.pattern, key));
 }
 
 /** Whether it may do such things with any key. */
@@ -41,12 +41,7 @@ export function allowsChannel(selector: Selector, channel: Binary, isPattern: bo
 }
 
 export function listAllowsChannel(patterns: readonly Binary[], channel: Binary, isPattern: boolean): boolean {
-  return patterns.some((pattern) => (isPattern ? pattern === cString(channel) : matches(pattern, channel)));
-}
-
-/** As Redis's ACL sees it: nothing but the empty pattern matches the empty name. */
-function matches(pattern: Binary, name: Binary): boolean {
-  return name === '' ? pattern === '' : matchesGlob(pattern, name);
+  return patterns.some((pattern) => (isPattern ? pattern === cString(channel) : matchesGlob(pattern, channel)));
 }
 
 function suffices({ read, write }: KeyPattern, flags: readonly string[]): boolean {

@@ -2,9 +2,11 @@ import type { Binary } from '../../base/bytes';
 
 /**
  * Whether the bytes match a glob pattern as Redis's KEYS, SCAN and PSUBSCRIBE understand it:
- * `*`, `?`, `[abc]`, `[^a-c]`, `\x`. O(pattern * text) at worst, whatever the pattern: only the last `*` is tried again.
+ * `*`, `?`, `[abc]`, `[^a-c]`, `\x`. Nothing but the empty pattern matches the empty text, not even `*`; where Redis takes `*` for
+ * all, the caller does. O(pattern * text) at worst, whatever the pattern: only the last `*` is tried again.
  */
 export function matchesGlob(pattern: Binary, text: Binary, ignoreCase = false): boolean {
+  if (text === '') return pattern === '';
   if (pattern === '*') return true;
   const glob = ignoreCase ? pattern.toLowerCase() : pattern;
   const subject = ignoreCase ? text.toLowerCase() : text;

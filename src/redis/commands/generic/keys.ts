@@ -13,5 +13,5 @@ export default command({
   categories: ['keyspace', 'dangerous'],
   tips: ['request_policy:all_shards', 'nondeterministic_output_order'],
   syntax: 'pattern:pattern',
-  run: ({ db }, argv) => [...db.keys()].filter((key) => matchesGlob(argv[1]!, key)),
+  run: ({ db }, argv) => [...db.keys()].filter((key) => argv[1] === '*' || matchesGlob(argv[1]!, key)),
 });

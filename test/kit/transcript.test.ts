@@ -43,6 +43,11 @@ test.each([
   expect(parseTranscript(head).cases).toMatchObject([{ title: 'a', versions }]);
 });
 
+test('a title may stand twice where no version answers both', () => {
+  expect(parseTranscript('# a [before 7.4]\n# a [since 7.4]').cases).toHaveLength(2);
+  expect(() => parseTranscript('# a [before 7.4]\n# a [since 7.2]')).toThrow('line 2: the title is there twice');
+});
+
 test.each([
   ['> GET k', 'line 1: stands before the first case'],
   ['# a\n!sleep 3', 'line 2: no such directive'],

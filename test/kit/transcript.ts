@@ -77,7 +77,8 @@ export function parseTranscript(text: string): Transcript {
     };
     if (line.startsWith('# ')) {
       const parsed = parseHead(line, fail);
-      if (cases.some((each) => each.title === parsed.title)) fail('the title is there twice');
+      if (cases.some((each) => each.title === parsed.title && each.versions.some((one) => parsed.versions.includes(one))))
+        fail('the title is there twice');
       cases.push(parsed);
       continue;
     }

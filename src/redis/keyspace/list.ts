@@ -1,5 +1,5 @@
 import type { Binary } from '../../base/bytes';
-import { QuicklistNodes, type QuicklistShape } from './quicklist-nodes';
+import { fitsOneNode, QuicklistNodes, type QuicklistShape } from './quicklist-nodes';
 import { defaultEncodingLimits, type EncodingLimits, type MutableValue, unowned } from './value';
 
 /** An end of a list: left is its head, index 0. */
@@ -13,7 +13,6 @@ const smallestCapacity = 8;
  */
 export class ListValue implements MutableValue {
   readonly type = 'list';
-  readonly encoding = 'quicklist';
   epoch = unowned;
   /** A free slot holds the empty string. */
   private ring: Binary[] = Array.from({ length: smallestCapacity }, () => '');
@@ -21,12 +20,16 @@ export class ListValue implements MutableValue {
   private count = 0;
   private cuts: QuicklistNodes;
 
-  /** @param shape how it is cut into nodes; by the limits of now, unless told */
+  /** @param shape how it is cut into nodes, as a quicklist; otherwise it begins as new lists do, by the limits of now */
   constructor(
     private readonly limits: EncodingLimits = defaultEncodingLimits,
-    shape: QuicklistShape = { fill: limits.listMaxListpackSize, compressDepth: limits.listCompressDepth },
+    shape: QuicklistShape = limits.hasListpackLists ? onePiece : shapeOf(limits),
   ) {
     this.cuts = new QuicklistNodes(shape, limits);
+  }
+
+  get encoding(): 'listpack' | 'quicklist' {
+    return this.isListpack ? 'listpack' : 'quicklist';
   }
 
   get length(): number {
@@ -41,6 +44,22 @@ export class ListValue implements MutableValue {
   /** The element at an index from 0, or undefined beyond the ends. */
   at(index: number): Binary | undefined {
     return index < 0 || index >= this.count ? undefined : this.ring[this.slot(index)];
+  }
+
+  /** Before elements are put in: a listpack that they make too large becomes a quicklist. */
+  expect(elements: readonly Binary[]): void {
+    if (!this.isListpack) return;
+    const bytes = elements.reduce((sum, each) => sum + each.length, this.cuts.bytes);
+    if (!fitsOneNode(this.limits.listMaxListpackSize, bytes, this.count + elements.length))
+      this.cuts = this.cuts.clone(shapeOf(this.limits));
+  }
+
+  /** Once a list is as it will be: a quicklist that is small becomes a listpack; one that has shrunk only when it is half as small. */
+  settle(hasShrunk = false): void {
+    const { hasListpackLists, listMaxListpackSize } = this.limits;
+    const [first, ...others] = this.cuts.all();
+    if (!hasListpackLists || this.isListpack || first === undefined || others.length > 0 || first.isPlain) return;
+    if (fitsOneNode(listMaxListpackSize, first.bytes, first.count, hasShrunk ? 0.5 : 1)) this.cuts = this.cuts.clone(onePiece);
   }
 
   /** Replaces the element at an index, which is there. */
@@ -136,6 +155,10 @@ export class ListValue implements MutableValue {
     return copy;
   }
 
+  private get isListpack(): boolean {
+    return this.cuts.shape === onePiece;
+  }
+
   /** What the nodes ask for: an element that is there. */
   private readonly present = (index: number): Binary => this.ring[this.slot(index)]!;
 
@@ -166,6 +189,13 @@ export class ListValue implements MutableValue {
     while (elements.length < capacity) elements.push('');
     this.ring = elements;
   }
+}
+
+/** A listpack. */
+const onePiece: QuicklistShape = { fill: Infinity, compressDepth: 0 };
+
+function shapeOf(limits: EncodingLimits): QuicklistShape {
+  return { fill: limits.listMaxListpackSize, compressDepth: limits.listCompressDepth };
 }
 
 function capacityFor(length: number): number {

@@ -14,7 +14,7 @@ export interface QuicklistNode {
 
 /** How a list is cut into nodes. */
 export interface QuicklistShape {
-  /** `list-max-listpack-size` when the list was made. */
+  /** `list-max-listpack-size` when the list was made; Infinity: it is one listpack, however large. */
   readonly fill: number;
   /** `list-compress-depth` then: how many nodes at each end stay as they are; 0: all. */
   readonly compressDepth: number;
@@ -98,8 +98,14 @@ export class QuicklistNodes {
     if (this.nodes.some(({ count }) => count === 0)) this.nodes = this.nodes.filter(({ count }) => count > 0);
   }
 
-  clone(): QuicklistNodes {
-    const copy = new QuicklistNodes(this.shape, this.limits);
+  /** How many bytes all nodes have, as one listpack. */
+  get bytes(): number {
+    return this.nodes.reduce((sum, node) => sum + node.bytes - emptyListpackSize, emptyListpackSize);
+  }
+
+  /** As they are; cut in another way from now on. */
+  clone(shape = this.shape): QuicklistNodes {
+    const copy = new QuicklistNodes(shape, this.limits);
     copy.nodes = this.nodes.map((node) => ({ ...node }));
     return copy;
   }
@@ -151,13 +157,14 @@ export class QuicklistNodes {
   }
 
   private hasRoom(node: QuicklistNode, element: Binary): boolean {
+    if (this.shape.fill === Infinity) return true;
     if (node.isPlain || this.isLarge(element)) return false;
     return this.fits(node.bytes + element.length + estimatedOverhead, node.count + 1);
   }
 
   private fits(bytes: number, count: number): boolean {
     const { fill } = this.shape;
-    return fill < 0 ? bytes <= byteLimits[Math.min(-fill, byteLimits.length) - 1]! : bytes <= safetyLimit && count <= fill;
+    return fill < 0 ? bytes <= byteLimit(fill) : bytes <= safetyLimit && count <= fill;
   }
 
   private isLarge(element: Binary): boolean {
@@ -176,6 +183,16 @@ export class QuicklistNodes {
     while (begin + this.nodes[position]!.count <= index) begin += this.nodes[position++]!.count;
     return { node: this.nodes[position]!, position, begin, offset: index - begin };
   }
+}
+
+/** Whether Redis would put so much into one node, or let it be a listpack. @param share of what is allowed */
+export function fitsOneNode(fill: number, bytes: number, count: number, share = 1): boolean {
+  if (fill < 0) return bytes <= byteLimit(fill) * share;
+  return bytes <= safetyLimit && count <= Math.floor(Math.max(fill, 1) * share);
+}
+
+function byteLimit(fill: number): number {
+  return byteLimits[Math.min(-fill, byteLimits.length) - 1]!;
 }
 
 interface Place {

@@ -7,15 +7,19 @@ import { type EncodingLimits, type MutableValue, unowned } from './value';
 /** Bytes that each integer of an intset takes. */
 export type IntsetWidth = 2 | 4 | 8;
 
+export type SetEncoding = 'intset' | 'listpack' | 'hashtable';
+
 /**
  * Distinct members. As long as all of them are 64-bit integers and there are few, they stand sorted (an intset, change in O(n));
- * after that in a hash table, change in O(1), in the order of insertion.
+ * after that in a listpack or hash table, change in O(1), in the order of insertion.
  */
 export class SetValue implements MutableValue {
   readonly type = 'set';
   epoch = unowned;
-  /** Undefined once the set is a hash table. */
+  /** Undefined once the set is no intset. */
   private integers: Binary[] | undefined = [];
+  /** Whether it is a listpack, where it is no intset. */
+  private isListpack = false;
   private members = new Dictionary<Member>();
   private width: IntsetWidth = 2;
 
@@ -26,12 +30,13 @@ export class SetValue implements MutableValue {
     const set = new SetValue(limits);
     set.integers = integers;
     set.width = width;
-    if (integers.length > limits.setMaxIntsetEntries) set.convert();
+    if (integers.length > limits.setMaxIntsetEntries) set.leaveIntset();
     return set;
   }
 
-  get encoding(): 'intset' | 'hashtable' {
-    return this.integers === undefined ? 'hashtable' : 'intset';
+  get encoding(): SetEncoding {
+    if (this.integers !== undefined) return 'intset';
+    return this.isListpack ? 'listpack' : 'hashtable';
   }
 
   /** What the widest integer has asked for that was ever in the intset. */
@@ -51,10 +56,40 @@ export class SetValue implements MutableValue {
   /** @returns whether the member is new */
   add(member: Binary): boolean {
     if (this.integers !== undefined && isInteger(member)) return this.addInteger(this.integers, member);
-    this.convert();
+    if (this.integers !== undefined) this.leaveIntset(this.fitsListpack(member) && this.integersFitListpack());
     if (this.members.has(member)) return false;
+    if (this.isListpack) this.isListpack = this.fitsListpack(member);
     this.members.add(new Member(member));
     return true;
+  }
+
+  /** Whether so many members at once, present ones included, make it a hash table. */
+  isOutgrownBy(count: number): boolean {
+    if (this.integers !== undefined) return count > this.limits.setMaxIntsetEntries;
+    return this.isListpack && count > this.limits.setMaxListpackEntries;
+  }
+
+  /** Before members are added to a new or present set: so many at once may go straight into a hash table. */
+  expect(first: Binary, count: number): void {
+    const isOutgrown = this.isOutgrownBy(count);
+    if (this.size > 0) {
+      if (isOutgrown) this.leaveIntset();
+    } else if (isOutgrown || !isInteger(first)) this.leaveIntset(count <= this.limits.setMaxListpackEntries);
+  }
+
+  /** Makes an empty set one that holds integers in a listpack too, until {@link settle}. */
+  collect(): void {
+    this.leaveIntset(true);
+  }
+
+  /** Integers alone, and few, become an intset. */
+  settle(): void {
+    if (this.integers !== undefined || this.size > this.limits.setMaxIntsetEntries) return;
+    const members = [...this.values()];
+    if (!members.every(isInteger)) return;
+    this.members = new Dictionary();
+    this.integers = [];
+    for (const each of members) this.addInteger(this.integers, each);
   }
 
   /** @returns whether the member was there */
@@ -77,16 +112,17 @@ export class SetValue implements MutableValue {
     return this.integers.length === 0 ? undefined : this.integers[random.below(this.integers.length)];
   }
 
-  /** A step of SSCAN: an intset comes whole, a hash table as {@link Dictionary.scan} says. @returns the next cursor */
+  /** A step of SSCAN: a hash table as {@link Dictionary.scan} says, anything else comes whole. @returns the next cursor */
   scan(cursor: number, count: number, visit: (member: Binary) => void): number {
-    if (this.integers === undefined) return this.members.scan(cursor, count, (each) => visit(each.key));
-    this.integers.forEach(visit);
+    if (this.encoding === 'hashtable') return this.members.scan(cursor, count, (each) => visit(each.key));
+    for (const each of this.values()) visit(each);
     return 0;
   }
 
   clone(): SetValue {
     const copy = new SetValue(this.limits);
     copy.integers = this.integers?.slice();
+    copy.isListpack = this.isListpack;
     copy.width = this.width;
     copy.members = this.members.clone((each) => new Member(each.key));
     return copy;
@@ -97,13 +133,24 @@ export class SetValue implements MutableValue {
     if (integers[position] === member) return false;
     integers.splice(position, 0, member);
     if (this.width < 8) this.width = Math.max(this.width, widthOf(Number(member))) as IntsetWidth;
-    if (integers.length > this.limits.setMaxIntsetEntries) this.convert();
+    if (integers.length > this.limits.setMaxIntsetEntries) this.leaveIntset();
     return true;
   }
 
-  private convert(): void {
+  /** Whether there is room for one more. */
+  private fitsListpack(member: Binary): boolean {
+    return this.size < this.limits.setMaxListpackEntries && member.length <= this.limits.setMaxListpackValue;
+  }
+
+  private integersFitListpack(): boolean {
+    const ends = [this.integers![0], this.integers!.at(-1)];
+    return ends.every((each) => each === undefined || each.length <= this.limits.setMaxListpackValue);
+  }
+
+  private leaveIntset(isListpack = false): void {
     for (const each of this.integers ?? []) this.members.add(new Member(each));
     this.integers = undefined;
+    this.isListpack = isListpack;
   }
 }
 

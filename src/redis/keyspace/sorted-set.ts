@@ -63,6 +63,11 @@ export class SortedSetValue implements MutableValue {
     this.state = expectedSize > limits.zsetMaxListpackEntries ? 'skiplist' : 'listpack';
   }
 
+  /** Before so many members are set, those that are there already included: too many do not go through a listpack. */
+  expect(count: number): void {
+    if (count > this.limits.zsetMaxListpackEntries) this.state = 'skiplist';
+  }
+
   /** A set of distinct members made at once, in O(n log n) with a small constant. */
   static of(limits: EncodingLimits, scores: Iterable<readonly [member: Binary, score: number]>): SortedSetValue {
     const members: Member[] = [];

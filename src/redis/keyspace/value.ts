@@ -51,7 +51,12 @@ export interface EncodingLimits {
   listCompressDepth: number;
   /** An element of so many bytes has a node of a list to itself (DEBUG QUICKLIST-PACKED-THRESHOLD). */
   quicklistPackedThreshold: number;
+  /** Whether a list that is small enough for one node is a listpack: since Redis 7.2. */
+  hasListpackLists: boolean;
   setMaxIntsetEntries: number;
+  /** 0: sets are in no listpack, as before Redis 7.2. */
+  setMaxListpackEntries: number;
+  setMaxListpackValue: number;
   /** When a new node of a stream begins, by bytes and by entries; 0: never for that reason. */
   streamNodeMaxBytes: number;
   streamNodeMaxEntries: number;
@@ -66,7 +71,10 @@ export const defaultEncodingLimits: Readonly<EncodingLimits> = {
   listMaxListpackSize: -2,
   listCompressDepth: 0,
   quicklistPackedThreshold: 2 ** 30,
+  hasListpackLists: false,
   setMaxIntsetEntries: 512,
+  setMaxListpackEntries: 0,
+  setMaxListpackValue: 64,
   streamNodeMaxBytes: 4096,
   streamNodeMaxEntries: 100,
   zsetMaxListpackEntries: 128,

@@ -7,9 +7,10 @@ import { readZiplist } from './ziplist';
 
 /** Reads a list of any encoding. It keeps the nodes that it was saved with. @throws RdbError */
 export function readList(input: RdbReader, type: number, limits: EncodingLimits): ListValue | undefined {
-  const list = new ListValue(limits);
+  const list = new ListValue(limits, { fill: limits.listMaxListpackSize, compressDepth: limits.listCompressDepth });
   const count = type === valueType.listZiplist ? 1 : input.size('the number of parts of a list');
   for (let left = count; left > 0; left--) readPart(input, type, list);
+  list.settle();
   return list.length === 0 ? undefined : list;
 }
 

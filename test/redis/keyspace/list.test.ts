@@ -1,5 +1,6 @@
 import { createRandom } from '../../../src/base/random';
 import { type End, ListValue } from '../../../src/redis/keyspace/list';
+import { defaultEncodingLimits } from '../../../src/redis/keyspace/value';
 
 const contents = (list: ListValue): string[] => (list.length === 0 ? [] : list.slice(0, list.length - 1));
 
@@ -136,3 +137,51 @@ function countSteps(list: ListValue): () => number {
   Reflect.set(list, 'ring', counted);
   return () => steps;
 }
+
+describe('a listpack, since Redis 7.2', () => {
+  const listOf = (size: number, ...elements: string[]): ListValue => {
+    const list = new ListValue({ ...defaultEncodingLimits, hasListpackLists: true, listMaxListpackSize: size });
+    list.expect(elements);
+    for (const element of elements) list.push('right', element);
+    return list;
+  };
+
+  test.each([
+    [3, ['a', 'b', 'c'], 'listpack'],
+    [3, ['a', 'b', 'c', 'd'], 'quicklist'],
+    [0, ['a'], 'listpack'],
+    [0, ['a', 'b'], 'quicklist'],
+    [100, ['x'.repeat(8185)], 'listpack'],
+    [100, ['x'.repeat(8186)], 'quicklist'],
+    [-1, ['x'.repeat(4000), 'y'.repeat(89)], 'listpack'],
+    [-1, ['x'.repeat(4000), 'y'.repeat(90)], 'quicklist'],
+  ])('of %i: %j is a %s', (size, elements, encoding) => {
+    const list = listOf(size, ...elements);
+    expect([list.encoding, list.clone().encoding, list.slice(0, list.length - 1)]).toEqual([encoding, encoding, elements]);
+  });
+
+  test('a quicklist becomes one when it has shrunk to half of what is allowed', () => {
+    const list = listOf(4, 'a', 'b', 'c', 'd', 'e');
+    const encodings: string[] = [];
+    while (list.length > 0) {
+      encodings.push(`${list.length} ${list.encoding}`);
+      list.pop('right');
+      list.settle(true);
+    }
+    expect(encodings).toEqual(['5 quicklist', '4 quicklist', '3 quicklist', '2 listpack', '1 listpack']);
+  });
+
+  test('it is one node, and a quicklist made of it goes on from that', () => {
+    const list = listOf(2, 'a', 'b');
+    list.expect(['c']);
+    list.push('right', 'c');
+    expect([list.encoding, list.nodes.all().map(({ count }) => count)]).toEqual(['quicklist', [2, 1]]);
+  });
+
+  test('none before 7.2', () => {
+    const list = new ListValue(defaultEncodingLimits);
+    list.push('left', 'a');
+    list.settle(true);
+    expect(list.encoding).toBe('quicklist');
+  });
+});

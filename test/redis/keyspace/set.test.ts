@@ -104,3 +104,69 @@ test('a scan of an intset comes whole, whatever the cursor', () => {
   expect(create('3', '1', '2').scan(7, 1, (member) => seen.push(member))).toBe(0);
   expect(seen).toEqual(['1', '2', '3']);
 });
+
+describe('a listpack, since Redis 7.2', () => {
+  const limits = { ...defaultEncodingLimits, setMaxIntsetEntries: 4, setMaxListpackEntries: 3, setMaxListpackValue: 5 };
+  const setOf = (...members: string[]): SetValue => {
+    const set = new SetValue(limits);
+    for (const member of members) set.add(member);
+    return set;
+  };
+
+  test.each([
+    [['1', '2', '3', '4'], 'intset'],
+    [['1', '2', '3', '4', '5'], 'hashtable'],
+    [['a', '2', '1'], 'listpack'],
+    [['2', '1', 'a'], 'listpack'],
+    [['a', 'b', 'c', 'd'], 'hashtable'],
+    [['1', '2', '3', 'a'], 'hashtable'],
+    [['abcdef'], 'hashtable'],
+    [['a', 'abcdef'], 'hashtable'],
+    [['123456', 'a'], 'hashtable'],
+  ])('%j: %s', (members, encoding) => {
+    const set = setOf(...members);
+    expect([set.encoding, set.clone().encoding, set.size]).toEqual([encoding, encoding, members.length]);
+  });
+
+  test('its order is that of insertion behind the integers that were there, and a scan gives it whole', () => {
+    const set = setOf('2', '1', 'a');
+    const seen: string[] = [];
+    expect(set.scan(0, 1, (member) => seen.push(member))).toBe(0);
+    expect([seen, [...set.values()]]).toEqual([['1', '2', 'a'], ['1', '2', 'a']]); // prettier-ignore
+    expect([set.delete('2'), set.add('2'), set.encoding, [...set.values()]]).toEqual([true, true, 'listpack', ['1', 'a', '2']]);
+  });
+
+  test.each([
+    ['1', 4, 'intset'],
+    ['1', 3, 'intset'],
+    ['1', 5, 'hashtable'],
+    ['a', 3, 'listpack'],
+    ['a', 4, 'hashtable'],
+  ])('begins by its first member %s and how many are to come, %i: %s', (first, count, encoding) => {
+    const set = new SetValue(limits);
+    set.expect(first, count);
+    set.add(first);
+    expect(set.encoding).toBe(encoding);
+  });
+
+  test('many to come make a present one a hash table', () => {
+    const set = setOf('a', 'b');
+    expect([set.isOutgrownBy(3), set.isOutgrownBy(4)]).toEqual([false, true]);
+    set.expect('a', 4);
+    expect([set.encoding, [...set.values()]]).toEqual(['hashtable', ['a', 'b']]);
+  });
+
+  test('what was collected settles as integers, if they are few and nothing else', () => {
+    const collected = (...members: string[]): SetValue => {
+      const set = new SetValue(limits);
+      set.collect();
+      for (const member of members) set.add(member);
+      set.settle();
+      return set;
+    };
+    expect([...collected('3', '1', '2').values()]).toEqual(['1', '2', '3']);
+    expect(collected('3', '1', '2').encoding).toBe('intset');
+    expect(collected('3', 'a').encoding).toBe('listpack');
+    expect(collected('1', '2', '3', '4', '5').encoding).toBe('hashtable');
+  });
+});

@@ -32,9 +32,12 @@ export default command({
 /** Puts the result into a list; an empty one removes the key. @returns how many elements it has */
 function storeList({ db }: Context, key: Binary, items: readonly (Binary | null)[]): number {
   if (items.length > 0) {
-    // Redis makes it without a look at the settings.
-    const list = new ListValue(db.limits, { fill: -2, compressDepth: 0 });
+    // Redis 7.0 makes it without a look at the settings.
+    const { hasListpackLists, listMaxListpackSize, listCompressDepth } = db.limits;
+    const shape = hasListpackLists ? { fill: listMaxListpackSize, compressDepth: listCompressDepth } : { fill: -2, compressDepth: 0 };
+    const list = new ListValue(db.limits, shape);
     for (const item of items) list.push('right', item ?? '');
+    list.settle();
     db.set(key, list);
     db.changed('list', 'sortstore', key, items.length);
   } else if (db.delete(key)) {

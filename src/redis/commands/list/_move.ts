@@ -19,10 +19,12 @@ export function moveElement(db: Database, { source, destination, from, to }: Mov
   const giver = db.write(source, 'list')!;
   const element = giver.pop(from)!;
   const taker = db.writeOrCreate(destination, 'list', () => new ListValue(db.limits));
+  taker.expect([element]);
   taker.push(to, element);
   db.changed('list', to === 'left' ? 'lpush' : 'rpush', destination);
   db.notify('list', from === 'left' ? 'lpop' : 'rpop', source);
   if (giver.length === 0) db.deleteEmptied(source);
+  else giver.settle(true);
   db.touch(source);
   return element;
 }

@@ -30,6 +30,7 @@ export function takeElements(db: Database, key: Binary, end: End, count: number)
   } else {
     const rest = db.write(key, 'list')!;
     while (taken.length < count) taken.push(rest.pop(end)!);
+    rest.settle(true);
   }
   db.notify('list', end === 'left' ? 'lpop' : 'rpop', key);
   if (takesAll) db.deleteEmptied(key);

@@ -23,6 +23,7 @@ export default command({
     while (pivot < list.length && list.at(pivot) !== argv[3]) pivot++;
     if (pivot === list.length) return -1;
     const changed = db.write(key, 'list')!;
+    changed.expect([argv[4]!]);
     changed.insert(pivot, where === 'BEFORE' ? 'before' : 'after', argv[4]!);
     db.changed('list', 'linsert', key);
     return changed.length;

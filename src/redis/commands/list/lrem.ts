@@ -22,6 +22,7 @@ export default command({
     const removed = changed.remove(element, count < 0 ? 'right' : 'left', Math.abs(count) || Infinity);
     db.changed('list', 'lrem', key, removed);
     if (changed.length === 0) db.deleteEmptied(key);
+    else changed.settle(true);
     return removed;
   },
 });

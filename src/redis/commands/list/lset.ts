@@ -21,7 +21,10 @@ export default command({
     const given = integer(argv[2]!);
     const index = given < 0 ? given + list.length : given;
     if (list.at(index) === undefined) throw errors.indexOutOfRange;
-    db.write(key, 'list')!.set(index, argv[3]!);
+    const changed = db.write(key, 'list')!;
+    changed.expect([argv[3]!]);
+    changed.set(index, argv[3]!);
+    changed.settle(true);
     db.changed('list', 'lset', key);
     return ok;
   },

@@ -22,7 +22,11 @@ export default command({
     const length = list.length;
     const range = rangeOf(start, stop, length);
     const kept = range ? range.to - range.from + 1 : 0;
-    if (range && kept < length) db.write(key, 'list')!.trim(range.from, range.to);
+    if (range && kept < length) {
+      const trimmed = db.write(key, 'list')!;
+      trimmed.trim(range.from, range.to);
+      trimmed.settle(true);
+    }
     db.notify('list', 'ltrim', key);
     if (range === undefined) db.deleteEmptied(key);
     db.touch(key, length - kept);

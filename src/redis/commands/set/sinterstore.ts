@@ -1,6 +1,6 @@
 import { command } from '../../command';
 import { SetValue } from '../../keyspace/set';
-import { intersection } from './_intersection';
+import { intersection, smallestOf } from './_intersection';
 import { readSets } from './_read-sets';
 import { storeSet } from './_store';
 
@@ -15,9 +15,13 @@ export default command({
   categories: ['set'],
   keys: ['1 RW update', '2..-1/1 RO access'],
   syntax: 'destination@0 key@1...',
-  run({ db, keyspace }, argv) {
+  run({ db, keyspace, engine }, argv) {
+    const sets = readSets(db, argv.slice(2));
     const result = new SetValue(keyspace.limits);
-    for (const member of intersection(readSets(db, argv.slice(2)))) result.add(member);
+    const isCollected = engine.version.has('7.2') && smallestOf(sets)?.encoding !== 'intset';
+    if (isCollected) result.collect();
+    for (const member of intersection(sets)) result.add(member);
+    if (isCollected) result.settle();
     return storeSet(db, argv[1]!, result, 'sinterstore');
   },
 });

@@ -1,5 +1,7 @@
+import type { Binary } from '../../../base/bytes';
 import { command } from '../../command';
 import { SetValue } from '../../keyspace/set';
+import type { EncodingLimits } from '../../keyspace/value';
 
 export default command({
   name: 'SMOVE',
@@ -23,9 +25,15 @@ export default command({
     from.delete(member);
     db.notify('set', 'srem', source);
     if (from.size === 0) db.deleteEmptied(source);
-    const added = db.writeOrCreate(destination, 'set', () => new SetValue(keyspace.limits)).add(member);
+    const added = db.writeOrCreate(destination, 'set', () => newSet(keyspace.limits, member)).add(member);
     db.touch(source);
     if (added) db.changed('set', 'sadd', destination);
     return 1;
   },
 });
+
+function newSet(limits: EncodingLimits, first: Binary): SetValue {
+  const set = new SetValue(limits);
+  set.expect(first, 1);
+  return set;
+}

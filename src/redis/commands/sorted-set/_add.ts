@@ -48,7 +48,10 @@ export function addScores(
     if (next === undefined) continue;
     latest = next;
     if (next === current) continue;
-    if (!isOwned || set === undefined) set = db.writeOrCreate(key, 'zset', () => new SortedSetValue(context.keyspace.limits));
+    if (!isOwned || set === undefined) {
+      set = db.writeOrCreate(key, 'zset', () => new SortedSetValue(context.keyspace.limits));
+      if (context.engine.version.has('7.2')) set.expect(pairs.length);
+    }
     isOwned = true;
     set.set(member, next);
     if (current === undefined) added++;

@@ -9,7 +9,7 @@ export const RedisServer = {
   /**
    * Starts a server and resolves with its handle, the same as `redis` in a test file.
    * @param options where it listens (`port` 0: a free one, `host` 127.0.0.1, `unixsocket` none), what it is like (`databases` 16,
-   *   `password` none, `version` '8.4', `config` none, `seed` 1), and `keepsProcessAlive` (false: the process may end while it listens)
+   *   `password` none, `aclfile` none, `version` '8.4', `config` none, `seed` 1), and `keepsProcessAlive` (false: the process may end while it listens)
    * @throws DistributedError JD_ADDRESS_IN_USE, JD_CANNOT_LISTEN, or JD_OPTION for a wrong option
    * @example
    * const server = await RedisServer.start({ port: 6379 });
@@ -23,7 +23,7 @@ export const RedisServer = {
 };
 
 async function startWire(options: RedisServerOptions | AnotherRedisOptions): Promise<ManagedRedis> {
-  return new ManagedRedis(await createBackend(options), systemClock);
+  return new ManagedRedis(await createBackend(options), systemClock, process.cwd());
 }
 
 export { DistributedError } from './base/errors';

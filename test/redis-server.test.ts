@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { RedisServer, type Redis } from '../src/redis-server';
 
 let server: Redis;
@@ -63,4 +66,17 @@ test('stop may be called twice; calls to a stopped server say so', async () => {
   await server.stop();
   await server.stop();
   await expect(server.call('PING')).rejects.toMatchObject({ code: 'JD_STOPPED' });
+});
+
+test('fixtures go into files and come back', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'jd-server-'));
+  await server.call('SET', 'k', 'v');
+  await server.save(join(folder, 'k.rdb'));
+  const other = await server.another();
+  expect(await other.load(join(folder, 'k.rdb'))).toBe(1);
+  expect(await other.call('GET', 'k')).toBe('v');
+  await expect(other.loadCommands(join(folder, 'none'))).rejects.toMatchObject({ code: 'JD_FIXTURE', name: 'DistributedError' });
+  await expect(other.load('')).rejects.toMatchObject({ code: 'JD_ARGUMENT' });
+  await other.stop();
+  rmSync(folder, { recursive: true });
 });

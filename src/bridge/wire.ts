@@ -100,6 +100,12 @@ export interface RedisWire {
   flush(): void;
   dump(): string;
   commands(): readonly WireCommand[];
+  /** Adds the keys of an RDB file. Relative paths begin at the folder of the test file. @returns how many */
+  load(path: string): Promise<number>;
+  /** Runs the commands of a file. @returns how many */
+  loadCommands(path: string): Promise<number>;
+  /** Writes an RDB file. */
+  save(path: string): Promise<void>;
   snapshot(): number;
   restore(id: number): void;
   stop(options: { readonly keepData: boolean }): Promise<void>;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { systemClock } from '../base/clock';
 import { isRecord } from '../base/realm';
 import type { Bridge } from '../bridge/wire';
@@ -36,6 +36,7 @@ export class DistributedEnvironment extends nodeEnvironmentClass() {
     const session = new FileSession({
       environment: kind.environment,
       path: file.path,
+      folder: dirname(context.testPath),
       options: ours,
       clock: systemClock,
       startRedis: kind.startRedis,

@@ -10,6 +10,8 @@ export class FileServers implements Restorable<ReadonlyMap<ManagedRedis, Managed
   constructor(
     private readonly startRedis: StartRedis,
     private readonly clock: Clock,
+    /** The test file's. */
+    private readonly folder: string,
   ) {}
 
   async start(options: ServerOptions): Promise<ManagedRedis> {
@@ -18,7 +20,7 @@ export class FileServers implements Restorable<ReadonlyMap<ManagedRedis, Managed
 
   /** Takes over a server that listens. */
   adopt(backend: RedisBackend): ManagedRedis {
-    const server = new ManagedRedis(backend, this.clock);
+    const server = new ManagedRedis(backend, this.clock, this.folder);
     this.servers.add(server);
     return server;
   }

@@ -17,6 +17,8 @@ export interface SessionParts {
   readonly environment: Bridge['environment'];
   /** The test file, as errors name it. */
   readonly path: string;
+  /** Where it is: the paths of its fixtures begin there. */
+  readonly folder: string;
   readonly options: EnvironmentOptions;
   readonly clock: Clock;
   readonly startRedis: StartRedis;
@@ -40,7 +42,7 @@ export class FileSession {
 
   constructor(private readonly parts: SessionParts) {
     const { options, clock } = parts;
-    this.servers = new FileServers(parts.startRedis, clock);
+    this.servers = new FileServers(parts.startRedis, clock, parts.folder);
     this.redis = parts.environment === 'redis' ? new FileRedis(options.redis, this.servers, parts.startRedis) : undefined;
     this.baselines = options.redis.reset === 'test' ? new Baselines(this.servers) : undefined;
     this.tests = new RunningTests({

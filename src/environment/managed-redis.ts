@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Clock } from '../base/clock';
 import { DistributedError } from '../base/errors';
 import type { RedisWire, WireCommand, WireReply } from '../bridge/wire';
@@ -14,6 +15,10 @@ export interface RedisBackend {
   flush(): void;
   dump(): string;
   commands(): readonly WireCommand[];
+  /** Paths are absolute. */
+  load(path: string): Promise<number>;
+  loadCommands(path: string): Promise<number>;
+  save(path: string): Promise<void>;
   snapshot(): unknown;
   restore(snapshot: unknown): void;
   start(): Promise<void>;
@@ -43,6 +48,8 @@ export class ManagedRedis implements RedisWire {
   constructor(
     private readonly backend: RedisBackend,
     private readonly realTime: Clock,
+    /** Where relative paths of fixtures begin. */
+    private readonly folder: string,
   ) {
     this.clock = backend.clock;
   }
@@ -66,6 +73,18 @@ export class ManagedRedis implements RedisWire {
 
   commands(): readonly WireCommand[] {
     return this.backend.commands();
+  }
+
+  load(path: string): Promise<number> {
+    return this.backend.load(resolve(this.folder, path));
+  }
+
+  loadCommands(path: string): Promise<number> {
+    return this.backend.loadCommands(resolve(this.folder, path));
+  }
+
+  save(path: string): Promise<void> {
+    return this.backend.save(resolve(this.folder, path));
   }
 
   /** Snapshots cross the bridge as numbers, counted from 1. */

@@ -78,6 +78,32 @@ export interface Redis {
   dump(): string;
   /** What was executed, oldest first; the last 10,000. */
   commands(): readonly RecordedCommand[];
+  /**
+   * Adds the keys of an RDB file, in the place of those of the same names; those left out whose time is up.
+   * @param path a relative one begins at the folder of the test file (outside Jest: at the working directory)
+   * @returns how many keys were added
+   * @throws DistributedError JD_FIXTURE when there is no such file, JD_RDB when it is damaged or too new; then nothing was changed
+   * @example
+   * await redis.load('fixtures/users.rdb'); // 3
+   */
+  load(path: string): Promise<number>;
+  /**
+   * Runs the commands of a text file, one a line, as redis-cli takes them. Empty lines and lines that begin with # are passed over.
+   * @param path as for {@link load}
+   * @returns how many commands were run
+   * @throws DistributedError JD_FIXTURE with the file, the line and what Redis says, at the first command that fails
+   * @example
+   * await redis.loadCommands('fixtures/users.redis'); // e.g. HSET user:1 name "Ada Lovelace"
+   */
+  loadCommands(path: string): Promise<number>;
+  /**
+   * Writes all data into an RDB file, which any Redis from 7.0 on loads.
+   * @param path as for {@link load}; its folder is there
+   * @throws DistributedError JD_FIXTURE when it cannot be written
+   * @example
+   * await redis.save('fixtures/users.rdb');
+   */
+  save(path: string): Promise<void>;
   /** Keeps the present state; costs next to nothing. Valid until the file ends. */
   snapshot(): RedisSnapshot;
   /** Goes back to a state that {@link snapshot} of this Redis has kept; any number of times. */
@@ -139,6 +165,9 @@ export function createRedis(find: FindWire, startAnother: StartAnother): Redis {
     flush: () => sync('flush()', (wire) => wire.flush()),
     dump: () => sync('dump()', (wire) => wire.dump()),
     commands: () => sync('commands()', (wire) => wire.commands().map((command) => ({ ...command, argv: command.argv.map(toText) }))),
+    load: async (path) => settle(find('redis.load()').load(checkedPath('load', path))),
+    loadCommands: async (path) => settle(find('redis.loadCommands()').loadCommands(checkedPath('loadCommands', path))),
+    save: async (path) => settle(find('redis.save()').save(checkedPath('save', path))),
     snapshot() {
       const snapshot = Object.freeze({ takenAtMs: handle.clock.now() });
       snapshots.set(
@@ -216,6 +245,15 @@ function nonNegative(ms: number): number {
     code: 'JD_TIME',
     what: `A time of ${ms} ms cannot be set.`,
     fix: 'Give a Date or milliseconds, 0 or more; clock.set goes back too.',
+  });
+}
+
+function checkedPath(name: string, path: unknown): string {
+  if (typeof path === 'string' && path !== '') return path;
+  throw new DistributedError({
+    code: 'JD_ARGUMENT',
+    what: `The path of redis.${name}() is ${path === '' ? 'empty' : `of type ${typeof path}`}.`,
+    fix: `Give the path of a file as text: redis.${name}('fixtures/users.rdb').`,
   });
 }
 

@@ -23,6 +23,8 @@ export interface RedisServerOptions {
    * Default: none, then SAVE writes nothing.
    */
   readonly dir?: string | undefined;
+  /** Milliseconds until a script or function is ended that does not end by itself: nothing else runs as long. Default 5,000. */
+  readonly scriptTimeoutMs?: number | undefined;
   /** Settings as CONFIG SET takes them; default: Redis's own. They hold from every start on. */
   readonly config?: Readonly<Record<string, string>>;
   /** Seeds all chance (SPOP, RANDOMKEY, run ids); default 1, so that runs are alike. */
@@ -51,6 +53,7 @@ const allOptions = [
   'aclfile',
   'dir',
   'version',
+  'scriptTimeoutMs',
   'config',
   'seed',
   'clock',
@@ -67,11 +70,14 @@ export function checkOptions(options: RedisServerOptions): void {
       near === undefined ? `Options: ${allOptions.join(', ')}.` : `Did you mean '${near}'?`,
     );
   }
-  const { port = 0, databases, version } = { ...redisServerDefaults, ...options };
+  const { port, databases, version, scriptTimeoutMs } = { ...redisServerDefaults, ...options };
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw wrongOption(`The port ${port} is none.`, 'Give a whole number from 0 to 65535; 0 is any free port.');
   if (!Number.isInteger(databases) || databases < 1 || databases > 10_000) {
     throw wrongOption(`A Redis with ${databases} databases cannot be.`, 'Give a whole number from 1 to 10000.');
+  }
+  if (scriptTimeoutMs !== undefined && !(scriptTimeoutMs > 0)) {
+    throw wrongOption(`A script cannot be given ${scriptTimeoutMs} ms.`, 'Give scriptTimeoutMs as a number of milliseconds above 0.');
   }
   if (!redisVersions.includes(version)) throw wrongOption(`There is no Redis ${version} here.`, `Versions: ${redisVersions.join(', ')}.`);
 }

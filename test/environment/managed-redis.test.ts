@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { DrivenClock } from '../../src/base/driven-clock';
 import { FileServers } from '../../src/environment/file-servers';
 import { keepRedis, startKept } from '../../src/environment/kept-redis';
@@ -27,6 +28,9 @@ class FakeBackend implements RedisBackend {
   restore(snapshot: unknown): void {
     this.data = String(snapshot);
   }
+  load = async (path: string): Promise<number> => this.log.push(`load ${path}`);
+  loadCommands = async (path: string): Promise<number> => this.log.push(`load commands of ${path}`);
+  save = async (path: string): Promise<void> => void this.log.push(`save ${path}`);
   start = async (): Promise<void> => void this.log.push('start');
   stop = async ({ keepData }: { keepData: boolean }): Promise<void> => void this.log.push(`stop ${keepData ? 'with' : 'without'} data`);
 }
@@ -35,7 +39,7 @@ const options = { databases: 16, password: undefined, version: '8.4', config: {}
 
 test('puts data back', async () => {
   const backend = new FakeBackend();
-  const redis = new ManagedRedis(backend, realTime);
+  const redis = new ManagedRedis(backend, realTime, '/tests');
   backend.data = 'seed';
   const state = redis.state();
   backend.data = 'mess';
@@ -47,7 +51,7 @@ test('puts data back', async () => {
 test('puts the clock back: to real time, to where it was frozen, to its distance', async () => {
   const { clock } = new FakeBackend();
   const backend = new FakeBackend();
-  const redis = new ManagedRedis(backend, realTime);
+  const redis = new ManagedRedis(backend, realTime, '/tests');
   const real = redis.state();
   backend.clock.freeze();
   await backend.clock.set(1_000);
@@ -67,7 +71,7 @@ test('puts the clock back: to real time, to where it was frozen, to its distance
 
 test('starts again what the test has stopped, and stops again what it has started', async () => {
   const backend = new FakeBackend();
-  const redis = new ManagedRedis(backend, realTime);
+  const redis = new ManagedRedis(backend, realTime, '/tests');
   const running = redis.state();
   await redis.stop({ keepData: false });
   const stopped = redis.state();
@@ -77,7 +81,7 @@ test('starts again what the test has stopped, and stops again what it has starte
 });
 
 test('snapshots cross as numbers, and foreign ones are refused', () => {
-  const redis = new ManagedRedis(new FakeBackend(), realTime);
+  const redis = new ManagedRedis(new FakeBackend(), realTime, '/tests');
   const id = redis.snapshot();
   redis.restore(id);
   for (const wrong of [0, id + 1, 1.5, Number.NaN])
@@ -87,7 +91,7 @@ test('snapshots cross as numbers, and foreign ones are refused', () => {
 test('the servers of a file: stopped ones and ones made since are left alone', async () => {
   const backends: FakeBackend[] = [];
   const make = async (): Promise<RedisBackend> => backends[backends.push(new FakeBackend()) - 1]!;
-  const servers = new FileServers(make, realTime);
+  const servers = new FileServers(make, realTime, '/tests');
   const first = await servers.start(options);
   const second = await servers.start(options);
   const states = servers.snapshot();
@@ -110,4 +114,17 @@ test('a kept server goes to the next file with the same options', async () => {
   expect(await startKept(make, { ...options })).toBe(kept);
   expect(await startKept(make, options)).not.toBe(kept);
   expect(kept.log).toEqual(['start']);
+});
+
+test('paths of fixtures begin at the folder of the test file', async () => {
+  const backend = new FakeBackend();
+  const redis = new ManagedRedis(backend, realTime, resolve('/tests'));
+  await redis.load('fixtures/a.rdb');
+  await redis.loadCommands('./b.redis');
+  await redis.save(resolve('/elsewhere/c.rdb'));
+  expect(backend.log).toEqual([
+    `load ${resolve('/tests/fixtures/a.rdb')}`,
+    `load commands of ${resolve('/tests/b.redis')}`,
+    `save ${resolve('/elsewhere/c.rdb')}`,
+  ]);
 });

@@ -6,6 +6,7 @@ import type { Context } from '../context';
 import { errors } from '../errors';
 import type { Keyspace } from '../keyspace/keyspace';
 import { ErrorReply, type Reply } from '../reply';
+import type { Version } from '../version';
 import { attempt } from './attempt';
 import { CommandLog } from './command-log';
 import type { RedisConfig } from './config';
@@ -20,6 +21,7 @@ export interface ExecutionParts {
   /** Measures how long commands take; it is never driven. */
   readonly stopwatch: Clock;
   readonly config: RedisConfig;
+  readonly version: Version;
 }
 
 /** One run of a command, as those hear of it that keep account. */
@@ -32,7 +34,7 @@ interface Run {
 
 /** Runs one command to its end, and keeps account of it. */
 export class Execution {
-  readonly stats = new Statistics();
+  readonly stats: Statistics;
   readonly log = new CommandLog(10_000);
   readonly slowLog = new SlowCommands();
   readonly latency: LatencyEvents;
@@ -41,7 +43,8 @@ export class Execution {
   private noteworthyMs = Infinity;
 
   constructor(private readonly parts: ExecutionParts) {
-    const { clock, stopwatch, config } = parts;
+    const { clock, stopwatch, config, version } = parts;
+    this.stats = new Statistics(version);
     this.latency = new LatencyEvents(clock, stopwatch);
     config.whenSet('latency-tracking', (value) => (this.stats.tracksLatency = value === 'yes'));
     config.whenSet('slowlog-max-len', (value) => this.slowLog.limit(Number(value)));

@@ -1,11 +1,15 @@
 import type { Command } from '../command';
 import type { CommandStats, EngineStats } from '../observation';
 import type { ErrorReply } from '../reply';
+import type { Version } from '../version';
 import { LatencyHistogram } from './latency-histogram';
 import { RateMeter } from './rate-meter';
 
 /** The code of an error is looked for in so many characters, as Redis does. */
 const longestCode = 31;
+
+/** The only code that is left when there were too many: scripts can make up any number of them. Since Redis 7.4. */
+const tooManyCodes = 'ERRORSTATS_DISABLED';
 
 /** What is kept of a command. */
 class CallStats implements CommandStats {
@@ -34,8 +38,13 @@ export class Statistics implements EngineStats {
   readonly rates = new RateMeter(this);
   /** latency-tracking: how long commands take is kept by command. */
   tracksLatency = true;
+  private readonly mostCodes: number;
   /** Errors that are some command's already: an EXEC is not guilty of what its queue got. */
   private errorsAssigned = 0;
+
+  constructor(version: Version) {
+    this.mostCodes = version.has('7.4') ? 128 : Infinity;
+  }
 
   of(fullName: string): CallStats {
     let stats = this.commands.get(fullName);
@@ -73,8 +82,13 @@ export class Statistics implements EngineStats {
   countError({ message }: ErrorReply): void {
     const end = message.slice(0, longestCode).indexOf(' ');
     const code = end < 0 ? 'ERR' : message.slice(0, end);
-    this.errors.set(code, (this.errors.get(code) ?? 0) + 1);
     this.errorReplies++;
+    if (this.errors.has(tooManyCodes)) return;
+    if (this.errors.size < this.mostCodes || this.errors.has(code)) this.errors.set(code, (this.errors.get(code) ?? 0) + 1);
+    else {
+      this.errors.clear();
+      this.errors.set(tooManyCodes, 1);
+    }
   }
 
   reset(): void {

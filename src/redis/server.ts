@@ -13,6 +13,7 @@ import type { CommandRecord } from './engine/command-log';
 import type { SavedAccess } from './engine/access-control';
 import type { SavedConfig } from './engine/config';
 import type { RedisEngine } from './engine/engine';
+import type { LibrarySet } from './engine/scripting/function-libraries';
 import { Fixtures } from './fixtures';
 import type { Snapshot } from './keyspace/snapshot';
 import { listen, portOf } from './listener';
@@ -25,6 +26,8 @@ import { checkOptions, redisServerDefaults, type RedisServerOptions, refusedSett
 /** The state of a server at one moment. */
 export interface ServerSnapshot {
   readonly keyspace: Snapshot;
+  /** The libraries of FUNCTION LOAD. */
+  readonly libraries: LibrarySet;
   readonly config: SavedConfig;
   readonly access: SavedAccess;
   readonly activeExpiry: boolean;
@@ -70,6 +73,7 @@ export class RedisServer {
       seed,
       password: options.password,
       version,
+      ...(options.scriptTimeoutMs !== undefined && { scriptTimeoutMs: options.scriptTimeoutMs }),
       identity: { host: this.host, port: 0 },
       onShutdown: () => void this.stop(),
     });
@@ -151,11 +155,12 @@ export class RedisServer {
     return this.engine.log.records();
   }
 
-  /** Takes a snapshot of keys and settings in O(1); writes that follow copy what they change first. */
+  /** Takes a snapshot of keys, settings and users in O(1); writes that follow copy what they change first. */
   snapshot(): ServerSnapshot {
     const { keyspace, config } = this.engine;
     return this.engine.step(() => ({
       keyspace: keyspace.snapshot(),
+      libraries: this.engine.scripting.libraries.all(),
       config: config.save(),
       access: this.engine.acl.snapshot(),
       activeExpiry: keyspace.activeExpiry,
@@ -164,7 +169,7 @@ export class RedisServer {
     }));
   }
 
-  /** Puts keys and settings back, ends CLIENT PAUSE and an open MULTI of {@link call}. O(what was written since); the snapshot stays valid, as do all others. */
+  /** Puts keys, settings and users back, ends CLIENT PAUSE and an open MULTI of {@link call}. O(what was written since); the snapshot stays valid, as do all others. */
   restore(snapshot: ServerSnapshot): void {
     const { keyspace, config } = this.engine;
     this.engine.unpause();
@@ -172,6 +177,7 @@ export class RedisServer {
     this.engine.step(() => {
       const former = keyspace.databases;
       keyspace.restore(snapshot.keyspace);
+      this.engine.scripting.libraries.replaceAll(snapshot.libraries);
       keyspace.activeExpiry = snapshot.activeExpiry;
       config.restore(snapshot.config);
       this.engine.replication.restore(snapshot.master);

@@ -4,7 +4,7 @@ import type { Argv } from '../../command';
 import type { Library } from '../../context';
 import { oneLine, upToZero } from '../../errors';
 import { matchesGlob } from '../../keyspace/glob';
-import { ErrorReply, MapReply, type Reply, SetReply } from '../../reply';
+import { ErrorReply, MapReply, type Reply, SetReply, SimpleReply } from '../../reply';
 
 export default command({
   name: 'FUNCTION|LIST',
@@ -51,7 +51,7 @@ function describe({ name, code, functions }: Library, withCode: boolean): Reply 
       new MapReply([
         ['name', each.name],
         ['description', each.description ?? null],
-        ['flags', new SetReply([...each.flags])],
+        ['flags', new SetReply([...each.flags].map((flag) => new SimpleReply(flag)))],
       ]),
   );
   return new MapReply([

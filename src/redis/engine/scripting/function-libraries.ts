@@ -3,7 +3,7 @@ import { oneLine, upToZero } from '../../errors';
 import type { LuaInterpreter } from '../../lua/interpreter';
 import { splitArgs } from '../../protocol/split-args';
 import { ErrorReply } from '../../reply';
-import { isScriptFlag, type ScriptFlag } from './script-flags';
+import { type ScriptFlag, scriptFlags } from './script-flags';
 import type { ScriptingParts } from './script-run';
 
 /** A function of a library. */
@@ -122,7 +122,7 @@ export class FunctionLibraries {
       register: ({ name: functionName, reference, description, flags }) => {
         if (!isName(functionName)) return badName.message.slice('ERR '.length);
         if (functions.has(functionName)) return 'Function already exists in the library';
-        functions.set(functionName, { name: functionName, reference, description, flags: new Set(flags.filter(isScriptFlag)) });
+        functions.set(functionName, { name: functionName, reference, description, flags: new Set(scriptFlags.filter((flag) => flags.includes(flag))) });
         return undefined;
       },
       interrupt: () => (stopwatch.now() - startedAtMs > loadTimeoutMs ? 'ERR FUNCTION LOAD timeout' : undefined),

@@ -1,0 +1,16 @@
+import { command } from '../../command';
+import { expireFields } from './_expire-fields';
+
+export default command({
+  name: 'HEXPIRE',
+  summary: 'Set expiry for hash field using relative time to expire (seconds)',
+  since: '7.4.0',
+  complexity: 'O(N) where N is the number of specified fields',
+  group: 'hash',
+  arity: -6,
+  flags: ['write', 'denyoom', 'fast'],
+  categories: ['hash'],
+  keys: ['1 RW update'],
+  syntax: 'key@0 seconds:integer [condition:<NX | XX | GT | LT>] FIELDS fields:{numfields:integer field...}',
+  run: (context, argv) => expireFields(context, argv, { unit: 'seconds', from: 'now' }),
+});

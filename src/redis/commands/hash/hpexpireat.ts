@@ -1,0 +1,16 @@
+import { command } from '../../command';
+import { expireFields } from './_expire-fields';
+
+export default command({
+  name: 'HPEXPIREAT',
+  summary: 'Set expiry for hash field using an absolute Unix timestamp (milliseconds)',
+  since: '7.4.0',
+  complexity: 'O(N) where N is the number of specified fields',
+  group: 'hash',
+  arity: -6,
+  flags: ['write', 'denyoom', 'fast'],
+  categories: ['hash'],
+  keys: ['1 RW update'],
+  syntax: 'key@0 unix-time-milliseconds:unix-time [condition:<NX | XX | GT | LT>] FIELDS fields:{numfields:integer field...}',
+  run: (context, argv) => expireFields(context, argv, { unit: 'milliseconds', from: 'epoch' }),
+});

@@ -4,11 +4,13 @@ import type { Command } from '../../../src/redis/command';
 import { type Argument, argumentsIn, parseSyntax } from '../../../src/redis/syntax';
 import type { Version } from '../../../src/redis/version';
 import { anyKeys, keysOf, type Pool, pools } from './pools';
+import { StreamWords } from './streams';
 
 /** Makes words for a command's arguments by its syntax line. */
 export class ArgumentMaker {
+  readonly streams = new StreamWords(this);
   private readonly syntaxes = new Map<Command, Argument[]>();
-  /** NUMKEYS of the command in hand, which its keys and weights follow. */
+  /** NUMKEYS or NUMFIELDS of the command in hand, which its keys and weights, or fields, follow. */
   private count: number | undefined;
 
   constructor(
@@ -28,6 +30,11 @@ export class ArgumentMaker {
   /** One of a few. */
   pick<T>(items: readonly T[]): T {
     return items[this.random.below(items.length)]!;
+  }
+
+  /** A whole number from 0 to before `end`. */
+  below(end: number): number {
+    return this.random.below(end);
   }
 
   /** True once in `times`. */
@@ -55,7 +62,7 @@ export class ArgumentMaker {
   }
 
   private times(argument: Argument): number {
-    const follows = this.count !== undefined && (argument.type === 'key' || argument.name === 'weight');
+    const follows = this.count !== undefined && (argument.type === 'key' || ['weight', 'field', 'data'].includes(argument.name));
     if (follows && !this.once(15)) return this.count!;
     if (this.once(60) && argument.type !== 'key') return 20 + this.random.below(130);
     return 1 + this.random.below(this.once(4) ? 6 : 2);
@@ -65,10 +72,11 @@ export class ArgumentMaker {
     if (argument.type === 'oneof') this.add(words, { ...this.pick(argument.parts), optional: false }, command);
     else if (argument.type === 'block') for (const part of argument.parts) this.add(words, part, command);
     else if (argument.type === 'key') words.push(this.key(command));
-    else if (argument.name === 'numkeys') {
+    else if (argument.name === 'numkeys' || argument.name === 'numfields') {
       this.count = 1 + this.random.below(3);
       words.push(this.once(15) ? this.from(pools.bounded) : String(this.count));
     } else if (/^(?:milli)?seconds$/.test(argument.name) && !this.once(8)) words.push(this.farTime());
+    else if (command.group === 'stream' && argument.type !== 'pure-token') words.push(this.streams.word(argument, command));
     else if (argument.type !== 'pure-token') words.push(this.from(poolFor(argument, command)));
   }
 
@@ -101,6 +109,13 @@ const bySyntaxName: Readonly<Record<string, Pool>> = {
   channel: pools.channel,
   shardchannel: pools.channel,
   member: pools.member,
+  member1: pools.member,
+  member2: pools.member,
+  longitude: pools.longitude,
+  latitude: pools.latitude,
+  radius: pools.distance,
+  width: pools.distance,
+  height: pools.distance,
   field: pools.field,
   encoding: pools.bitType,
   bit: pools.bit,
@@ -114,6 +129,7 @@ const bySyntaxName: Readonly<Record<string, Pool>> = {
 
 function poolFor(argument: Argument, command: Command): Pool {
   const { name, type } = argument;
+  if (command.group === 'hyperloglog') return name === 'subcommand' ? pools.hyperLogLogAction : pools.counted;
   if (name === 'offset' && command.name.startsWith('BITFIELD')) return pools.bitOffset;
   if (name === 'offset' && command.group !== 'sorted-set' && command.group !== 'generic') return pools.offset;
   if (name === 'value' && command.name === 'SETBIT') return pools.bit;

@@ -4,12 +4,13 @@ import type { Command } from '../../../src/redis/command';
 import type { Version } from '../../../src/redis/version';
 import { ArgumentMaker } from './arguments';
 import { pools } from './pools';
+import { futureStream } from './streams';
 import { clientNames, freeClient, type FuzzStep, type View } from './steps';
 
 /** What would end a session, hold it up, or has another answer on every server. */
 const leftOut = new Set(
-  `shutdown debug quit auth info time lastsave lolwut role memory command config client|kill client|pause client|unpause client|reply
-   client|unblock client|list client|info client|help monitor randomkey`.split(/\s+/),
+  `shutdown debug quit auth acl info time lastsave lolwut role memory command config client|kill client|pause client|unpause client|reply
+   client|unblock client|list client|info client|help monitor randomkey pfselftest`.split(/\s+/),
 );
 
 /** Sessions begin with one of these: small limits, so that encodings change early, and events. */
@@ -21,14 +22,17 @@ const settings: readonly (readonly [string, string])[][] = [
     ['zset-max-listpack-entries', '3'],
     ['set-max-intset-entries', '3'],
     ['list-max-listpack-size', '3'],
+    ['stream-node-max-entries', '3'],
   ],
   [
     ['hash-max-listpack-value', '4'],
     ['zset-max-listpack-value', '4'],
     ['list-max-listpack-size', '-1'],
+    ['stream-node-max-bytes', '64'],
+    ['hll-sparse-max-bytes', '60'],
   ],
   [['notify-keyspace-events', 'KEA']],
-  [['notify-keyspace-events', 'Emn$lshzxg']],
+  [['notify-keyspace-events', 'Emn$lshzxgt']],
 ];
 
 /** Its members all have the score 0: of others a range by bytes is not defined. */
@@ -36,6 +40,9 @@ const lexKey = 'lex';
 
 /** Always a string. */
 const textKey = 'text';
+
+/** Without these there is nothing that others of their family could work on. */
+const builders: Readonly<Record<string, number>> = { xadd: 6, 'xgroup|create': 3, xreadgroup: 6, xclaim: 2 };
 
 const transactionCalls: readonly Binary[] = ['EXEC', 'EXEC', 'EXEC', 'DISCARD', 'MULTI', 'WATCH'];
 
@@ -74,7 +81,10 @@ export class Generator {
 
   /** What a session begins with: some speak RESP3, one hears events. */
   opening(): FuzzStep[] {
-    const steps: FuzzStep[] = [{ client: 0, argv: ['SET', textKey, 'v'] }];
+    const steps: FuzzStep[] = [
+      { client: 0, argv: ['SET', textKey, 'v'] },
+      { client: 0, argv: ['XADD', futureStream, '4102444800000-5', 'f', 'v'] },
+    ];
     clientNames.forEach((_, client) => {
       const hears = client === 1 && this.settings.has('notify-keyspace-events');
       if (!hears && this.maker.once(2)) steps.push({ client, argv: ['HELLO', '3'] });
@@ -116,6 +126,7 @@ export class Generator {
   /** What must not be left to chance, lest two right servers part ways. */
   private fitted(command: Command, argv: Binary[]): Binary[] {
     if (command.name === 'SPOP') return ['SPOP', argv[1]!, '1000'];
+    if (command.group === 'stream') return this.maker.streams.fitted(command, argv);
     if (command.name === 'HELLO') return ['HELLO', this.maker.from(pools.protocol)];
     if (command.name.startsWith('ZRANGE') && !this.maker.once(5)) this.fitBounds(command, argv);
     if (command.name.endsWith('SCAN') && !this.maker.once(6)) return scannedWhole(argv);
@@ -132,7 +143,7 @@ export class Generator {
 
   /** Makes a call wrong, mostly. */
   private spoil(argv: Binary[], command: Command): void {
-    if (command.name === 'SPOP' || command.name === 'HELLO') return;
+    if (command.name === 'SPOP' || command.name === 'HELLO' || argv[1] === futureStream) return;
     const at = 1 + this.random.below(argv.length);
     const change = this.random.below(6);
     if (change === 0) argv[0] = this.maker.once(5) ? 'NOSUCH' : argv[0]!;
@@ -165,7 +176,11 @@ export class Generator {
     if (command.fullName === 'multi') return 12;
     if (command.fullName === 'watch') return 8;
     if (command.group === 'transactions') return 1;
-    if (command.name.includes('|')) return 1;
+    if (command.name.includes('|') && command.group !== 'stream') return 1;
+    return (builders[command.fullName] ?? 1) * this.usualWeight(command, themes);
+  }
+
+  private usualWeight(command: Command, themes: ReadonlySet<string>): number {
     return themes.has(command.group) ? 16 : command.group in { pubsub: 1, connection: 1, server: 1 } ? 1 : 3;
   }
 }
@@ -183,5 +198,7 @@ function isLeftOut(command: Command): boolean {
 
 /** Numbers in the wrong place may cost memory, or time that really passes. */
 function isDangerous(command: Command): boolean {
-  return /^(SETRANGE|SETBIT|BITFIELD|.*RANDMEMBER|.*RANDFIELD|B[LRZ].*|.*EXPIRE.*|SET|P?SETEX|GETEX)$/.test(command.name);
+  return /^(SETRANGE|SETBIT|BITFIELD|.*RANDMEMBER|.*RANDFIELD|B[LRZ].*|.*EXPIRE.*|SET|P?SETEX|GETEX|X(?:AUTO)?CLAIM|XPENDING|XREAD.*)$/.test(
+    command.name,
+  );
 }

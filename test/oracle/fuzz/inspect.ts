@@ -1,7 +1,7 @@
 import type { Binary } from '../../../src/base/bytes';
 import { valueType } from '../../../src/redis/rdb/codes';
-import { render } from '../../kit/render';
-import { parseReply } from '../../kit/resp';
+import { quote, render } from '../../kit/render';
+import { parseReply, type Wire } from '../../kit/resp';
 
 type Commands = readonly (readonly Binary[])[];
 type Ask = (commands: Commands) => readonly Binary[] | Promise<readonly Binary[]>;
@@ -18,6 +18,7 @@ const readers: Readonly<Record<string, (key: Binary) => readonly Binary[]>> = {
   hash: (key) => ['HGETALL', key],
   set: (key) => ['SMEMBERS', key],
   zset: (key) => ['ZRANGE', key, '0', '-1', 'WITHSCORES'],
+  stream: (key) => ['XINFO', 'STREAM', key, 'FULL', 'COUNT', '0'],
 };
 
 const dump = (key: Binary): readonly Binary[] => ['DUMP', key];
@@ -56,13 +57,22 @@ async function keysOf(ask: Ask, db: string): Promise<Binary[]> {
 
 function shown(command: Binary, raw: Binary): string {
   const wire = parseReply(raw);
-  if (command === 'DUMP' && 'text' in wire && isDumpedByChance(wire.text)) return 'some order';
+  if (command === 'DUMP' && 'text' in wire) return shownDump(wire.text);
+  if (command === 'XINFO') return render(withoutTimes(wire));
   if (command === 'PTTL' && wire.kind === 'integer') return Number(wire.text) < 0 ? wire.text : 'a time to live';
   return render(wire, command === 'SMEMBERS' ? 'unordered' : command === 'HGETALL' ? 'unordered pairs' : 'exact');
 }
 
-/** A hash table comes in an order of its own, and a stream has times of deliveries and consumers. */
-function isDumpedByChance(payload: Binary): boolean {
+/** Milliseconds since the epoch are not the same on two servers. */
+function withoutTimes(wire: Wire): Wire {
+  if ('items' in wire) return { ...wire, items: wire.items.map(withoutTimes) };
+  return wire.kind === 'integer' && /^1[0-9]{12}$/.test(wire.text) ? { kind: 'status', text: 'a time' } : wire;
+}
+
+/** A hash table comes in an order of its own; in a stream, times of deliveries and consumers have as many bytes whenever they were. */
+function shownDump(payload: Binary): string {
   const { set, hash, streamListpacks2, streamListpacks3 } = valueType;
-  return [set, hash, streamListpacks2, streamListpacks3].some((type) => payload.charCodeAt(0) === type);
+  const type = payload.charCodeAt(0);
+  if (type === set || type === hash) return 'some order';
+  return type === streamListpacks2 || type === streamListpacks3 ? `${payload.length} bytes of a stream` : quote(payload);
 }

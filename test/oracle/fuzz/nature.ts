@@ -51,6 +51,43 @@ function within(tolerance: number): Nature {
   };
 }
 
+/** Times of deliveries and of consumers in XINFO STREAM, which are milliseconds since the epoch. */
+const streamDetails: Nature = (ours, real) => {
+  if ('items' in ours && 'items' in real)
+    return ours.items.length === real.items.length && ours.items.every((item, i) => streamDetails(item, real.items[i]!));
+  if (ours.kind === 'map' && real.kind === 'map') {
+    const values = (wire: Wire & { kind: 'map' }): Wire => ({ kind: 'array', items: wire.entries.flat() });
+    return streamDetails(values(ours), values(real));
+  }
+  const isTime = (wire: Wire): boolean => wire.kind === 'integer' && /^1[0-9]{12}$/.test(wire.text);
+  return isTime(ours) && isTime(real) ? within(10_000)(ours, real) : exact(ours, real);
+};
+
+/** Lists whose element at a place is how long something has been idle. */
+function idleAt(place: number): Nature {
+  return (ours, real) => {
+    if (!('items' in ours) || !('items' in real) || ours.items.length !== real.items.length) return exact(ours, real);
+    return ours.items.every((item, i) => {
+      const [mine, theirs] = [flat(item), flat(real.items[i]!)];
+      const agrees = (each: Wire, at: number): boolean => exact(each, theirs[at]!) || (at === place && isNear(each, theirs[at]!));
+      return mine.length === theirs.length && mine.every(agrees);
+    });
+  };
+}
+
+function flat(wire: Wire): readonly Wire[] {
+  return wire.kind === 'map' ? wire.entries.flat() : 'items' in wire ? wire.items : [wire];
+}
+
+function isNear(ours: Wire, real: Wire): boolean {
+  return ours.kind === 'integer' && real.kind === 'integer' && Math.abs(Number(ours.text) - Number(real.text)) <= 10_000;
+}
+
+/** Redis 7.0 forgets to say why a sequence number cannot go on: the reason is that of whatever failed before. */
+const noSequenceLeft: Nature = (ours, real) =>
+  exact(ours, real) ||
+  (ours.kind === 'error' && ours.text.includes('equal or smaller') && real.kind === 'error' && real.text.includes('too large'));
+
 /** The scan commands with how their elements compare. */
 const scans: Readonly<Record<string, Nature>> = { scan: unordered, sscan: unordered, hscan: pairs, zscan: pairs };
 
@@ -86,6 +123,13 @@ const natures: Readonly<Record<string, Nature>> = {
   hello: outerKind,
   'client|id': kinds,
   'memory|usage': kinds,
+  xadd: noSequenceLeft,
+  xtrim: exact,
+  xclaim: exact,
+  xautoclaim: exact,
+  xpending: idleAt(2),
+  'xinfo|consumers': idleAt(5),
+  'xinfo|stream': streamDetails,
   // Only called with a count of all members.
   spop: unordered,
 };

@@ -218,6 +218,19 @@ describe('a user who may not do everything', () => {
     expect(await denied()).toEqual(['auth:0', 'cmd:0', 'key:0', 'channel:0']);
   });
 
+  test('is asked again in Redis 7.2 when a key that was waited for is there: that counts as no call', async () => {
+    const client = await start({ version: '7.2' });
+    await client.call('ACL', 'SETUSER', 'alice', 'on', 'nopass', '+@all', '~*');
+    const alice = await RawClient.open(server.port);
+    await alice.call('AUTH', 'alice', 'x');
+    alice.command('BLPOP', 'l', '0');
+    while (!String(await client.call('INFO', 'clients')).includes('blocked_clients:1'));
+    await client.call('ACL', 'SETUSER', 'alice', 'resetkeys');
+    await client.call('RPUSH', 'l', 'v');
+    expect(await alice.reply()).toEqual(new ErrorReply('NOPERM No permissions to access a key'));
+    expect(await client.call('INFO', 'commandstats')).toMatch(/cmdstat_blpop:calls=0,usec=0,.*rejected_calls=1,failed_calls=0\r\n/);
+  });
+
   test('is killed by CLIENT KILL USER', async () => {
     const client = await start();
     await client.call('ACL', 'SETUSER', 'alice', 'on', 'nopass', '+@all');

@@ -83,7 +83,8 @@ export class Admission {
   /** Asks again for a command that waited for its keys: Redis 7.2 takes it up as if it came just now. */
   readmit(client: Client, command: Command, argv: Argv): ErrorReply | undefined {
     if (client.user.isUnrestricted || !this.engine.version.has('7.2')) return undefined;
-    return this.permissionRefusal(client, command, argv);
+    const refusal = this.permissionRefusal(client, command, argv);
+    return refusal && this.refuse(command, refusal);
   }
 
   /** Asks again for a command in a transaction's queue: rules may have changed since. */

@@ -20,6 +20,8 @@ export interface BlockingHost {
   inNameOf(client: Client, act: () => void): void;
   /** Runs the part of a client's command that may serve it. Never throws. */
   serve(client: Client, act: () => Reply | undefined): Reply | undefined;
+  /** A client waits no more, for its time is up. */
+  timeUp(client: Client): void;
   /** A client may go on; its reply has been sent. */
   released(client: Client): void;
 }
@@ -40,7 +42,12 @@ export class Blocking {
     this.counts[request.awaits]++;
     for (const key of request.keys) this.waiting.add(client.db, key, client);
     if (request.timeoutMs > 0)
-      client.blocked.timer = this.host.clock.after(request.timeoutMs, () => this.host.step(() => this.unblock(client, request.onTimeout)));
+      client.blocked.timer = this.host.clock.after(request.timeoutMs, () =>
+        this.host.step(() => {
+          this.host.timeUp(client);
+          this.unblock(client, request.onTimeout);
+        }),
+      );
   }
 
   /** Ends a client's waiting with a reply. @returns whether it was waiting */
@@ -99,7 +106,8 @@ export class Blocking {
     const { blocked } = client;
     if (blocked === undefined) return;
     const { command, argv, request } = blocked;
-    const reply = this.host.serve(client, () => this.host.refusal(client, command, argv) ?? request.serve(client.context, key));
+    const refusal = this.host.refusal(client, command, argv);
+    const reply = refusal ?? this.host.serve(client, () => request.serve(client.context, key));
     if (reply !== undefined) this.unblock(client, reply);
   }
 

@@ -159,6 +159,7 @@ export class RedisEngine implements Engine {
         this.tracking.endCommand();
       },
       serve: (client, act) => this.execution.serve(client, act),
+      timeUp: (client) => this.execution.timeUp(client),
       released: (client) => this.release(client),
     });
     this.alarm = new ExpiryAlarm(this.clock, () => this.step(() => this.expireDue()));

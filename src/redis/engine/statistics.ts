@@ -38,12 +38,15 @@ export class Statistics implements EngineStats {
   readonly rates = new RateMeter(this);
   /** latency-tracking: how long commands take is kept by command. */
   tracksLatency = true;
+  /** Redis 7.2 counts a command that waits when it has its reply, 7.0 when it begins to wait. */
+  readonly countsAtReply: boolean;
   private readonly mostCodes: number;
   /** Errors that are some command's already: an EXEC is not guilty of what its queue got. */
   private errorsAssigned = 0;
 
   constructor(version: Version) {
     this.mostCodes = version.has('7.4') ? 128 : Infinity;
+    this.countsAtReply = version.has('7.2');
   }
 
   of(fullName: string): CallStats {
@@ -60,6 +63,7 @@ export class Statistics implements EngineStats {
 
   /** A command is done, or waits: then how long it took is told when it gets its reply. */
   end(command: Command, tookMs: number, waits: boolean): void {
+    if (waits && this.countsAtReply) return;
     const stats = this.of(command.fullName);
     stats.calls++;
     stats.microseconds += tookMs * 1000;
@@ -74,6 +78,10 @@ export class Statistics implements EngineStats {
   /** A command that waited has its reply. */
   endWait(command: Command, tookMs: number, failed: boolean): void {
     const stats = this.of(command.fullName);
+    if (this.countsAtReply) {
+      stats.calls++;
+      this.commandsProcessed++;
+    }
     stats.microseconds += tookMs * 1000;
     if (failed) stats.failed++;
     if (this.tracksLatency) (stats.latency ??= new LatencyHistogram()).record(tookMs);

@@ -1,6 +1,7 @@
 import { Statistics } from '../../../src/redis/engine/statistics';
 import { ErrorReply } from '../../../src/redis/reply';
 import { type RedisVersion, Version } from '../../../src/redis/version';
+import { InProcessRedis } from '../../kit/in-process-redis';
 
 function counted(version: RedisVersion, messages: readonly string[]): Statistics {
   const stats = new Statistics(new Version(version));
@@ -28,4 +29,25 @@ test('too many codes end the list since 7.4, until it is reset', () => {
 
 test('codes that are known are counted on', () => {
   expect(counted('7.4', [...many.slice(0, 128), 'E0 again']).errors.get('E0')).toBe(2);
+});
+
+test.each<[RedisVersion, readonly number[]]>([
+  ['7.0', [1, 1, 2, 2]],
+  ['7.2', [0, 1, 1, 2]],
+])('a command that waits is counted by %s in the beginning or in the end: %j', async (version, expected) => {
+  const server = new InProcessRedis(version);
+  const [waits, gives] = [await server.connect(), await server.connect()];
+  const calls = (): number => server.engine.stats.commands.get('blpop')?.calls ?? 0;
+  const counts: number[] = [];
+  await waits.send(['BLPOP', 'l', '10']);
+  counts.push(calls());
+  await gives.send(['RPUSH', 'l', 'v']);
+  counts.push(calls());
+  await waits.send(['BLPOP', 'l', '10']);
+  counts.push(calls());
+  await server.advance(10_000);
+  counts.push(calls());
+  expect(counts).toEqual(expected);
+  expect(waits.received).toHaveLength(2);
+  await server.stop();
 });

@@ -10,7 +10,7 @@ export default command({
   arity: 2,
   flags: ['loading', 'stale'],
   categories: ['connection'],
-  run: () => helpReply('CLIENT', help),
+  run: ({ engine }) => helpReply('CLIENT', help, engine.version),
 });
 
 const help = `
@@ -38,6 +38,10 @@ KILL <option> <value> [<option> <value> [...]]
       Kill connections authenticated by <username>.
     * SKIPME (YES|NO)
       Skip killing current connection (default: yes).
+    * ID <client-id>^7.4.0
+      Kill connections by client id.^7.4.0
+    * MAXAGE <maxage>^7.4.0
+      Kill connections older than the specified age.^7.4.0
 LIST [options ...]
     Return information about client connections. Options:
     * TYPE (NORMAL|MASTER|REPLICA|PUBSUB)
@@ -50,6 +54,10 @@ REPLY (ON|OFF|SKIP)
     Control the replies sent to the current connection.
 SETNAME <name>
     Assign the name <name> to the current connection.
+SETINFO <option> <value>^7.2.0
+    Set client meta attr. Options are:^7.2.0
+    * LIB-NAME: the client lib name.^7.2.0
+    * LIB-VER: the client lib version.^7.2.0
 UNBLOCK <clientid> [TIMEOUT|ERROR]
     Unblock the specified blocked client.
 TRACKING (ON|OFF) [REDIRECT <id>] [BCAST] [PREFIX <prefix> [...]]
@@ -59,4 +67,6 @@ TRACKINGINFO
     Report tracking status for the current connection.
 NO-EVICT (ON|OFF)
     Protect current client connection from eviction.
+NO-TOUCH (ON|OFF)^7.2.0
+    Will not touch LRU/LFU stats when this mode is on.^7.2.0
 `;

@@ -10,7 +10,7 @@ export default command({
   arity: 2,
   flags: ['loading', 'stale'],
   categories: ['keyspace'],
-  run: () => helpReply('OBJECT', help),
+  run: ({ engine }) => helpReply('OBJECT', help, engine.version),
 });
 
 const help = `

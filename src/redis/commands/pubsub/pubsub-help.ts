@@ -9,7 +9,7 @@ export default command({
   group: 'pubsub',
   arity: 2,
   flags: ['loading', 'stale'],
-  run: () => helpReply('PUBSUB', help),
+  run: ({ engine }) => helpReply('PUBSUB', help, engine.version),
 });
 
 const help = `

@@ -10,7 +10,7 @@ export default command({
   arity: 2,
   flags: ['loading', 'stale'],
   categories: ['scripting'],
-  run: () => helpReply('FUNCTION', help),
+  run: ({ engine }) => helpReply('FUNCTION', help, engine.version),
 });
 
 const help = `

@@ -10,7 +10,7 @@ export default command({
   arity: 2,
   flags: ['loading', 'stale'],
   categories: ['scripting'],
-  run: () => helpReply('SCRIPT', help),
+  run: ({ engine }) => helpReply('SCRIPT', help, engine.version),
 });
 
 const help = `

@@ -9,7 +9,7 @@ export default command({
   group: 'server',
   arity: 2,
   flags: ['loading', 'stale'],
-  run: () => helpReply('ACL', text),
+  run: ({ engine }) => helpReply('ACL', text, engine.version),
 });
 
 const text = `

@@ -10,7 +10,7 @@ export default command({
   arity: 2,
   flags: ['loading', 'stale'],
   categories: ['connection'],
-  run: () => helpReply('COMMAND', help),
+  run: ({ engine }) => helpReply('COMMAND', help, engine.version),
 });
 
 const help = `

@@ -9,7 +9,7 @@ export default command({
   group: 'server',
   arity: 2,
   flags: ['loading', 'stale'],
-  run: () => helpReply('CONFIG', help),
+  run: ({ engine }) => helpReply('CONFIG', help, engine.version),
 });
 
 const help = `

@@ -62,7 +62,7 @@ const helpAction: DebugAction = {
   name: 'help',
   words: [2, 2],
   help: '',
-  run: () => helpReply('DEBUG', helpTexts().join('')),
+  run: ({ engine }) => helpReply('DEBUG', helpTexts().join(''), engine.version),
 };
 
 const actions: ReadonlyMap<string, DebugAction> = new Map([...table, helpAction].map((action) => [action.name, action]));

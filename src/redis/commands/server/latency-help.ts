@@ -9,7 +9,7 @@ export default command({
   group: 'server',
   arity: 2,
   flags: ['loading', 'stale'],
-  run: () => helpReply('LATENCY', help),
+  run: ({ engine }) => helpReply('LATENCY', help, engine.version),
 });
 
 const help = `

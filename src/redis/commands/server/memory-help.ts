@@ -9,7 +9,7 @@ export default command({
   group: 'server',
   arity: 2,
   flags: ['loading', 'stale'],
-  run: () => helpReply('MEMORY', help),
+  run: ({ engine }) => helpReply('MEMORY', help, engine.version),
 });
 
 const help = `

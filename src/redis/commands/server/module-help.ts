@@ -9,7 +9,7 @@ export default command({
   group: 'server',
   arity: 2,
   flags: ['loading', 'stale'],
-  run: () => helpReply('MODULE', help),
+  run: ({ engine }) => helpReply('MODULE', help, engine.version),
 });
 
 const help = `

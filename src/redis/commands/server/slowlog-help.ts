@@ -9,7 +9,7 @@ export default command({
   group: 'server',
   arity: 2,
   flags: ['loading', 'stale'],
-  run: () => helpReply('SLOWLOG', help),
+  run: ({ engine }) => helpReply('SLOWLOG', help, engine.version),
 });
 
 const help = `

@@ -10,7 +10,7 @@ export default command({
   arity: 2,
   flags: ['loading', 'stale'],
   categories: ['stream'],
-  run: () => helpReply('XGROUP', help),
+  run: ({ engine }) => helpReply('XGROUP', help, engine.version),
 });
 
 const help = `

@@ -10,7 +10,7 @@ export default command({
   arity: 2,
   flags: ['loading', 'stale'],
   categories: ['stream'],
-  run: () => helpReply('XINFO', help),
+  run: ({ engine }) => helpReply('XINFO', help, engine.version),
 });
 
 const help = `

@@ -262,6 +262,8 @@ export interface Config {
   set(pairs: Iterable<readonly [name: string, value: string]>): ErrorReply | undefined;
   /** `notify-keyspace-events`, parsed. */
   readonly keyspaceEvents: KeyspaceEvents;
+  /** `lazyfree-lazy-user-del`. */
+  readonly deletesLazily: boolean;
 }
 
 /** Which keyspace notifications are sent: to __keyspace@db__:key, to __keyevent@db__:event, of which classes. */

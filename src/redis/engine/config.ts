@@ -47,8 +47,7 @@ const limitNames: Readonly<Record<string, Exclude<keyof EncodingLimits, 'hasList
 /** Settings by name. What commands read all the time is kept parsed. */
 export class RedisConfig implements Config {
   keyspaceEvents: KeyspaceEvents = parseEvents('');
-  /** Told of a parameter that has another value than before. */
-  changed: (name: string) => void = () => {};
+  deletesLazily = false;
   private readonly parameters: ReadonlyMap<string, Parameter>;
   private readonly values = new Map<string, string>();
   private readonly numbers = new Map<string, number>();
@@ -95,11 +94,7 @@ export class RedisConfig implements Config {
       if (typeof result !== 'string') return failure(given, result.refused);
       parsed.set(parameter.name, result);
     }
-    for (const [name, value] of parsed) {
-      const isNew = this.values.get(name) !== value;
-      this.override(name, value);
-      if (isNew) this.changed(name);
-    }
+    for (const [name, value] of parsed) this.override(name, value);
     return undefined;
   }
 
@@ -111,6 +106,7 @@ export class RedisConfig implements Config {
     const limit = limitNames[name];
     if (limit !== undefined) this.limits[limit] = Number(value);
     if (name === 'notify-keyspace-events') this.keyspaceEvents = parseEvents(value);
+    if (name === 'lazyfree-lazy-user-del') this.deletesLazily = value === 'yes';
     this.observers.get(name)?.(value);
   }
 

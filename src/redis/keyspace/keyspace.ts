@@ -14,6 +14,8 @@ export interface KeyspaceStats {
   expired: number;
   /** Fields of hashes. */
   expiredFields: number;
+  /** Values that Redis would have freed in the background. */
+  lazyFreed: number;
   /** Changes since the last save, as INFO's rdb_changes_since_last_save. */
   changes: number;
 }
@@ -28,7 +30,7 @@ interface DueKey {
 export class Keyspace {
   databases: Database[];
   readonly limits: EncodingLimits = { ...defaultEncodingLimits };
-  readonly stats: KeyspaceStats = { hits: 0, misses: 0, expired: 0, expiredFields: 0, changes: 0 };
+  readonly stats: KeyspaceStats = { hits: 0, misses: 0, expired: 0, expiredFields: 0, lazyFreed: 0, changes: 0 };
   /** Told of every change; the engine puts itself here. */
   observer: KeyspaceObserver = { touched() {}, cleared() {}, ready() {}, notified() {}, nextExpiry() {} };
   /** The time of the command that runs, in milliseconds: set by {@link setTime}, the same throughout a command. */

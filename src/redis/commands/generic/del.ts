@@ -14,5 +14,5 @@ export default command({
   tips: ['request_policy:multi_shard', 'response_policy:agg_sum'],
   keys: ['1..-1/1 RM delete'],
   syntax: 'key@0...',
-  run: ({ db }, argv) => deleteKeys(db, argv.slice(1)),
+  run: (context, argv) => deleteKeys(context, argv.slice(1), context.engine.config.deletesLazily),
 });

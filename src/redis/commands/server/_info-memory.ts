@@ -4,7 +4,7 @@ import { humanBytes, type InfoFields, type InfoSection } from './_info-section';
 export const memorySection: InfoSection = { name: 'memory', title: 'Memory', fields };
 
 /** The memory of the process that the server lives in. */
-function fields({ engine }: Context): InfoFields {
+function fields({ engine, keyspace }: Context): InfoFields {
   const { heapUsed, rss } = process.memoryUsage();
   const limit = Number(engine.config.get('maxmemory') ?? 0);
   return {
@@ -20,6 +20,6 @@ function fields({ engine }: Context): InfoFields {
     mem_allocator: 'v8',
     active_defrag_running: 0,
     lazyfree_pending_objects: 0,
-    lazyfreed_objects: 0,
+    lazyfreed_objects: keyspace.stats.lazyFreed,
   };
 }

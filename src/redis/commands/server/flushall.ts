@@ -1,6 +1,6 @@
 import { command } from '../../command';
 import { ok } from '../../reply';
-import { checkFlushMode } from './_flush-mode';
+import { flush } from './_flush-mode';
 
 export default command({
   name: 'FLUSHALL',
@@ -17,9 +17,10 @@ export default command({
     ['4.0.0', 'Added the `ASYNC` flushing mode modifier.'],
     ['6.2.0', 'Added the `SYNC` flushing mode modifier.'],
   ],
-  run: ({ engine, keyspace }, argv) => {
-    checkFlushMode(argv);
-    keyspace.stats.changes += engine.flush(keyspace.databases) + 1;
+  run: (context, argv) => {
+    const { engine, keyspace } = context;
+    flush(context, keyspace.databases, argv);
+    if (engine.config.get('save') !== '') engine.persistence.save();
     return ok;
   },
 });

@@ -1,6 +1,6 @@
 import { command } from '../../command';
 import { ok } from '../../reply';
-import { checkFlushMode } from './_flush-mode';
+import { flush } from './_flush-mode';
 
 export default command({
   name: 'FLUSHDB',
@@ -17,9 +17,8 @@ export default command({
     ['4.0.0', 'Added the `ASYNC` flushing mode modifier.'],
     ['6.2.0', 'Added the `SYNC` flushing mode modifier.'],
   ],
-  run: ({ db, engine }, argv) => {
-    checkFlushMode(argv);
-    engine.keyspace.stats.changes += engine.flush([db]);
+  run: (context, argv) => {
+    flush(context, [context.db], argv);
     return ok;
   },
 });

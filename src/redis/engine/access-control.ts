@@ -42,6 +42,7 @@ export class RedisAccessControl implements AccessControl {
   readonly style: RuleStyle;
   private readonly parts: AccessControlParts;
   private readonly world: RuleWorld;
+  private requiredPassword = '';
 
   constructor(parts: AccessControlParts) {
     const { config, version, commands } = parts;
@@ -57,7 +58,7 @@ export class RedisAccessControl implements AccessControl {
       splitWords: splitArgs,
     };
     this.users = new Users(defaultUserRules(this.world));
-    if (config.get('requirepass') !== '') this.requirePassword();
+    config.whenSet('requirepass', (password) => this.requirePassword(password));
   }
 
   // ---- Who a client is
@@ -78,14 +79,6 @@ export class RedisAccessControl implements AccessControl {
     client.user = user;
     client.authenticated = true;
     return user;
-  }
-
-  /** The default user's password follows `requirepass`. */
-  requirePassword(): void {
-    const password = this.parts.config.get('requirepass')!;
-    const rules = password === '' ? ['resetpass', 'nopass'] : ['resetpass', `>${password}`];
-    const user = this.users.default;
-    user.rules = rules.reduce((current, rule) => withRule(current, rule, this.world), user.rules);
   }
 
   // ---- What it may do
@@ -150,6 +143,15 @@ export class RedisAccessControl implements AccessControl {
     const gone = this.users.restore(users);
     if (gone.length > 0) this.part(({ user }) => gone.includes(user));
     this.log.restore(log);
+  }
+
+  /** The default user's password follows `requirepass` when that changes. */
+  private requirePassword(password: string): void {
+    if (password === this.requiredPassword) return;
+    this.requiredPassword = password;
+    const rules = password === '' ? ['resetpass', 'nopass'] : ['resetpass', `>${password}`];
+    const user = this.users.default;
+    user.rules = rules.reduce((current, rule) => withRule(current, rule, this.world), user.rules);
   }
 
   private readFile(path: string): SavedUsers | string {

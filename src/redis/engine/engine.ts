@@ -132,9 +132,6 @@ export class RedisEngine implements Engine {
       now: () => Math.floor(this.clock.now()),
       kill: (client) => this.kill(client),
     });
-    this.config.changed = (name) => {
-      if (name === 'requirepass') this.acl.requirePassword();
-    };
     this.scripting = new RedisScripting({
       engine: this,
       stats: this.stats,

@@ -43,6 +43,23 @@ test('every type, sorted by database and key, with times to live', async () => {
   server.clock.resume();
 });
 
+test('a stream with its groups, and what is pending in them', async () => {
+  await run('XADD', 's', '1-1', 'name', 'Ada', 'age', '36');
+  await run('XADD', 's', '2-1', 'name', 'Grace');
+  await run('XGROUP', 'CREATE', 's', 'idle', '2-1');
+  await run('XGROUP', 'CREATE', 's', 'busy', '0');
+  await run('XREADGROUP', 'GROUP', 'busy', 'c', 'COUNT', '1', 'STREAMS', 's', '>');
+  await run('XADD', 'empty', 'MAXLEN', '0', '1-1', 'f', 'v');
+  expect(server.dump()).toBe(
+    [
+      'db 0: 2 keys',
+      '  "empty" stream (0) []',
+      '  "s" stream (2) [1-1 {"name": "Ada", "age": "36"}, 2-1 {"name": "Grace"}] ' +
+        'group "busy" has read up to 1-1, pending: "c" 1, group "idle" has read up to 2-1',
+    ].join('\n'),
+  );
+});
+
 test('bytes that are no text', async () => {
   await server.call(['SET', 'k\xff\0', '\x80\x7fa']);
   expect(server.dump()).toBe('db 0: 1 key\n  "k\\xff\\x00" string "\\x80\\x7fa"');

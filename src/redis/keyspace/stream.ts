@@ -40,8 +40,6 @@ export class StreamValue implements MutableValue, StreamCounts {
   private groupsByName = new Map<Binary, ConsumerGroup>();
   /** The proof that a node or a group is this stream's own; replaced when it is copied. */
   private owner: object = {};
-  /** An entry stands in a node whose id is greater, or behind a deleted one with a greater id: see {@link StreamNode.isAscending}. */
-  private isDisordered = false;
 
   constructor(private readonly limits: EncodingLimits) {}
 
@@ -67,7 +65,6 @@ export class StreamValue implements MutableValue, StreamCounts {
     const last = this.tree.last();
     const node = last === undefined || this.isFull(last, fields) ? this.addNode(id, namesOf(fields)) : this.own(last);
     node.append(id, fields);
-    if (!node.isAscending) this.isDisordered = true;
     this.length++;
     this.entriesAdded = plus(this.entriesAdded, 1);
     this.lastId = id;
@@ -187,7 +184,6 @@ export class StreamValue implements MutableValue, StreamCounts {
     copy.maxDeletedId = this.maxDeletedId;
     copy.tree = this.tree.clone();
     copy.groupsByName = new Map(this.groupsByName);
-    copy.isDisordered = this.isDisordered;
     this.owner = {};
     return copy;
   }
@@ -218,10 +214,9 @@ export class StreamValue implements MutableValue, StreamCounts {
   /** The nodes that may hold entries of a range, in its direction. */
   private nodesOf(from: StreamId, to: StreamId, reverse: boolean): Iterable<StreamNode> {
     const edge = this.tree.atMost(reverse ? to : from);
-    if (!reverse) return edge === undefined ? this.tree : this.tree.from(edge.id);
-    // Redis then goes through all the stream, in vain unless an entry stands in a node whose id is greater.
-    if (edge === undefined) return this.isDisordered ? this.tree.downFrom() : [];
-    return this.tree.downFrom(edge.id);
+    // Without one all nodes may: after XSETID an entry may stand in a node whose id is greater.
+    if (reverse) return this.tree.downFrom(edge?.id);
+    return edge === undefined ? this.tree : this.tree.from(edge.id);
   }
 }
 

@@ -27,10 +27,11 @@ function stateOf({ run }: Setup): string {
   const lines: string[] = [];
   for (const db of ['0', '1']) {
     run('SELECT', db);
-    for (const key of ['s', 'l', 'm', 'h', 't', 'z', 'b']) {
+    for (const key of ['s', 'l', 'm', 'h', 't', 'z', 'x', 'b']) {
       lines.push(
         [db, key, run('TYPE', key), run('PEXPIRETIME', key), run('GET', key), run('LRANGE', key, '0', '-1')].join(),
         [run('HGETALL', key), run('SMEMBERS', key).split('\r\n').sort().join(), run('ZRANGE', key, '0', '-1', 'WITHSCORES')].join(),
+        run('XINFO', 'STREAM', key, 'FULL', 'COUNT', '0'),
       );
     }
     lines.push(run('DBSIZE'), run('KEYS', '*').split('\r\n').sort().join());
@@ -66,6 +67,21 @@ const groups: readonly (readonly string[])[] = [
   ],
   ['HSET h f 1 g 2', 'HINCRBY h f 1', 'HDEL h f', 'COPY h b REPLACE', 'RENAME b h', 'FLUSHDB', 'PEXPIREAT h 4102444800000'],
   ['SADD t a 1 2', 'SREM t a', 'SADD t 3', 'COPY t s REPLACE', 'RENAME s t', 'DEL t', 'FLUSHALL', 'SWAPDB 0 1'],
+  [
+    'XADD x 1-* f v',
+    'XADD x MAXLEN 3 1-* f v',
+    'XDEL x 1-1 1-3',
+    'XTRIM x MAXLEN 2',
+    'XGROUP CREATE x g 0 MKSTREAM',
+    'XGROUP SETID x g 0',
+    'XREADGROUP GROUP g c COUNT 2 STREAMS x >',
+    'XACK x g 1-1 1-2',
+    'XAUTOCLAIM x g d 0 0',
+    'XGROUP DELCONSUMER x g c',
+    'XGROUP DESTROY x g',
+    'COPY x b REPLACE',
+    'RENAME b x',
+  ],
   ['ZADD z 1 a 2 b', 'ZINCRBY z 5 a', 'ZREM z a', 'PEXPIREAT z 4102444800000', 'COPY z b REPLACE', 'RENAME b z', 'MOVE z 1'],
   [
     'SET s 1',

@@ -37,6 +37,7 @@ export function lagOf(counts: StreamCounts, group: ConsumerGroup): number | bigi
  * within the stream, in the future, or when an entry was deleted ahead.
  */
 export function entriesUpTo({ length, entriesAdded, firstId, lastId, maxDeletedId }: StreamCounts, id: StreamId): Uint64 | undefined {
+  if (entriesAdded === 0) return 0;
   const beyondLast = compareIds(id, lastId);
   if (beyondLast === 0 || (beyondLast < 0 && length === 0)) return entriesAdded;
   if (beyondLast > 0 || (compareIds(maxDeletedId, minId) !== 0 && compareIds(maxDeletedId, firstId) >= 0)) return undefined;

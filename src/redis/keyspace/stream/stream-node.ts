@@ -62,11 +62,6 @@ export class StreamNode implements Identified {
     return this.contentSize + integerElementSize(this.liveCount) + integerElementSize(this.deleted);
   }
 
-  /** Whether no entry is older than one before it, or than the node itself. */
-  get isAscending(): boolean {
-    return this.ascends;
-  }
-
   /** Adds an entry at the end. @param fields names and values in turn */
   append(id: StreamId, fields: readonly Binary[], deleted = false): void {
     const sameFields = this.hasMasterFields(fields);

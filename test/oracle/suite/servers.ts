@@ -21,7 +21,7 @@ export function missingBuild(): string | undefined {
 }
 
 export async function startOurs(): Promise<ServerProcess> {
-  const server = new Started(process.execPath, [ourProgram, 'redis', '--port', '0']);
+  const server = new Started(process.execPath, [ourProgram, 'redis', '--port', '0', '--redis-version', '7.0']);
   const [, port] = await server.prints(/listens on redis:\/\/\S+:(\d+)/);
   server.port = Number(port);
   return server;

@@ -6,6 +6,8 @@ import type { UserRules } from './user-rules';
 export class User {
   /** He may do everything: the one thing that is looked at before each command. */
   isUnrestricted = false;
+  /** All his selectors; the one outside of parentheses first. */
+  selectors!: readonly Selector[];
   private current!: UserRules;
 
   constructor(
@@ -21,11 +23,7 @@ export class User {
 
   set rules(rules: UserRules) {
     this.current = rules;
+    this.selectors = [rules.root, ...rules.selectors];
     this.isUnrestricted = this.selectors.some((each) => each.commands.everything && each.allKeys && each.allChannels);
-  }
-
-  /** All his selectors; the one outside of parentheses first. */
-  get selectors(): readonly Selector[] {
-    return [this.rules.root, ...this.rules.selectors];
   }
 }

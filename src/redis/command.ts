@@ -3,6 +3,7 @@ import type { Block } from './block';
 import type { Context } from './context';
 import { findKeysBySpecs, type FoundKey, type KeySpec, parseKeySpec } from './key-spec';
 import type { Replies, Reply } from './reply';
+import type { RedisVersion, Version } from './version';
 
 /** Flags as COMMAND INFO lists them. */
 export type CommandFlag =
@@ -61,8 +62,15 @@ export interface CommandSpec {
   readonly secrets?: (argv: Argv) => readonly number[];
   /** The setting that allows it, 'yes' or 'no', if one must. */
   readonly protectedBy?: 'enable-debug-command' | 'enable-module-command';
+  /** What later versions state instead. */
+  readonly changes?: readonly CommandChange[];
   /** A container (CLIENT, CONFIG) has none: its subcommands do. */
   readonly run?: (context: Context, argv: Argv) => Outcome;
+}
+
+/** What is another since a version. */
+export interface CommandChange extends Partial<Pick<CommandSpec, 'arity' | 'flags' | 'keys'>> {
+  readonly since: RedisVersion;
 }
 
 /** A command as the engine uses it. */
@@ -85,6 +93,16 @@ export function command(spec: CommandSpec): Command {
     isWrite: spec.flags.includes('write'),
     subcommands: new Map<string, Command>(),
   };
+}
+
+/** A command as a version has it. */
+export function commandIn(version: Version, each: Command): Command {
+  let found = each;
+  for (const { since, arity, flags, keys } of each.changes ?? []) {
+    if (!version.has(since)) continue;
+    found = { ...found, ...(arity !== undefined && { arity }), ...(flags && { flags }), ...(keys && { keySpecs: keys.map(parseKeySpec) }) };
+  }
+  return found;
 }
 
 /** The keys among a command's arguments; undefined where the arguments do not fit it. */

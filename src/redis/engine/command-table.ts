@@ -1,5 +1,5 @@
 import { CommandCatalog } from '../acl/command-catalog';
-import type { Argv, Command } from '../command';
+import { type Argv, type Command, commandIn } from '../command';
 import type { CommandTable } from '../context';
 import { errors } from '../errors';
 import type { ErrorReply } from '../reply';
@@ -8,7 +8,7 @@ import type { Version } from '../version';
 /** Builds the table of a version from the commands' files: subcommands ('CLIENT|KILL') go into their containers. */
 export function createCommandTable(known: readonly Command[], version: Version): CommandTable {
   const all = new Map<string, Command>();
-  const commands = known.filter((each) => version.hasSince(each.since));
+  const commands = known.filter((each) => version.hasSince(each.since)).map((each) => commandIn(version, each));
   for (const each of commands)
     if (!each.fullName.includes('|')) all.set(each.fullName, { ...each, subcommands: new Map<string, Command>() });
   for (const each of commands) {
@@ -21,7 +21,8 @@ export function createCommandTable(known: readonly Command[], version: Version):
   const shortcuts = new Map<string, Command>();
   for (const [name, each] of all) shortcuts.set(name, each).set(name.toUpperCase(), each);
   const named = (name: string): Command | undefined => {
-    const [container, subcommand] = name.toLowerCase().split('|') as [string, string | undefined];
+    const [container, subcommand, ...rest] = name.toLowerCase().split('|') as [string, string | undefined, ...string[]];
+    if (rest.length > 0) return undefined;
     const found = all.get(container);
     return subcommand === undefined ? found : found?.subcommands.get(subcommand);
   };

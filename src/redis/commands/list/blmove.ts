@@ -11,6 +11,7 @@ export default command({
   group: 'list',
   arity: 6,
   flags: ['write', 'denyoom', 'noscript', 'blocking'],
+  changes: [{ since: '7.2', flags: ['write', 'denyoom', 'blocking'] }],
   categories: ['list'],
   keys: ['1 RW access delete', '2 RW insert'],
   syntax: 'source@0 destination@1 wherefrom:<LEFT | RIGHT> whereto:<LEFT | RIGHT> timeout:double',

@@ -9,6 +9,7 @@ export default command({
   group: 'list',
   arity: -3,
   flags: ['write', 'noscript', 'blocking'],
+  changes: [{ since: '7.2', flags: ['write', 'blocking'] }],
   categories: ['list'],
   keys: ['1..-2/1 RW access delete'],
   syntax: 'key@0... timeout:double',

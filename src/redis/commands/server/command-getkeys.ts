@@ -8,6 +8,7 @@ export default command({
   complexity: 'O(N) where N is the number of arguments to the command',
   group: 'server',
   arity: -4,
+  changes: [{ since: '7.2', arity: -3 }],
   flags: ['loading', 'stale'],
   categories: ['connection'],
   run: ({ engine }, argv) => keysOfCall(engine.commands, argv.slice(2)).map(({ key }) => key),

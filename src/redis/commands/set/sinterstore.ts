@@ -14,6 +14,7 @@ export default command({
   flags: ['write', 'denyoom'],
   categories: ['set'],
   keys: ['1 RW update', '2..-1/1 RO access'],
+  changes: [{ since: '7.4', keys: ['1 OW update', '2..-1/1 RO access'] }],
   syntax: 'destination@0 key@1...',
   run({ db, keyspace, engine }, argv) {
     const sets = readSets(db, argv.slice(2));

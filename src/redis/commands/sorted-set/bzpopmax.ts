@@ -9,6 +9,7 @@ export default command({
   group: 'sorted-set',
   arity: -3,
   flags: ['write', 'noscript', 'blocking', 'fast'],
+  changes: [{ since: '7.2', flags: ['write', 'blocking', 'fast'] }],
   categories: ['sortedset'],
   keys: ['1..-2/1 RW access delete'],
   syntax: 'key@0... timeout:double',

@@ -1,4 +1,5 @@
 import { command } from '../../command';
+import { rankReply } from './_rank';
 
 export default command({
   name: 'ZRANK',
@@ -7,11 +8,11 @@ export default command({
   complexity: 'O(log(N))',
   group: 'sorted-set',
   arity: 3,
+  changes: [{ since: '7.2', arity: -3 }],
   flags: ['readonly', 'fast'],
   categories: ['sortedset'],
   keys: ['1 RO access'],
-  syntax: 'key@0 member',
-  run({ db }, argv) {
-    return db.read(argv[1]!, 'zset')?.rank(argv[2]!) ?? null;
-  },
+  syntax: 'key@0 member [WITHSCORE^7.2.0]',
+  history: [['7.2.0', 'Added the optional `WITHSCORE` argument.']],
+  run: (context, argv) => rankReply(context, argv, (set, member) => set.rank(member)),
 });

@@ -1,4 +1,6 @@
 import { command } from '../../command';
+import type { SortedSetValue } from '../../keyspace/sorted-set';
+import { rankReply } from './_rank';
 
 export default command({
   name: 'ZREVRANK',
@@ -7,13 +9,16 @@ export default command({
   complexity: 'O(log(N))',
   group: 'sorted-set',
   arity: 3,
+  changes: [{ since: '7.2', arity: -3 }],
   flags: ['readonly', 'fast'],
   categories: ['sortedset'],
   keys: ['1 RO access'],
-  syntax: 'key@0 member',
-  run({ db }, argv) {
-    const set = db.read(argv[1]!, 'zset');
-    const rank = set?.rank(argv[2]!);
-    return set === undefined || rank === undefined ? null : set.size - 1 - rank;
-  },
+  syntax: 'key@0 member [WITHSCORE^7.2.0]',
+  history: [['7.2.0', 'Added the optional `WITHSCORE` argument.']],
+  run: (context, argv) => rankReply(context, argv, reverseRank),
 });
+
+function reverseRank(set: SortedSetValue, member: string): number | undefined {
+  const rank = set.rank(member);
+  return rank === undefined ? undefined : set.size - 1 - rank;
+}

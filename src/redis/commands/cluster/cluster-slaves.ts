@@ -12,6 +12,5 @@ export default command({
   tips: ['nondeterministic_output'],
   syntax: 'node-id',
   deprecated: { since: '5.0.0', replacedBy: '`CLUSTER REPLICAS`' },
-  docFlags: ['deprecated'],
   run: refuseWithoutCluster,
 });

@@ -15,6 +15,5 @@ export default command({
     ['7.0.0', 'Added additional networking metadata field.'],
   ],
   deprecated: { since: '7.0.0', replacedBy: '`CLUSTER SHARDS`' },
-  docFlags: ['deprecated'],
   run: refuseWithoutCluster,
 });

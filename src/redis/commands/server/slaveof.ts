@@ -11,6 +11,5 @@ export default command({
   flags: ['admin', 'noscript', 'stale', 'no_async_loading'],
   syntax: 'args:<host-port:{host port:integer} | no-one:{NO ONE}>',
   deprecated: { since: '5.0.0', replacedBy: '`REPLICAOF`' },
-  docFlags: ['deprecated'],
   run: changeMaster,
 });

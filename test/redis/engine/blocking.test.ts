@@ -156,3 +156,47 @@ test('a queue that EXEC will refuse takes no room', () => {
   expect(caller.client.transaction!.queue).toHaveLength(0);
   expect(caller.call('EXEC')).toBe('-EXECABORT Transaction discarded because of previous errors.\r\n');
 });
+
+test('when a snapshot is restored, who waits for a stream that it has not is told so, and who waits for one that it has is served', () => {
+  const [waiting, reading, other] = [connect(), connect(), connect()];
+  other.call('XADD', 'old', '1-1', 'f', 'v');
+  const { keyspace } = engine;
+  const snapshot = keyspace.snapshot();
+  other.call('DEL', 'old');
+  other.call('XGROUP', 'CREATE', 'new', 'g', '$', 'MKSTREAM');
+  expect(waiting.call('XREADGROUP', 'GROUP', 'g', 'c', 'BLOCK', '0', 'STREAMS', 'new', '>')).toBe('');
+  expect(reading.call('XREAD', 'BLOCK', '0', 'STREAMS', 'old', '0')).toBe('');
+  const former = keyspace.databases;
+  engine.step(() => {
+    keyspace.restore(snapshot);
+    engine.keysReplaced(former);
+  });
+  expect(waiting.received()).toBe('-UNBLOCKED the stream key no longer exists\r\n');
+  expect(reading.received()).toContain('$3\r\n1-1\r\n');
+});
+
+test('a stream whose time is up ends the waiting of those who read it as a group', async () => {
+  const [waiting, other] = [connect(), connect()];
+  other.call('XGROUP', 'CREATE', 's', 'g', '$', 'MKSTREAM');
+  other.call('PEXPIRE', 's', '100');
+  waiting.call('XREADGROUP', 'GROUP', 'g', 'c', 'BLOCK', '0', 'STREAMS', 's', '>');
+  await clock.advance(100);
+  expect(waiting.received()).toBe('');
+  await clock.advance(1);
+  expect(waiting.received()).toBe('-UNBLOCKED the stream key no longer exists\r\n');
+});
+
+test('a thousand changes of a stream in one step are looked at once', () => {
+  const [waiting, other] = [connect(), connect()];
+  waiting.call('XREAD', 'BLOCK', '0', 'STREAMS', 's', '9-9');
+  let tries = 0;
+  const { request } = waiting.client.blocked!;
+  waiting.client.blocked = {
+    ...waiting.client.blocked!,
+    request: { ...request, serve: (context, key) => (tries++, request.serve(context, key)) },
+  };
+  other.call('MULTI');
+  for (let i = 0; i < 1000; i++) other.call('XADD', 's', '1-*', 'f', 'v');
+  other.call('EXEC');
+  expect(tries).toBe(1);
+});

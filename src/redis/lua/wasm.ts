@@ -124,7 +124,7 @@ function importsOf(holder: { exports?: LuaExports }): object {
     },
     emscripten_resize_heap: (bytes: number) => grow(holder.exports!, bytes >>> 0),
     _emscripten_throw_longjmp: () => {
-      throw longjmp; // eslint-disable-line no-throw-literal
+      throw longjmp;
     },
     invoke_vii: (index: number, first: number, second: number) => {
       const lua = holder.exports!;

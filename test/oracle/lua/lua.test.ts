@@ -58,5 +58,5 @@ describeWithRealRedis('Lua is the real server’s', () => {
       const [ours, real] = await both(['EVAL', code, '0']);
       if (ours !== real) throw new Error(`${value}\n  ours ${JSON.stringify(ours)}\n  real ${JSON.stringify(real)}`);
     }
-  });
+  }, 60_000 + valueCount * 10);
 });

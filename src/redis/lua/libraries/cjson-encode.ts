@@ -15,6 +15,7 @@ const escapes: Readonly<Record<string, string>> = {
   '\f': '\\f',
   '\r': '\\r',
 };
+// oxlint-disable-next-line no-control-regex -- control characters are what JSON wants escaped
 const escaped = /["\\/\x00-\x1f\x7f]/g;
 
 /** cjson.encode of the value on top. */

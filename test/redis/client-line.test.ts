@@ -40,6 +40,8 @@ async function expectAfter(commands: string[][], expected: Record<string, string
 
 test('the fields of Redis 7.0 in their order, the fixed ones with its values', async () => {
   const client = await RawClient.open(server.port);
+  // A buffer that nobody needs shrinks after two looks of Redis.
+  await server.clock.advance(200);
   const line = (await client.call('CLIENT', 'INFO')) as string;
   const [ours, theirs] = [fieldsOf(line), fieldsOf(real)];
   expect([...ours.keys()]).toEqual([...theirs.keys()]);
@@ -150,6 +152,6 @@ test('CLIENT KILL by id, address and local address; CLIENT UNBLOCK', async () =>
   client.command('BLPOP', 'l', '0');
   await quiet();
   expect(await server.call(['CLIENT', 'UNBLOCK', id, 'ERROR'])).toBe(1);
-  expect(await client.reply()).toEqual({ message: 'UNBLOCKED client unblocked via CLIENT UNBLOCK' });
+  expect(await client.reply()).toMatchObject({ message: 'UNBLOCKED client unblocked via CLIENT UNBLOCK' });
   client.close();
 });

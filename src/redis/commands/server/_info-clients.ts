@@ -13,7 +13,7 @@ function fields({ engine }: Context): InfoFields {
     maxclients: engine.config.number('maxclients'),
     client_recent_max_input_buffer: Math.max(0, ...clients.map(({ output }) => output.load?.queryBufferBytes ?? 0)),
     client_recent_max_output_buffer: Math.max(0, ...clients.map(({ output }) => output.load?.unreadBytes ?? 0)),
-    blocked_clients: blocked.length,
+    blocked_clients: clients.filter((client) => client.blocked !== undefined || client.postponed).length,
     tracking_clients: engine.tracking.clientCount,
     ...(engine.version.has('7.4') && interests(clients)),
     clients_in_timeout_table: blocked.filter((client) => client.blocked?.timer !== undefined).length,
@@ -27,7 +27,7 @@ function fields({ engine }: Context): InfoFields {
 
 function interests(clients: readonly Client[]): InfoFields {
   return {
-    pubsub_clients: clients.filter(({ subscriptions, shardChannels }) => subscriptions + shardChannels.size > 0).length,
+    pubsub_clients: clients.filter((client) => client.hasSubscriptions).length,
     watching_clients: clients.filter(({ watched }) => watched.size > 0).length,
   };
 }

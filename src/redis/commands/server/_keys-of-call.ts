@@ -10,8 +10,7 @@ export function keysOfCall(table: CommandTable, argv: Argv): { key: Binary; flag
   if (command.keySpecs.every(({ flags }) => flags.includes('not_key'))) throw new ErrorReply('ERR The command has no key arguments');
   const fits = command.arity > 0 ? argv.length === command.arity : argv.length >= -command.arity;
   if (!fits) throw new ErrorReply('ERR Invalid number of arguments specified for command');
-  const found = keysOf(command, argv);
-  const mayHaveNone = command.flags.includes('no_mandatory_keys');
-  if (found === undefined || (found.length === 0 && !mayHaveNone)) throw new ErrorReply('ERR Invalid arguments specified for command');
+  const found = keysOf(command, argv) ?? [];
+  if (found.length === 0 && !command.flags.includes('no_mandatory_keys')) throw new ErrorReply('ERR Invalid arguments specified for command');
   return found.map(({ position, flags }) => ({ key: argv[position]!, flags: flags.filter((flag) => flag !== 'variable_flags') }));
 }

@@ -18,12 +18,18 @@ export interface Node {
 export class Dictionary<N extends Node> {
   private readonly nodes = new Map<Binary, N>();
   private order: N[] = [];
+  private bytes = 0;
   private deleted = 0;
   private nextSeq = 1;
   private sorted = true;
 
   get size(): number {
     return this.nodes.size;
+  }
+
+  /** Bytes of all keys. */
+  get keyBytes(): number {
+    return this.bytes;
   }
 
   get(key: Binary): N | undefined {
@@ -37,6 +43,7 @@ export class Dictionary<N extends Node> {
   /** Adds a node whose key is not there yet, as the newest one. */
   add(node: N): void {
     node.seq = this.nextSeq++;
+    this.bytes += node.key.length;
     this.nodes.set(node.key, node);
     this.order.push(node);
   }
@@ -44,6 +51,7 @@ export class Dictionary<N extends Node> {
   /** Puts a node back that {@link delete} removed, at its old place in the order. Its key is not there. */
   revive(node: N, seq: number): void {
     node.seq = seq;
+    this.bytes += node.key.length;
     this.nodes.set(node.key, node);
     this.order.push(node);
     this.sorted = false;
@@ -54,6 +62,7 @@ export class Dictionary<N extends Node> {
     const node = this.nodes.get(key);
     if (node === undefined) return undefined;
     this.nodes.delete(key);
+    this.bytes -= key.length;
     node.seq = -node.seq;
     this.deleted++;
     if (this.deleted > 32 && this.deleted > this.nodes.size) this.compact();
@@ -63,6 +72,7 @@ export class Dictionary<N extends Node> {
   clear(): void {
     for (const node of this.order) if (node.seq > 0) node.seq = -node.seq;
     this.nodes.clear();
+    this.bytes = 0;
     this.order = [];
     this.deleted = 0;
     this.sorted = true;

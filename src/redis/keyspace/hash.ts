@@ -16,6 +16,8 @@ export class HashValue implements MutableValue {
   readonly type = 'hash';
   epoch = unowned;
   private fields = new Dictionary<Field>();
+  /** Bytes. */
+  private ofValues = 0;
   private state: HashEncoding = 'listpack';
   /** The times to end, those that fields have lost meanwhile included; undefined as long as no field has had one. */
   private ends: ExpiryQueue<FieldEnd> | undefined;
@@ -40,6 +42,16 @@ export class HashValue implements MutableValue {
     return this.fields.size;
   }
 
+  /** Bytes of all fields. */
+  get fieldBytes(): number {
+    return this.fields.keyBytes;
+  }
+
+  /** Bytes of all values. */
+  get valueBytes(): number {
+    return this.ofValues;
+  }
+
   get(field: Binary): Binary | undefined {
     return this.fields.get(field)?.value;
   }
@@ -51,6 +63,7 @@ export class HashValue implements MutableValue {
   /** Sets a field. Its time to end goes, unless `keepTtl`. */
   set(field: Binary, value: Binary, keepTtl = false): 'added' | 'updated' {
     const present = this.fields.get(field);
+    this.ofValues += value.length - (present?.value.length ?? 0);
     if (present === undefined) this.fields.add(new Field(field, value));
     else {
       present.value = value;
@@ -62,7 +75,9 @@ export class HashValue implements MutableValue {
 
   /** @returns whether the field was there */
   delete(field: Binary): boolean {
-    return this.fields.delete(field) !== undefined;
+    const removed = this.fields.delete(field);
+    if (removed !== undefined) this.ofValues -= removed.value.length;
+    return removed !== undefined;
   }
 
   /** The fields with their values, in order. The hash must not change meanwhile. */
@@ -84,6 +99,7 @@ export class HashValue implements MutableValue {
   clone(): HashValue {
     const copy = new HashValue(this.limits);
     copy.fields = this.fields.clone((each) => new Field(each.key, each.value, each.expireAtMs));
+    copy.ofValues = this.ofValues;
     copy.state = this.state;
     if (this.ends !== undefined) for (const each of copy.fields.values()) if (each.expireAtMs >= 0) copy.note(each);
     return copy;
@@ -126,7 +142,7 @@ export class HashValue implements MutableValue {
   /** Removes the fields whose time is up. @returns how many */
   expire(nowMs: number): number {
     let count = 0;
-    for (; this.nextExpiryMs < nowMs; count++) this.fields.delete(this.ends!.pop()!.field.key);
+    for (; this.nextExpiryMs < nowMs; count++) this.delete(this.ends!.pop()!.field.key);
     return count;
   }
 

@@ -34,6 +34,15 @@ export class SetValue implements MutableValue {
     return set;
   }
 
+  /** A set of members that stood in a listpack: only their number counts. Where sets are no listpacks it is what it would be anyway. */
+  static ofListpack(limits: EncodingLimits, members: readonly Binary[]): SetValue {
+    const set = new SetValue(limits);
+    set.leaveIntset(members.length <= limits.setMaxListpackEntries);
+    for (const each of members) set.members.add(new Member(each));
+    if (limits.setMaxListpackEntries === 0) set.settle();
+    return set;
+  }
+
   get encoding(): SetEncoding {
     if (this.integers !== undefined) return 'intset';
     return this.isListpack ? 'listpack' : 'hashtable';
@@ -46,6 +55,11 @@ export class SetValue implements MutableValue {
 
   get size(): number {
     return this.integers === undefined ? this.members.size : this.integers.length;
+  }
+
+  /** Bytes of all members, where it is no intset. */
+  get memberBytes(): number {
+    return this.members.keyBytes;
   }
 
   has(member: Binary): boolean {
@@ -75,6 +89,11 @@ export class SetValue implements MutableValue {
     if (this.size > 0) {
       if (isOutgrown) this.leaveIntset();
     } else if (isOutgrown || !isInteger(first)) this.leaveIntset(count <= this.limits.setMaxListpackEntries);
+  }
+
+  /** Leaves the compact encodings, whatever the size. */
+  useHashTable(): void {
+    this.leaveIntset();
   }
 
   /** Makes an empty set one that holds integers in a listpack too, until {@link settle}. */

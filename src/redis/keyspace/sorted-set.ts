@@ -103,6 +103,11 @@ export class SortedSetValue implements MutableValue {
     return this.members.size;
   }
 
+  /** Bytes of all members. */
+  get memberBytes(): number {
+    return this.members.keyBytes;
+  }
+
   score(member: Binary): number | undefined {
     return this.members.get(member)?.score;
   }

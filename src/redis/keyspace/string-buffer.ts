@@ -41,6 +41,11 @@ export class StringBuffer implements MutableValue {
     return this.used;
   }
 
+  /** How long it may get before its bytes are copied to another place. */
+  get capacity(): number {
+    return this.bytes.length;
+  }
+
   get encoding(): 'raw' | 'embstr' {
     return this.state;
   }
@@ -88,6 +93,7 @@ export class StringBuffer implements MutableValue {
     const end = Math.min(start + removed, this.used);
     const newEnd = start + inserted.length;
     const [former, length] = [this.used, this.used + newEnd - end];
+    if (start === 0 && removed >= former) this.used = 0; // What is all new needs no room to grow.
     this.extend(length);
     this.bytes.copyWithin(newEnd, end, former);
     this.bytes.set(inserted, start);
@@ -100,8 +106,8 @@ export class StringBuffer implements MutableValue {
     this.state = 'raw';
     if (length <= this.used) return;
     if (length > this.bytes.length) {
-      const doubled = Math.min(2 * this.bytes.length, length + maxSpareBytes);
-      const grown = Buffer.alloc(Math.max(length, doubled, 16));
+      // As in Redis what is new gets as much as it asks for, and what grows twice that.
+      const grown = Buffer.alloc(this.used === 0 ? length : Math.min(2 * length, length + maxSpareBytes));
       this.bytes.copy(grown, 0, 0, this.used);
       this.bytes = grown;
     }

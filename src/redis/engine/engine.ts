@@ -284,8 +284,7 @@ export class RedisEngine implements Engine {
     const { client } = context;
     if (this.monitors.isWatched) this.monitors.before(client, command, argv);
     const outcome = this.execution.run(context, command, argv);
-    const reader = client.scriptCaller ?? client;
-    if (reader.tracking !== undefined) this.tracking.remember(reader, command, argv);
+    if (client.tracking !== undefined) this.tracking.remember(client, command, argv);
     return outcome;
   }
 

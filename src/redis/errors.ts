@@ -18,6 +18,8 @@ export const errors = {
   incrementOverflow: new ErrorReply('ERR increment or decrement would overflow'),
   notFiniteSum: new ErrorReply('ERR increment would produce NaN or Infinity'),
   timeoutNegative: new ErrorReply('ERR timeout is negative'),
+  timeoutOutOfRange: new ErrorReply('ERR timeout is out of range'),
+  timeoutNotInteger: new ErrorReply('ERR timeout is not an integer or out of range'),
   timeoutNotFloat: new ErrorReply('ERR timeout is not a float or out of range'),
   noScript: new ErrorReply('NOSCRIPT No matching script. Please use EVAL.'),
   busyScript: new ErrorReply('BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.'),

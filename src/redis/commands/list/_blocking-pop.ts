@@ -29,7 +29,7 @@ export function blockingPop({ db }: Context, { keys, timeoutMs, pop }: BlockingP
 export function blockingPopCommand(end: End): (context: Context, argv: Argv) => Reply | Block {
   const pop: BlockingPop['pop'] = (db, key) => db.peek(key, 'list') && [key, takeElements(db, key, end, 1)[0]!];
   return (context, argv) => {
-    const timeoutMs = parseTimeoutMs(argv.at(-1)!);
+    const timeoutMs = parseTimeoutMs(argv.at(-1)!, context);
     return blockingPop(context, { keys: argv.slice(1, -1), timeoutMs, pop });
   };
 }

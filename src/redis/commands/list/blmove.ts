@@ -17,6 +17,6 @@ export default command({
   syntax: 'source@0 destination@1 wherefrom:<LEFT | RIGHT> whereto:<LEFT | RIGHT> timeout:double',
   run(context, argv) {
     const [from, to] = [parseEnd(argv[3]!), parseEnd(argv[4]!)];
-    return moveOrBlock(context, { source: argv[1]!, destination: argv[2]!, from, to }, parseTimeoutMs(argv[5]!));
+    return moveOrBlock(context, { source: argv[1]!, destination: argv[2]!, from, to }, parseTimeoutMs(argv[5]!, context));
   },
 });

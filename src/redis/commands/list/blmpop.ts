@@ -16,7 +16,7 @@ export default command({
   syntax: 'timeout:double numkeys:integer key@0... where:<LEFT | RIGHT> [COUNT count:integer]',
   run(context, argv) {
     const wanted = parseListPop(argv, 2);
-    const timeoutMs = parseTimeoutMs(argv[1]!);
+    const timeoutMs = parseTimeoutMs(argv[1]!, context);
     return blockingPop(context, { keys: wanted.keys, timeoutMs, pop: (db, key) => popMany(db, key, wanted) });
   },
 });

@@ -17,5 +17,5 @@ export default command({
   history: [['6.0.0', '`timeout` is interpreted as a double instead of an integer.']],
   deprecated: { since: '6.2.0', replacedBy: '`BLMOVE` with the `RIGHT` and `LEFT` arguments' },
   run: (context, argv) =>
-    moveOrBlock(context, { source: argv[1]!, destination: argv[2]!, from: 'right', to: 'left' }, parseTimeoutMs(argv[3]!)),
+    moveOrBlock(context, { source: argv[1]!, destination: argv[2]!, from: 'right', to: 'left' }, parseTimeoutMs(argv[3]!, context)),
 });

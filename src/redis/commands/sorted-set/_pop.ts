@@ -26,7 +26,7 @@ export function pop({ db, client }: Context, argv: Argv, end: End): Reply {
 
 /** BZPOPMIN and BZPOPMAX. */
 export function blockingPop(context: Context, argv: Argv, end: End): Outcome {
-  const timeoutMs = parseTimeoutMs(argv.at(-1)!);
+  const timeoutMs = parseTimeoutMs(argv.at(-1)!, context);
   const popOne = ({ db }: Context, key: Binary, set: SortedSetValue): Reply => {
     const [popped] = take(db, key, set, end, 1);
     return [key, popped!.key, new DoubleReply(popped!.score)];
@@ -42,7 +42,7 @@ export function popOfMany(context: Context, argv: Argv): Reply {
 /** BZMPOP. */
 export function blockingPopOfMany(context: Context, argv: Argv): Outcome {
   const request = parseMany(argv, 2);
-  const timeoutMs = parseTimeoutMs(argv[1]!);
+  const timeoutMs = parseTimeoutMs(argv[1]!, context);
   return popFirstOf(context, request) ?? block(request.keys, timeoutMs, request.take);
 }
 

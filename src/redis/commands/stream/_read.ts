@@ -2,9 +2,11 @@ import type { Binary } from '../../../base/bytes';
 import { Block } from '../../block';
 import type { Client } from '../../client';
 import type { Argv } from '../../command';
+import type { Context } from '../../context';
 import { errors, upToZero } from '../../errors';
 import { integer } from '../../numbers';
 import { ErrorReply, MapReply, nullArray, type Reply } from '../../reply';
+import { parseTimeoutOfMs } from '../../timeout';
 
 /** What XREAD and XREADGROUP are told. */
 export interface ReadRequest {
@@ -28,15 +30,12 @@ export interface GroupReader {
 /** A client that has waited gets no more at once than this, unless it says how much. */
 const usualCountAfterWait = 1000;
 
-const unbalanced = new ErrorReply("ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be specified.");
 const groupInXread = new ErrorReply('ERR The GROUP option is only supported by XREADGROUP. You called XREAD instead.');
 const noAckInXread = new ErrorReply('ERR The NOACK option is only supported by XREADGROUP. You called XREAD instead.');
 const missingGroup = new ErrorReply('ERR Missing GROUP option for XREADGROUP');
 const notInScripts = (name: Binary): ErrorReply => new ErrorReply(`ERR ${name} command is not allowed with BLOCK option from scripts`);
-const timeoutNotInteger = new ErrorReply('ERR timeout is not an integer or out of range');
 
-/** @param isScript a script may not wait */
-export function parseRead(argv: Argv, readsGroup: boolean, isScript: boolean): ReadRequest {
+export function parseRead(argv: Argv, readsGroup: boolean, context: Context): ReadRequest {
   let group: GroupReader | undefined;
   let count = 0;
   let blockMs: number | undefined;
@@ -45,11 +44,11 @@ export function parseRead(argv: Argv, readsGroup: boolean, isScript: boolean): R
     const option = argv[at]!.toUpperCase();
     const following = argv.length - 1 - at;
     if (option === 'BLOCK' && following >= 1) {
-      if (isScript) throw notInScripts(argv[0]!);
-      blockMs = parseBlock(argv[++at]!);
+      if (context.client.isScript) throw notInScripts(argv[0]!);
+      blockMs = parseTimeoutOfMs(argv[++at]!, context);
     } else if (option === 'COUNT' && following >= 1) count = Math.max(0, integer(argv[++at]!));
     else if (option === 'STREAMS' && following >= 1) {
-      if (following % 2 !== 0) throw unbalanced;
+      if (following % 2 !== 0) throw unbalanced(readsGroup, context);
       if (readsGroup && group === undefined) throw missingGroup;
       const idsAt = at + 1 + following / 2;
       return { group, count, blockMs, noAck, keys: argv.slice(at + 1, idsAt), ids: argv.slice(idsAt) };
@@ -81,8 +80,7 @@ export function waitOrNothing({ keys, blockMs, count }: ReadRequest, serve: (lim
   return new Block({ keys, awaits: 'stream', timeoutMs: blockMs, serve: serve(count || usualCountAfterWait), onTimeout: nullArray });
 }
 
-function parseBlock(text: Binary): number {
-  const ms = integer(text, timeoutNotInteger);
-  if (ms < 0) throw errors.timeoutNegative;
-  return ms;
+function unbalanced(readsGroup: boolean, { engine: { version } }: Context): ErrorReply {
+  const [list, special] = !version.has('7.2') ? ['XREAD', '$'] : readsGroup ? ["'xreadgroup'", '>'] : ["'xread'", '$'];
+  return new ErrorReply(`ERR Unbalanced ${list} list of streams: for each stream key an ID or '${special}' must be specified.`);
 }

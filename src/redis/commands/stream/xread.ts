@@ -24,7 +24,7 @@ export default command({
   syntax: '[COUNT count:integer] [BLOCK milliseconds:integer] STREAMS streams:{key@0... id...}',
   run(context, argv) {
     const { db, client } = context;
-    const request = parseRead(argv, false, client.isScript);
+    const request = parseRead(argv, false, context);
     const { keys, ids, count } = request;
     const after = keys.map((key, i) => startOf(context, key, ids[i]!));
     const found: [Binary, Reply][] = [];

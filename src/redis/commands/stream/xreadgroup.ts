@@ -24,7 +24,7 @@ export default command({
   syntax:
     'GROUP group_consumer:{group consumer} [COUNT count:integer] [BLOCK milliseconds:integer] [NOACK] STREAMS streams:{key@0... id...}',
   run(context, argv) {
-    const request = parseRead(argv, true, context.client.isScript);
+    const request = parseRead(argv, true, context);
     const reader = request.group!;
     const { keys, ids, noAck } = request;
     const after = keys.map((key, i) => startOf(context, reader, key, ids[i]!));

@@ -10,7 +10,8 @@ import { clientNames, freeClient, type FuzzStep, type View } from './steps';
 /** What would end a session, hold it up, or has another answer on every server. */
 const leftOut = new Set(
   `shutdown debug quit auth acl info time lastsave lolwut role memory command config client|kill client|pause client|unpause client|reply
-   client|unblock client|list client|info client|help monitor randomkey pfselftest`.split(/\s+/),
+   client|unblock client|list client|info client|help monitor randomkey pfselftest slowlog latency cluster wait replicaof slaveof
+   replconf psync sync`.split(/\s+/),
 );
 
 /** Sessions begin with one of these: small limits, so that encodings change early, and events. */

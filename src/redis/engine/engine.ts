@@ -22,7 +22,9 @@ import { ClientLimits } from './client-limits';
 import { Consequences } from './consequences';
 import { Execution } from './execution';
 import { EndOfTurn } from './end-of-turn';
+import { Eviction } from './eviction';
 import { ExpiryAlarm } from './expiry-alarm';
+import { EngineMemory } from './memory-use';
 import { Monitors } from './monitors';
 import { Pause } from './pause';
 import { RdbPersistence } from './persistence';
@@ -76,6 +78,8 @@ export class RedisEngine implements Engine {
   readonly acl: RedisAccessControl;
   readonly scripting: RedisScripting;
   readonly persistence: RdbPersistence;
+  readonly memory: EngineMemory;
+  readonly eviction: Eviction;
   readonly tracking: TrackingTable;
   readonly monitors: Monitors;
   readonly clientLimits: ClientLimits;
@@ -137,11 +141,21 @@ export class RedisEngine implements Engine {
       stats: this.stats,
       replication: this.replication,
       run: (context, command, argv) => this.run(context, command, argv),
-      isOutOfMemory: () => false,
+      isOutOfMemory: () => this.eviction.isOut,
       stopwatch: parts.stopwatch,
       timeoutMs: parts.scriptTimeoutMs,
     });
     this.persistence = new RdbPersistence({ ...parts, libraries: this.scripting.libraries, step: (act) => this.step(act) });
+    this.memory = new EngineMemory(this.keyspace, this.clients, this.scripting);
+    this.eviction = new Eviction({
+      ...parts,
+      random: parts.random.fork('eviction'),
+      nature: this.nature,
+      memory: this.memory,
+      latency: this.latency,
+      isHeld: () => this.mustKeepData,
+      planEndOfTurn: endOfTurn.plan,
+    });
     this.admission = new Admission(this);
     this.keyspace.setTime(this.clock.now());
     this.watches = new Watches(this.keyspace);
@@ -178,6 +192,7 @@ export class RedisEngine implements Engine {
     this.stats.reset();
     this.slowLog.restart();
     this.latency.reset();
+    this.memory.restart();
     this.persistence.open();
     this.nextClientId = 1;
     this.allowExpiry();
@@ -316,6 +331,7 @@ export class RedisEngine implements Engine {
 
   /** A client that waited has its reply. */
   private release(client: Client): void {
+    client.lastUsedAtMs = this.clock.now();
     this.endCommand(client);
     this.resumable.push(client);
   }
@@ -329,6 +345,12 @@ export class RedisEngine implements Engine {
   /** A replica leaves to its master what has come to its end, and so does who pauses. */
   private allowExpiry(): void {
     this.keyspace.mayExpire = !this.pauses.isOn && this.replication.master === undefined;
+  }
+
+  /** Whether not even a lack of memory may change the data. */
+  private get mustKeepData(): boolean {
+    const obeysMaster = this.replication.master !== undefined && this.config.get('replica-ignore-maxmemory') === 'yes';
+    return obeysMaster || this.pauses.isOn || this.scripting.busyError !== undefined;
   }
 
   private changeRole(): void {
@@ -450,6 +472,7 @@ export class RedisEngine implements Engine {
 
   /** All commands that came together are done. */
   private endTurn(): void {
+    this.eviction.makeRoom();
     this.tracking.endTurn();
     this.clientLimits.eviction.endTurn();
   }

@@ -83,14 +83,20 @@ interface Overlap {
 }
 
 function overlapOf(given: readonly Binary[], present: Iterable<Binary>): Overlap | undefined {
-  const former = [...present].sort();
   for (const [at, prefix] of given.entries()) {
-    const other = former.find((each) => overlap(each, prefix));
+    const other = firstOverlapping(prefix, present);
     if (other !== undefined) return { error: overlapError(prefix, 'an existing', other), isIgnored: false };
     const later = given.slice(at + 1).find((each) => overlap(each, prefix));
     if (later !== undefined) return { error: overlapError(prefix, 'another provided', later), isIgnored: at > 0 };
   }
   return undefined;
+}
+
+/** In the order of bytes. */
+function firstOverlapping(prefix: Binary, others: Iterable<Binary>): Binary | undefined {
+  let first: Binary | undefined;
+  for (const other of others) if (overlap(other, prefix) && (first === undefined || other < first)) first = other;
+  return first;
 }
 
 /** Whether some key begins with both. */

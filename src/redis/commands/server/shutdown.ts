@@ -21,8 +21,12 @@ export default command({
       throw new ErrorReply('ERR No shutdown in progress.');
     }
     if (!words.includes('nosave') && engine.scripting.busyError !== undefined) throw engine.scripting.busyError;
+    const saves = words.includes('save') || (engine.config.get('save') !== '' && !words.includes('nosave'));
+    if (saves && !engine.persistence.save() && !words.includes('force')) throw cannotSave;
     engine.shutdown();
     engine.kill(client);
     return noReply;
   },
 });
+
+const cannotSave = new ErrorReply('ERR Errors trying to SHUTDOWN. Check logs.');

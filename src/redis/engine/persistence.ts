@@ -68,7 +68,7 @@ export class RdbPersistence implements Persistence {
     const keys = [...keysToSave(keyspace, config.get('maxmemory-policy')!.endsWith('lru'))];
     const content: RdbContent = { facts, libraries: Array.from(libraries.all().values(), ({ code }) => code), keys };
     const [compresses, hasChecksum] = [config.get('rdbcompression') === 'yes', config.get('rdbchecksum') === 'yes'];
-    return writeRdb(content, { rdbVersion: fileVersionOf(keys), compresses, hasChecksum });
+    return writeRdb(content, { version: fileVersionOf(keys), compresses, hasChecksum });
   }
 
   /**

@@ -29,6 +29,8 @@ export const valueType = {
   streamListpacks2: 19,
   setListpack: 20,
   streamListpacks3: 21,
+  hashMetadataPreGa: 22,
+  hashListpackExPreGa: 23,
   hashMetadata: 24,
   hashListpackEx: 25,
 } as const;
@@ -58,11 +60,14 @@ export const container = { plain: 1, packed: 2 } as const;
 /** What an entry in a node of a stream is. */
 export const entryFlag = { deleted: 1, sameFields: 2 } as const;
 
+/** Versions of the format that differ in what is written, by the version of Redis that came with each. */
+export const rdbVersion = { redis70: 10, redis72: 11, redis74: 12 } as const;
+
 /** The version of the format that a version of Redis writes, and the newest one that it reads. */
 export function rdbVersionOf(version: Version): number {
-  if (version.has('7.4')) return 12;
-  return version.has('7.2') ? 11 : 10;
+  if (version.has('7.4')) return rdbVersion.redis74;
+  return version.has('7.2') ? rdbVersion.redis72 : rdbVersion.redis70;
 }
 
 /** The newest version of the format that is read. */
-export const newestRdbVersion = 12;
+export const newestRdbVersion = rdbVersion.redis74;

@@ -11,8 +11,8 @@ export const footerSize = 10;
 
 /** A value as DUMP gives it out. @param rdbVersion what the footer says, @param compresses `rdbcompression` */
 export function dumpPayload(value: Value, rdbVersion: number, compresses: boolean): Binary {
-  const out = new RdbWriter(compresses);
-  out.byte(valueTypeOf(value));
+  const out = new RdbWriter(compresses, rdbVersion);
+  out.byte(valueTypeOf(value, rdbVersion));
   writeValue(out, value);
   appendFooter(out, rdbVersion);
   return out.written().toString('latin1');

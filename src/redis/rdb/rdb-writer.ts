@@ -1,7 +1,7 @@
 import type { Binary } from '../../base/bytes';
 import { parseInt64 } from '../numbers';
 import { ByteWriter } from './byte-writer';
-import { lengthMark, stringEncoding } from './codes';
+import { lengthMark, rdbVersion, stringEncoding } from './codes';
 import { LzfCompressor } from './lzf';
 
 /** Strings of up to this many bytes are looked at for an integer. */
@@ -15,8 +15,14 @@ const leastSaving = 4;
 export class RdbWriter extends ByteWriter {
   private compressor: LzfCompressor | undefined;
 
-  /** @param compresses whether strings are compressed where that makes them shorter (`rdbcompression`) */
-  constructor(private readonly compresses: boolean) {
+  /**
+   * @param compresses whether strings are compressed where that makes them shorter (`rdbcompression`)
+   * @param version of the format: values are written as Redis does that has it
+   */
+  constructor(
+    private readonly compresses: boolean,
+    readonly version: number = rdbVersion.redis70,
+  ) {
     super();
   }
 

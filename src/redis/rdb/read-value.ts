@@ -1,5 +1,4 @@
 import type { Binary } from '../../base/bytes';
-import { HashValue } from '../keyspace/hash';
 import { SetValue } from '../keyspace/set';
 import { SortedSetValue } from '../keyspace/sorted-set';
 import { StringBuffer } from '../keyspace/string-buffer';
@@ -10,10 +9,10 @@ import { readIntset } from './intset';
 import { readListpack } from './listpack';
 import { moduleName } from './modules';
 import type { RdbReader } from './rdb-reader';
+import { readHash } from './read-hash';
 import { readList } from './read-list';
 import { readStream } from './read-stream';
 import { readZiplist } from './ziplist';
-import { readZipmap } from './zipmap';
 
 /** Longer strings are kept as bytes: V8 has no string of their length. */
 const longestText = 2 ** 29 - 1024;
@@ -39,7 +38,7 @@ export function readValue(input: RdbReader, type: number, limits: EncodingLimits
     case valueType.setIntset:
       return readSetOfIntegers(input, limits);
     case valueType.setListpack:
-      return setOf(input, limits, packed(input));
+      return readPackedSet(input, limits);
     case valueType.zset:
     case valueType.zset2:
       return readSortedSet(input, type, limits);
@@ -47,11 +46,14 @@ export function readValue(input: RdbReader, type: number, limits: EncodingLimits
     case valueType.zsetListpack:
       return readPackedSortedSet(input, type, limits);
     case valueType.hash:
-      return readHash(input, limits);
     case valueType.hashZipmap:
     case valueType.hashZiplist:
     case valueType.hashListpack:
-      return readPackedHash(input, type, limits);
+    case valueType.hashMetadata:
+    case valueType.hashMetadataPreGa:
+    case valueType.hashListpackEx:
+    case valueType.hashListpackExPreGa:
+      return readHash(input, type, limits);
     case valueType.streamListpacks:
     case valueType.streamListpacks2:
     case valueType.streamListpacks3:
@@ -71,14 +73,17 @@ function readString(input: RdbReader): Value {
 
 function readSet(input: RdbReader, limits: EncodingLimits): Value | undefined {
   const set = new SetValue(limits);
-  for (let left = input.size('the number of members of a set'); left > 0; left--) addMember(input, set, input.string('a member of a set'));
+  const count = input.size('the number of members of a set');
+  if (count > limits.setMaxIntsetEntries) set.useHashTable();
+  for (let left = count; left > 0; left--) addMember(input, set, input.string('a member of a set'));
   return set.size === 0 ? undefined : set;
 }
 
-function setOf(input: RdbReader, limits: EncodingLimits, members: readonly Binary[]): Value | undefined {
-  const set = new SetValue(limits);
-  for (const member of members) addMember(input, set, member);
-  return set.size === 0 ? undefined : set;
+function readPackedSet(input: RdbReader, limits: EncodingLimits): Value | undefined {
+  const begin = input.offset;
+  const members = packed(input);
+  if (new Set(members).size < members.length) input.fail('a member of a set is there twice', begin);
+  return members.length === 0 ? undefined : SetValue.ofListpack(limits, members);
 }
 
 function addMember(input: RdbReader, set: SetValue, member: Binary): void {
@@ -126,36 +131,6 @@ function readPackedSortedSet(input: RdbReader, type: number, limits: EncodingLim
     scores.set(member, score);
   }
   return scores.size === 0 ? undefined : SortedSetValue.ofListpack(limits, scores);
-}
-
-function readHash(input: RdbReader, limits: EncodingLimits): Value | undefined {
-  const hash = new HashValue(limits);
-  for (let left = input.size('the number of fields of a hash'); left > 0; left--) {
-    const field = input.string('a field of a hash');
-    if (hash.set(field, input.string('a value of a hash')) === 'updated') input.fail('a field of a hash is there twice');
-  }
-  return hash.size === 0 ? undefined : hash;
-}
-
-function readPackedHash(input: RdbReader, type: number, limits: EncodingLimits): Value | undefined {
-  const begin = input.offset;
-  const fields = new Map<Binary, Binary>();
-  for (const [field, value] of pairs(input, packedFields(input, type), begin)) {
-    if (fields.has(field)) input.fail('a field of a hash is there twice', begin);
-    fields.set(field, value);
-  }
-  if (fields.size === 0) return undefined;
-  if (type !== valueType.hashZipmap) return HashValue.ofListpack(limits, fields);
-  const hash = new HashValue(limits);
-  for (const [field, value] of fields) hash.set(field, value);
-  return hash;
-}
-
-function packedFields(input: RdbReader, type: number): Binary[] {
-  if (type === valueType.hashListpack) return packed(input);
-  if (type === valueType.hashZiplist) return ziplist(input);
-  const begin = input.offset;
-  return readZipmap(input.nested(input.blob('a zipmap'), 'zipmap', begin));
 }
 
 function packed(input: RdbReader): Binary[] {

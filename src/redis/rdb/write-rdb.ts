@@ -1,26 +1,28 @@
-import { opcode } from './codes';
+import { opcode, rdbVersion } from './codes';
 import { crc64 } from './crc64';
 import { magic, type RdbContent, type RdbKey } from './rdb-file';
 import { RdbWriter } from './rdb-writer';
 import { valueTypeOf, writeValue } from './write-value';
 
 export interface RdbFileOptions {
-  readonly rdbVersion: number;
+  /** Of the format. */
+  readonly version: number;
   /** `rdbcompression` */
   readonly compresses: boolean;
   /** `rdbchecksum` */
   readonly hasChecksum: boolean;
 }
 
-/** The oldest version of the format that holds the keys: so that the file can be read by as many versions of Redis as possible. */
-export function fileVersionOf(_keys: readonly RdbKey[]): number {
-  return 10;
+/** The oldest version of the format that holds all of the keys, so that as many versions of Redis as possible can read the file. */
+export function fileVersionOf(keys: readonly RdbKey[]): number {
+  const isNew = ({ value }: RdbKey): boolean => typeof value === 'object' && value.type === 'hash' && value.nextExpiryMs < Infinity;
+  return keys.some(isNew) ? rdbVersion.redis74 : rdbVersion.redis70;
 }
 
 /** An RDB file. Keys of one database stand one after the other. */
-export function writeRdb({ facts, libraries, keys }: RdbContent, { rdbVersion, compresses, hasChecksum }: RdbFileOptions): Buffer {
-  const out = new RdbWriter(compresses);
-  out.binary(magic + String(rdbVersion).padStart(4, '0'));
+export function writeRdb({ facts, libraries, keys }: RdbContent, { version, compresses, hasChecksum }: RdbFileOptions): Buffer {
+  const out = new RdbWriter(compresses, version);
+  out.binary(magic + String(version).padStart(4, '0'));
   for (const [name, value] of facts) {
     out.byte(opcode.aux);
     out.string(name);
@@ -68,7 +70,7 @@ function writeKey(out: RdbWriter, { key, value, expireAtMs, idleSec, frequency }
     out.byte(opcode.frequency);
     out.byte(frequency);
   }
-  out.byte(valueTypeOf(value));
+  out.byte(valueTypeOf(value, out.version));
   out.string(key);
   writeValue(out, value);
 }

@@ -3,7 +3,7 @@ import type { Consumer, ConsumerGroup } from '../keyspace/stream/consumer-group'
 import type { StreamId } from '../keyspace/stream/stream-id';
 import type { StreamEntry, StreamNode } from '../keyspace/stream/stream-node';
 import { maxUint64, signedDifference } from '../keyspace/stream/uint64';
-import { entryFlag } from './codes';
+import { entryFlag, rdbVersion } from './codes';
 import { ListpackWriter } from './listpack';
 import type { RdbWriter } from './rdb-writer';
 
@@ -66,6 +66,8 @@ function writeGroup(out: RdbWriter, group: ConsumerGroup): void {
 function writeConsumer(out: RdbWriter, { name, seenAtMs, pending }: Consumer): void {
   out.string(name);
   out.little64(BigInt(seenAtMs));
+  // When it last got something is not told apart from when it last asked.
+  if (out.version >= rdbVersion.redis72) out.little64(BigInt(seenAtMs));
   out.size(pending.size);
   for (const { id } of pending) out.raw(rawId(id));
 }

@@ -1,44 +1,45 @@
 import { createRandom } from '../../../src/base/random';
 import { encodingOf } from '../../../src/redis/keyspace/encoding';
-import { defaultEncodingLimits as limits, typeOf, type Value } from '../../../src/redis/keyspace/value';
+import { defaultEncodingLimits, typeOf, type Value } from '../../../src/redis/keyspace/value';
 import { newestRdbVersion } from '../../../src/redis/rdb/codes';
 import { dumpPayload, hasValidFooter, readPayload } from '../../../src/redis/rdb/dump-payload';
-import { randomValues } from './values';
+import { newLimits, randomValues } from './values';
 
 const dump = (value: Value): string => dumpPayload(value, 10, true);
 
-test('what was dumped is read, and dumped again the same', () => {
+test.each([
+  [10, defaultEncodingLimits, ['list quicklist', 'set hashtable', 'set intset']],
+  [12, newLimits, ['hash listpackex', 'list listpack', 'list quicklist', 'set hashtable', 'set intset', 'set listpack']],
+])('what was dumped is read, and dumped again the same: version %i of the format', (version, limits, ownTypes) => {
   const types = new Set<string>();
-  for (const value of randomValues('payloads', 350)) {
-    const payload = dump(value);
-    expect(hasValidFooter(payload, 10, false)).toBe(true);
+  for (const value of randomValues('payloads', 350, limits)) {
+    const payload = dumpPayload(value, version, true);
+    expect(hasValidFooter(payload, version, false)).toBe(true);
     const read = readPayload(payload, limits)!;
     expect([typeOf(read), encodingOf(read)]).toEqual([typeOf(value), encodingOf(value)]);
-    expect(dump(read)).toBe(payload);
-    expect(dump(readPayload(dumpPayload(value, 10, false), limits)!)).toBe(payload);
+    expect(dumpPayload(read, version, true)).toBe(payload);
+    expect(dumpPayload(readPayload(dumpPayload(value, version, false), limits)!, version, true)).toBe(payload);
     types.add(`${typeOf(read)} ${encodingOf(read)}`);
   }
-  expect([...types].sort()).toEqual([
+  const common = [
     'hash hashtable',
     'hash listpack',
-    'list quicklist',
-    'set hashtable',
-    'set intset',
     'stream stream',
     'string embstr',
     'string int',
     'string raw',
     'zset listpack',
     'zset skiplist',
-  ]);
+  ];
+  expect([...types].sort()).toEqual([...common, ...ownTypes].sort());
 });
 
 test('a damaged payload is read or refused: it never throws, and takes no memory that it names', () => {
   const random = createRandom('damage');
   let refused = 0;
   let tried = 0;
-  for (const value of randomValues('damaged', 105)) {
-    const payload = dump(value);
+  for (const value of randomValues('damaged', 105, newLimits)) {
+    const payload = dumpPayload(value, 12, true);
     for (let round = 0; round < 40; round++) {
       const bytes = Buffer.from(payload, 'latin1');
       for (let n = 1 + random.below(4); n > 0; n--) {
@@ -46,7 +47,7 @@ test('a damaged payload is read or refused: it never throws, and takes no memory
         bytes[at] = random.below(3) === 0 ? [0, 0x80, 0x81, 0xc3, 0xff][random.below(5)]! : random.below(256);
       }
       const cut = random.below(5) === 0 ? bytes.subarray(0, random.below(bytes.length)) : bytes;
-      if (readPayload(cut.toString('latin1'), limits) === undefined) refused++;
+      if (readPayload(cut.toString('latin1'), newLimits) === undefined) refused++;
       tried++;
     }
   }

@@ -1,13 +1,13 @@
 import { createRandom } from '../../../src/base/random';
-import { defaultEncodingLimits as limits } from '../../../src/redis/keyspace/value';
+import { defaultEncodingLimits as limits, type Value } from '../../../src/redis/keyspace/value';
 import type { RdbKey } from '../../../src/redis/rdb/rdb-file';
 import { RdbError } from '../../../src/redis/rdb/rdb-reader';
 import { readRdb } from '../../../src/redis/rdb/read-rdb';
-import { writeRdb } from '../../../src/redis/rdb/write-rdb';
-import { randomValues } from './values';
+import { fileVersionOf, writeRdb } from '../../../src/redis/rdb/write-rdb';
+import { newLimits, randomValues } from './values';
 
 const place = { databases: 16, limits };
-const options = { rdbVersion: 10, compresses: true, hasChecksum: true };
+const options = { version: 10, compresses: true, hasChecksum: true };
 const keys: RdbKey[] = Array.from(randomValues('file', 200), (value, at) => ({
   db: at % 5,
   key: `key ${at}`,
@@ -28,6 +28,13 @@ test('a file that was written is read', () => {
     expect(keys[Number(key.slice(4))]).toMatchObject({ key, expireAtMs, idleSec, frequency });
   }
   expect(writeRdb(read, options).equals(writeRdb({ ...content, keys: read.keys }, options))).toBe(true);
+});
+
+test('a file is of the oldest version that holds its keys', () => {
+  const versionOf = (values: Iterable<Value>): number =>
+    fileVersionOf(Array.from(values, (value, i) => ({ db: 0, key: `${i}`, value, expireAtMs: -1 })));
+  expect(versionOf(randomValues('old', 50))).toBe(10);
+  expect(versionOf(randomValues('new', 50, newLimits))).toBe(12);
 });
 
 test('without a checksum nothing is compared', () => {

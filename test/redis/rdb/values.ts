@@ -5,12 +5,15 @@ import { SetValue } from '../../../src/redis/keyspace/set';
 import { SortedSetValue } from '../../../src/redis/keyspace/sorted-set';
 import { StreamValue } from '../../../src/redis/keyspace/stream';
 import { StreamId } from '../../../src/redis/keyspace/stream/stream-id';
-import { defaultEncodingLimits as limits, type Value } from '../../../src/redis/keyspace/value';
+import { defaultEncodingLimits, type EncodingLimits, type Value } from '../../../src/redis/keyspace/value';
+
+/** As they are since 7.2. */
+export const newLimits: EncodingLimits = { ...defaultEncodingLimits, hasListpackLists: true, setMaxListpackEntries: 128 };
 
 /** Values of all types, small and large, chosen by chance. */
-export function* randomValues(seed: string, count: number): Iterable<Value> {
+export function* randomValues(seed: string, count: number, limits = defaultEncodingLimits): Iterable<Value> {
   const random = createRandom(seed);
-  for (let i = 0; i < count; i++) yield makers[i % makers.length]!(random, 1 + random.below(random.below(16) === 0 ? 600 : 10));
+  for (let i = 0; i < count; i++) yield makers[i % makers.length]!(limits, random, 1 + random.below(random.below(16) === 0 ? 600 : 10));
 }
 
 function text(random: Random): string {
@@ -21,30 +24,39 @@ function text(random: Random): string {
   return String.fromCharCode(...Array.from({ length }, () => (random.below(3) === 0 ? random.below(256) : 97 + random.below(4))));
 }
 
-const makers: readonly ((random: Random, size: number) => Value)[] = [
-  (random) => text(random),
-  (random, size) => {
-    const list = new ListValue({ ...limits, listMaxListpackSize: random.below(2) === 0 ? -2 : 3, quicklistPackedThreshold: 300 });
-    for (let i = 0; i < size; i++) list.push(random.below(2) === 0 ? 'left' : 'right', text(random));
+type Maker = (limits: EncodingLimits, random: Random, size: number) => Value;
+
+const makers: readonly Maker[] = [
+  (_, random) => text(random),
+  (limits, random, size) => {
+    const cut = { ...limits, listMaxListpackSize: random.below(2) === 0 ? -2 : 3, quicklistPackedThreshold: 300 };
+    const list = new ListValue(limits.hasListpackLists ? limits : cut);
+    const elements = Array.from({ length: size }, () => text(random));
+    list.expect(elements);
+    for (const element of elements) list.push(random.below(2) === 0 ? 'left' : 'right', element);
     return list;
   },
-  (random, size) => {
+  (limits, random, size) => {
     const set = new SetValue(limits);
     for (let i = 0; i < size; i++) set.add(text(random));
     return set;
   },
-  (random, size) => {
+  (limits, random, size) => {
     const set = new SetValue(limits);
     const scale = [1, 100_000, 10_000_000_000][random.below(3)]!;
     for (let i = 0; i < size; i++) set.add(String((random.below(1_000) - 500) * scale));
     return set;
   },
-  (random, size) => {
+  (limits, random, size) => {
     const hash = new HashValue(limits);
-    for (let i = 0; i < size; i++) hash.set(`${i}${text(random)}`, text(random));
+    const fields = Array.from({ length: size }, (_, i) => `${i}${text(random)}`);
+    for (const field of fields) hash.set(field, text(random));
+    if (limits.hasListpackLists && random.below(2) === 0) {
+      for (const field of fields) if (random.below(3) > 0) hash.setExpiry(field, 4_102_444_800_000 + random.below(5));
+    }
     return hash;
   },
-  (random, size) => {
+  (limits, random, size) => {
     const set = new SortedSetValue(limits);
     const scores = [Infinity, -Infinity, 1e17, 0.1, -3, 1e300];
     for (let i = 0; i < size; i++) set.set(text(random), random.below(3) === 0 ? scores[random.below(6)]! : random.below(100) / 4);
@@ -53,7 +65,7 @@ const makers: readonly ((random: Random, size: number) => Value)[] = [
   stream,
 ];
 
-function stream(random: Random, size: number): StreamValue {
+function stream(limits: EncodingLimits, random: Random, size: number): StreamValue {
   const value = new StreamValue(limits);
   let ms = 1_000;
   const ids = Array.from({ length: size }, () => new StreamId((ms += 1 + random.below(70_000)), random.below(5)));

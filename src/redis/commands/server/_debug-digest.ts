@@ -7,6 +7,8 @@ import { textOf } from '../../keyspace/string-buffer';
 import { typeOf, type Value } from '../../keyspace/value';
 import { formatDouble } from '../../numbers';
 import { SimpleReply } from '../../reply';
+import { formatByGrisu, formatShortest } from '../../shortest-double';
+import type { Version } from '../../version';
 import type { DebugAction } from './_debug-action';
 
 export const digestAction: DebugAction = {
@@ -15,7 +17,7 @@ export const digestAction: DebugAction = {
   help: `
 DIGEST
     Output a hex signature representing the current DB content.`,
-  run: ({ keyspace }) => new SimpleReply(digestOfAll(keyspace).hex()),
+  run: ({ engine, keyspace }) => new SimpleReply(digestOfAll(keyspace, engine.version).hex()),
 };
 
 export const digestValueAction: DebugAction = {
@@ -24,11 +26,11 @@ export const digestValueAction: DebugAction = {
   help: `
 DIGEST-VALUE <key> [<key> ...]
     Output a hex signature of the values of all the specified keys.`,
-  run: ({ db }, argv) =>
+  run: ({ db, engine }, argv) =>
     argv.slice(2).map((key) => {
       const digest = new Digest();
       const entry = db.entry(key);
-      if (entry !== undefined) addEntry(digest, entry);
+      if (entry !== undefined) addEntry(digest, entry, engine.version);
       return new SimpleReply(digest.hex());
     }),
 };
@@ -57,7 +59,7 @@ class Digest {
   }
 }
 
-function digestOfAll(keyspace: Keyspace): Digest {
+function digestOfAll(keyspace: Keyspace, version: Version): Digest {
   const digest = new Digest();
   for (const db of keyspace.databases) {
     const keys = [...db.keys()];
@@ -65,20 +67,20 @@ function digestOfAll(keyspace: Keyspace): Digest {
     for (const key of keys) {
       const each = new Digest();
       each.mix(key);
-      addEntry(each, db.entry(key)!);
+      addEntry(each, db.entry(key)!, version);
       digest.add(each.bytes);
     }
   }
   return digest;
 }
 
-function addEntry(digest: Digest, { value, expireAtMs }: Entry): void {
+function addEntry(digest: Digest, { value, expireAtMs }: Entry, version: Version): void {
   digest.mix(bigEndian(typeNumbers[typeOf(value)]));
-  addValue(digest, value);
+  addValue(digest, value, version);
   if (expireAtMs >= 0) digest.add('!!expire!!');
 }
 
-function addValue(digest: Digest, value: Value): void {
+function addValue(digest: Digest, value: Value, version: Version): void {
   if (typeof value === 'string' || value.type === 'string') return digest.mix(textOf(value));
   switch (value.type) {
     case 'list':
@@ -88,10 +90,10 @@ function addValue(digest: Digest, value: Value): void {
       for (const member of value.values()) digest.add(member);
       return;
     case 'hash':
-      for (const [field, text] of value.entries()) addPair(digest, field, text);
+      for (const [field, text] of value.entries()) addPair(digest, [field, text], value.expiryOf(field)! < 0 ? undefined : '!!hexpire!!');
       return;
     case 'zset':
-      for (const { key, score } of value.slice()) addPair(digest, key, formatDouble(score));
+      for (const { key, score } of value.slice()) addPair(digest, [key, version.has('7.2') ? shortest(score) : formatDouble(score)]);
       return;
     case 'stream':
       for (const { id, fields } of value.range({ from: minId, to: maxId })) {
@@ -101,11 +103,16 @@ function addValue(digest: Digest, value: Value): void {
   }
 }
 
-function addPair(digest: Digest, first: Binary, second: Binary): void {
-  const pair = new Digest();
-  pair.mix(first);
-  pair.mix(second);
-  digest.add(pair.bytes);
+function addPair(digest: Digest, pair: readonly [Binary, Binary], mark?: string): void {
+  const each = new Digest();
+  for (const text of pair) each.mix(text);
+  if (mark !== undefined) each.add(mark);
+  digest.add(each.bytes);
+}
+
+/** Since 7.2 a score is mixed in as few digits, a whole one too. */
+function shortest(score: number): Binary {
+  return score === 0 || !Number.isFinite(score) ? formatShortest(score) : formatByGrisu(score);
 }
 
 function sha1(data: Uint8Array | Binary): Buffer {

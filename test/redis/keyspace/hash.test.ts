@@ -100,3 +100,80 @@ test('random fields are about equally frequent', () => {
   }
   for (const field of 'abcd') expect(Math.abs(counts.get(field)! - 1000)).toBeLessThan(150);
 });
+
+describe('times to end', () => {
+  test('does what a Map with times does, whatever the order of operations', () => {
+    const field = fc.nat(8).map(String);
+    const time = fc.integer({ min: -1, max: 40 });
+    const step = fc.oneof(
+      fc.record({ act: fc.constant('set' as const), field, keepsTime: fc.boolean() }),
+      fc.record({ act: fc.constant('time' as const), field, time }),
+      fc.record({ act: fc.constant('delete' as const), field }),
+      fc.record({ act: fc.constant('expire' as const), time }),
+      fc.record({ act: fc.constant('clone' as const) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), fc.constantFrom(0, 5, 100), (steps, limit) => {
+        let hash = create({ hashMaxListpackEntries: limit });
+        const model = new Map<string, number>();
+        for (const each of steps) {
+          if (each.act === 'set') {
+            hash.set(each.field, 'v', each.keepsTime);
+            if (!each.keepsTime || !model.has(each.field)) model.set(each.field, -1);
+          } else if (each.act === 'time' && hash.has(each.field)) {
+            hash.setExpiry(each.field, each.time);
+            model.set(each.field, each.time);
+          } else if (each.act === 'delete') {
+            hash.delete(each.field);
+            model.delete(each.field);
+          } else if (each.act === 'expire') {
+            const due = [...model].filter(([, at]) => at >= 0 && at < each.time);
+            expect(hash.expire(each.time)).toBe(due.length);
+            for (const [name] of due) model.delete(name);
+          } else if (each.act === 'clone') hash = hash.clone();
+          const times = [...model.values()].filter((at) => at >= 0);
+          expect(hash.nextExpiryMs).toBe(times.length === 0 ? Infinity : Math.min(...times));
+          expect(new Map([...hash.entries()].map(([name]) => [name, hash.expiryOf(name)]))).toEqual(model);
+        }
+      }),
+    );
+  });
+
+  test('a listpack with times stands in their order', () => {
+    const hash = create();
+    for (const field of 'abcde') hash.set(field, '');
+    hash.setExpiry('d', 20);
+    hash.setExpiry('b', 10);
+    hash.setExpiry('e', 10);
+    const order = (): string => [...hash.entries()].map(([field]) => field).join('');
+    expect([hash.encoding, order()]).toEqual(['listpackex', 'ebdac']);
+    hash.setExpiry('e', -1);
+    hash.set('b', 'new');
+    expect([order(), hash.clone().encoding]).toEqual(['daceb', 'listpackex']);
+  });
+
+  test('a clone’s times are its own', () => {
+    const hash = create();
+    hash.set('a', '');
+    hash.setExpiry('a', 10);
+    const copy = hash.clone();
+    copy.setExpiry('a', 20);
+    expect([hash.expire(15), hash.size, copy.expire(15), copy.size]).toEqual([1, 0, 0, 1]);
+  });
+
+  test('given again and again they need no more room', () => {
+    const hash = create();
+    hash.set('a', '');
+    for (let i = 1; i <= 10_000; i++) hash.setExpiry('a', 1_000_000 + i);
+    expect(hash['ends']!.size).toBeLessThan(200);
+  });
+
+  test('many at once do not go through a listpack', () => {
+    const hash = create({ hashMaxListpackEntries: 2 });
+    hash.expect(3);
+    hash.set('a', '');
+    expect(hash.encoding).toBe('hashtable');
+    hash.setExpiry('a', 1);
+    expect(hash.encoding).toBe('hashtable');
+  });
+});

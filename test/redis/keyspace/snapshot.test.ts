@@ -32,6 +32,7 @@ function stateOf({ run }: Setup): string {
         [db, key, run('TYPE', key), run('PEXPIRETIME', key), run('GET', key), run('LRANGE', key, '0', '-1')].join(),
         [run('HGETALL', key), run('SMEMBERS', key).split('\r\n').sort().join(), run('ZRANGE', key, '0', '-1', 'WITHSCORES')].join(),
         run('XINFO', 'STREAM', key, 'FULL', 'COUNT', '0'),
+        run('HPEXPIRETIME', key, 'FIELDS', '2', 'f', 'g'),
       );
     }
     lines.push(run('DBSIZE'), run('KEYS', '*').split('\r\n').sort().join());
@@ -66,6 +67,17 @@ const groups: readonly (readonly string[])[] = [
     'DEL l',
   ],
   ['HSET h f 1 g 2', 'HINCRBY h f 1', 'HDEL h f', 'COPY h b REPLACE', 'RENAME b h', 'FLUSHDB', 'PEXPIREAT h 4102444800000'],
+  [
+    'HSET h f 1 g 2',
+    'HPEXPIREAT h 4102444800000 FIELDS 1 f',
+    'HPEXPIREAT h 4102444900000 FIELDS 2 f g',
+    'HPEXPIREAT h 1 FIELDS 1 g',
+    'HPERSIST h FIELDS 1 f',
+    'HINCRBY h f 1',
+    'COPY h b REPLACE',
+    'RENAME b h',
+    'HDEL h f',
+  ],
   ['SADD t a 1 2', 'SREM t a', 'SADD t 3', 'COPY t s REPLACE', 'RENAME s t', 'DEL t', 'FLUSHALL', 'SWAPDB 0 1'],
   [
     'XADD x 1-* f v',

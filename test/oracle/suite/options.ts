@@ -26,7 +26,7 @@ A test that hangs is counted, left out, and its unit is run again.
   --dir DIR     a source tree of Redis 7.0.15 (git clone -b 7.0.15 https://github.com/redis/redis); it is not changed
   --real        the same on the redis-server on PATH
   --jobs N      how many units run at a time (default 1)
-  --stall S     seconds without news after which a test counts as hanging (default 90)
+  --stall S     seconds without news after which a test counts as hanging (default 120)
   --limit S     seconds that a unit may take (default 600)
   --logs DIR    keeps what each unit printed
   unit          as the tree names it: unit/type/list; default: all that a running server can be tested with
@@ -41,7 +41,7 @@ export function readOptions(words: readonly string[]): SuiteOptions | undefined 
       dir: { type: 'string' },
       real: { type: 'boolean', default: false },
       jobs: { type: 'string', default: '1' },
-      stall: { type: 'string', default: '90' },
+      stall: { type: 'string', default: '120' },
       limit: { type: 'string', default: '600' },
       logs: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },

@@ -69,10 +69,11 @@ function withoutTimes(wire: Wire): Wire {
   return wire.kind === 'integer' && /^1[0-9]{12}$/.test(wire.text) ? { kind: 'status', text: 'a time' } : wire;
 }
 
-/** A hash table comes in an order of its own; in a stream, times of deliveries and consumers have as many bytes whenever they were. */
+/** A hash table comes in an order of its own; times of deliveries, consumers and fields have as many bytes whenever they are. */
 function shownDump(payload: Binary): string {
-  const { set, hash, streamListpacks2, streamListpacks3 } = valueType;
+  const { set, hash, hashMetadata, hashListpackEx, streamListpacks2, streamListpacks3 } = valueType;
   const type = payload.charCodeAt(0);
-  if (type === set || type === hash) return 'some order';
-  return type === streamListpacks2 || type === streamListpacks3 ? `${payload.length} bytes of a stream` : quote(payload);
+  if (type === set || type === hash || type === hashMetadata) return 'some order';
+  const hasTimes = type === streamListpacks2 || type === streamListpacks3 || type === hashListpackEx;
+  return hasTimes ? `type ${type}, ${payload.length} bytes with times` : quote(payload);
 }

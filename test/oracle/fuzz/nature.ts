@@ -51,6 +51,14 @@ function within(tolerance: number): Nature {
   };
 }
 
+/** A list of which each element is of this nature. */
+function each(nature: Nature): Nature {
+  return (ours, real) => {
+    if (!('items' in ours) || !('items' in real) || ours.items.length !== real.items.length) return exact(ours, real);
+    return ours.items.every((item, i) => nature(item, real.items[i]!));
+  };
+}
+
 /** Times of deliveries and of consumers in XINFO STREAM, which are milliseconds since the epoch. */
 const streamDetails: Nature = (ours, real) => {
   if ('items' in ours && 'items' in real)
@@ -65,14 +73,11 @@ const streamDetails: Nature = (ours, real) => {
 
 /** Lists whose element at a place is how long something has been idle. */
 function idleAt(place: number): Nature {
-  return (ours, real) => {
-    if (!('items' in ours) || !('items' in real) || ours.items.length !== real.items.length) return exact(ours, real);
-    return ours.items.every((item, i) => {
-      const [mine, theirs] = [flat(item), flat(real.items[i]!)];
-      const agrees = (each: Wire, at: number): boolean => exact(each, theirs[at]!) || (at === place && isNear(each, theirs[at]!));
-      return mine.length === theirs.length && mine.every(agrees);
-    });
-  };
+  return each((ours, real) => {
+    const [mine, theirs] = [flat(ours), flat(real)];
+    const agrees = (part: Wire, at: number): boolean => exact(part, theirs[at]!) || (at === place && isNear(part, theirs[at]!));
+    return mine.length === theirs.length && mine.every(agrees);
+  });
 }
 
 function flat(wire: Wire): readonly Wire[] {
@@ -97,6 +102,10 @@ function isCompleteScan(argv: Argv): boolean {
   return argv[argv[0]!.toLowerCase() === 'scan' ? 1 : 2] === '0' && at > 0 && Number(argv[at + 1]) >= 1000;
 }
 
+function hasNoValues(argv: Argv): boolean {
+  return argv.some((word) => word.toUpperCase() === 'NOVALUES');
+}
+
 /** SORT BY a pattern without a star, and elements of equal weight by ALPHA: members stay in the order in which they are found. */
 function keepsOrderOfSets(argv: Argv): boolean {
   const words = argv.map((word) => word.toUpperCase());
@@ -109,6 +118,10 @@ const natures: Readonly<Record<string, Nature>> = {
   pttl: within(10_000),
   expiretime: within(10),
   pexpiretime: within(10_000),
+  httl: each(within(10)),
+  hpttl: each(within(10_000)),
+  hexpiretime: each(within(10)),
+  hpexpiretime: each(within(10_000)),
   // Keys whose time is up count until the real server comes across them.
   dbsize: (ours, real) => ours.kind === 'integer' && real.kind === 'integer' && Number(ours.text) <= Number(real.text),
   // A number of keys that only C's atoi reads leads Redis to another function, which tells a destination last.
@@ -138,7 +151,7 @@ function natureOfCall(command: Command, argv: Argv): Nature {
   if (command.name.startsWith('SORT') && keepsOrderOfSets(argv))
     return argv.some((word) => word.toUpperCase() === 'LIMIT') ? outerKind : unordered;
   const scan = scans[command.fullName];
-  if (scan !== undefined) return isCompleteScan(argv) ? scan : onlyErrors;
+  if (scan !== undefined) return !isCompleteScan(argv) ? onlyErrors : hasNoValues(argv) ? unordered : scan;
   const known = natures[command.fullName];
   if (known !== undefined) return known;
   if (command.tips?.includes('nondeterministic_output')) return kinds;

@@ -70,8 +70,9 @@ export class Execution {
     const busyMs = outcome instanceof Block ? (outcome.wait.busyMs ?? 0) : 0;
     const waits = outcome instanceof Block && context.mayBlock && busyMs === 0;
     const tookMs = stopwatch.now() - startedAtMs + busyMs;
-    if (outcome instanceof ErrorReply) this.stats.countError(outcome);
-    this.stats.end(command, tookMs, waits);
+    const fails = outcome instanceof ErrorReply;
+    if (fails && !outcome.isCounted) this.stats.countError(outcome);
+    this.stats.end(command, tookMs, waits, fails);
     client.totalCommands++;
     if (tookMs >= this.noteworthyMs) {
       this.latency.add(command.flags.includes('fast') ? 'fast-command' : 'command', tookMs, busyMs);

@@ -62,16 +62,14 @@ export class Statistics implements EngineStats {
   }
 
   /** A command is done, or waits: then how long it took is told when it gets its reply. */
-  end(command: Command, tookMs: number, waits: boolean): void {
+  end(command: Command, tookMs: number, waits: boolean, fails = false): void {
     if (waits && this.countsAtReply) return;
     const stats = this.of(command.fullName);
     stats.calls++;
     stats.microseconds += tookMs * 1000;
     this.commandsProcessed++;
-    if (this.errorReplies !== this.errorsAssigned) {
-      stats.failed++;
-      this.errorsAssigned = this.errorReplies;
-    }
+    if (fails || this.errorReplies !== this.errorsAssigned) stats.failed++;
+    this.errorsAssigned = this.errorReplies;
     if (this.tracksLatency && !waits) (stats.latency ??= new LatencyHistogram()).record(tookMs);
   }
 
@@ -85,6 +83,13 @@ export class Statistics implements EngineStats {
     stats.microseconds += tookMs * 1000;
     if (failed) stats.failed++;
     if (this.tracksLatency) (stats.latency ??= new LatencyHistogram()).record(tookMs);
+  }
+
+  /** A command was refused before it ran. */
+  countRejection(command: Command, error: ErrorReply): void {
+    this.countError(error);
+    this.of(command.fullName).rejected++;
+    this.errorsAssigned = this.errorReplies;
   }
 
   countError({ message }: ErrorReply): void {

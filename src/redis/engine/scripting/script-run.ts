@@ -81,8 +81,8 @@ export class ScriptRun implements ScriptHost {
     const command = found instanceof ErrorReply ? undefined : found;
     const refusal = this.refusal(command, argv);
     if (refusal !== undefined) {
-      this.parts.stats.countError(refusal);
-      if (command !== undefined) this.parts.stats.of(command.fullName).rejected++;
+      if (command === undefined) this.parts.stats.countError(refusal);
+      else this.parts.stats.countRejection(command, refusal);
       return refusal;
     }
     if (command!.isWrite) this.hasWritten = true;

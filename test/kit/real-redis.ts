@@ -95,6 +95,11 @@ export class RealRedis implements RedisUnderTest {
     }
   }
 
+  /** Leaves connections and settings alone. */
+  async flush(): Promise<void> {
+    await this.ask('FLUSHALL');
+  }
+
   async connect(): Promise<RealConnection> {
     const connection = await RealConnection.open(this, this.socketPath);
     await this.ask('PING');

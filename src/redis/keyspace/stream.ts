@@ -3,7 +3,7 @@ import { ConsumerGroup } from './stream/consumer-group';
 import { IdTree } from './stream/id-tree';
 import { countRadixTreeNodes } from './stream/radix-tree-nodes';
 import type { StreamCounts } from './stream/read-counter';
-import { compareIds, maxId, minId, type StreamId } from './stream/stream-id';
+import { compareIds, idAfter, maxId, minId, type StreamId } from './stream/stream-id';
 import { type StreamEntry, StreamNode } from './stream/stream-node';
 import { plus, type Uint64 } from './stream/uint64';
 import { type EncodingLimits, type MutableValue, unowned } from './value';
@@ -115,6 +115,12 @@ export class StreamValue implements MutableValue, StreamCounts {
     return this.tree.first();
   }
 
+  /** The node after one that was there. */
+  nodeAfter({ id }: StreamNode): StreamNode | undefined {
+    const next = idAfter(id);
+    return next && this.tree.atLeast(next);
+  }
+
   /** Takes the first node away with all its entries. */
   dropFirstNode(): void {
     const node = this.tree.first()!;
@@ -122,16 +128,17 @@ export class StreamValue implements MutableValue, StreamCounts {
     this.tree.delete(node.id);
   }
 
-  /** Deletes entries of the first node from its start up to where `stops` says so, but leaves the node. @returns how many */
-  deleteInFirstNode(stops: (entry: StreamEntry) => boolean): number {
+  /** Deletes entries of the first node from its start up to where `stops` says so, but leaves the node. @returns them */
+  deleteInFirstNode(stops: (entry: StreamEntry) => boolean): StreamEntry[] {
     const node = this.own(this.tree.first()!);
-    const before = node.live;
+    const deleted: StreamEntry[] = [];
     for (let at = 0; at < node.entries.length && !stops(node.entries[at]!); at++) {
       if (node.entries[at]!.deleted) continue;
+      deleted.push(node.entries[at]!);
       node.delete(at);
       this.length--;
     }
-    return before - node.live;
+    return deleted;
   }
 
   /** Finds the first entry anew, after the first one went. */
@@ -173,6 +180,20 @@ export class StreamValue implements MutableValue, StreamCounts {
 
   deleteGroup(name: Binary): void {
     this.groupsByName.delete(name);
+  }
+
+  /** Whether a group has still to read an entry, or has it pending. */
+  isReferenced(id: StreamId): boolean {
+    for (const { lastId, pending } of this.groupsByName.values())
+      if (compareIds(lastId, id) < 0 || pending.get(id) !== undefined) return true;
+    return false;
+  }
+
+  /** An entry is pending in no group any more. @returns in how many it was */
+  releaseEverywhere(id: StreamId): number {
+    const holders = [...this.groupsByName.values()].filter(({ pending }) => pending.get(id) !== undefined);
+    for (const { name } of holders) this.ownGroup(name).release(id);
+    return holders.length;
   }
 
   clone(): StreamValue {

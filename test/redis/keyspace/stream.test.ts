@@ -90,7 +90,7 @@ test.each([
   [{ from: maxId }, true, 0, [], 10],
 ])('trims to %j, approximately: %s, at most %i', (keep, approximate, limit, left, removed) => {
   const stream = filled(10, { ...defaultEncodingLimits, streamNodeMaxEntries: 3 });
-  expect(trimStream(stream, { keep, approximate, limit })).toBe(removed);
+  expect(trimStream(stream, { keep, approximate, limit, references: 'keep' })).toBe(removed);
   expect([idsOf(stream), stream.length, stream.firstId.ms]).toEqual([left, left.length, left[0] ?? 0]);
 });
 
@@ -110,7 +110,7 @@ test('does the same as sorted arrays, whatever is done to it and to its copies',
           expect(pair.stream.delete(id(target))).toBe(pair.model.includes(target));
           pair.model = pair.model.filter((each) => each !== target);
         } else {
-          trimStream(pair.stream, { keep: { entries: n }, approximate: false, limit: 0 });
+          trimStream(pair.stream, { keep: { entries: n }, approximate: false, limit: 0, references: 'keep' });
           pair.model = pair.model.slice(Math.max(0, pair.model.length - n));
         }
       }

@@ -1,11 +1,13 @@
 import type { Binary } from '../../../base/bytes';
 import type { Argv } from '../../command';
+import type { Context } from '../../context';
 import { errors } from '../../errors';
-import type { Trim } from '../../keyspace/stream/trim';
+import type { ReferencePolicy, Trim } from '../../keyspace/stream/trim';
 import type { EncodingLimits } from '../../keyspace/value';
 import { integer } from '../../numbers';
 import { ErrorReply } from '../../reply';
 import { type NewId, parseId, parseNewId } from './_id';
+import { policies } from './_references';
 
 /** What XADD is told before the fields, and XTRIM at all. */
 export interface AddOrTrim {
@@ -26,10 +28,11 @@ const noStrategy = new ErrorReply('ERR syntax error, XTRIM must be called with a
 const limitOfExactTrim = new ErrorReply('ERR syntax error, LIMIT cannot be used without the special ~ option');
 
 /** Reads the options of XADD up to the fields, or those of XTRIM. */
-export function parseAddOrTrim(argv: Argv, adds: boolean, limits: EncodingLimits): AddOrTrim {
+export function parseAddOrTrim(argv: Argv, adds: boolean, { engine: { version }, keyspace: { limits } }: Context): AddOrTrim {
   let keep: Trim['keep'] | undefined;
   let approximate = false;
   let limit: number | undefined;
+  let references: ReferencePolicy | undefined;
   let mustExist = false;
   let id: NewId | undefined;
   let at = 2;
@@ -47,6 +50,7 @@ export function parseAddOrTrim(argv: Argv, adds: boolean, limits: EncodingLimits
       limit = integer(argv[++at]!);
       if (limit < 0) throw negativeLimit;
     } else if (adds && option === 'NOMKSTREAM') mustExist = true;
+    else if (references === undefined && version.has('8.2') && option in policies) references = policies[option];
     else if (adds) {
       id = parseNewId(word);
       break;
@@ -55,7 +59,7 @@ export function parseAddOrTrim(argv: Argv, adds: boolean, limits: EncodingLimits
   if (keep === undefined && limit) throw limitWithoutStrategy;
   if (keep === undefined && !adds) throw noStrategy;
   if (limit !== undefined && !approximate) throw limitOfExactTrim;
-  const trim = keep && { keep, approximate, limit: limit ?? (approximate ? usualLimit(limits) : 0) };
+  const trim = keep && { keep, approximate, limit: limit ?? (approximate ? usualLimit(limits) : 0), references: references ?? 'keep' };
   return { trim, mustExist, id, fieldsAt: at + 1 };
 }
 

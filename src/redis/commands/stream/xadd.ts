@@ -18,14 +18,16 @@ export default command({
   tips: ['nondeterministic_output'],
   keys: ['1 RW update -- UPDATE instead of INSERT because of the optional trimming feature'],
   syntax:
-    "key@0 [NOMKSTREAM^6.2.0] [trim:{strategy:<MAXLEN | MINID^6.2.0> [operator:<equal== | approximately=~>] threshold [LIMIT count:integer^6.2.0]}] id_or_auto:<auto_id='*' | id> field_value:{field value}...",
+    "key@0 [NOMKSTREAM^6.2.0] [condition:<KEEPREF | DELREF | ACKED>^8.2.0] [trim:{strategy:<MAXLEN | MINID^6.2.0> [operator:<equal== | approximately=~>] threshold [LIMIT count:integer^6.2.0]}] id_or_auto:<auto_id='*' | id> field_value:{field value}...",
   history: [
     ['6.2.0', 'Added the `NOMKSTREAM` option, `MINID` trimming strategy and the `LIMIT` option.'],
     ['7.0.0', 'Added support for the `<ms>-*` explicit ID form.'],
+    ['8.2.0', 'Added the `KEEPREF`, `DELREF` and `ACKED` options.'],
   ],
-  run({ db, keyspace }, argv) {
+  run(context, argv) {
+    const { db, keyspace } = context;
     const key = argv[1]!;
-    const { trim, mustExist, id: wanted, fieldsAt } = parseAddOrTrim(argv, true, keyspace.limits);
+    const { trim, mustExist, id: wanted, fieldsAt } = parseAddOrTrim(argv, true, context);
     const words = argv.length - fieldsAt;
     if (words < 2 || words % 2 !== 0) throw errors.wrongArity('xadd');
     if (wanted?.ms === 0 && wanted.seq === 0) throw zeroId;

@@ -1,5 +1,5 @@
 import { command } from '../../command';
-import { compareIds } from '../../keyspace/stream/stream-id';
+import { EntryDeleter } from './_entry-deleter';
 import { parseId } from './_id';
 
 export default command({
@@ -18,12 +18,9 @@ export default command({
     const key = argv[1]!;
     if (db.peek(key, 'stream') === undefined) return 0;
     const ids = argv.slice(2).map(parseId);
-    const stream = db.write(key, 'stream')!;
-    const { firstId } = stream;
-    const deleted = ids.filter((id) => stream.delete(id));
-    for (const id of deleted) if (compareIds(id, stream.maxDeletedId) > 0) stream.maxDeletedId = id;
-    if (deleted.some((id) => compareIds(id, firstId) === 0)) stream.renewFirstId();
-    if (deleted.length > 0) db.changed('stream', 'xdel', key, deleted.length);
+    const deleter = new EntryDeleter(db, key, db.write(key, 'stream')!);
+    const deleted = ids.filter((id) => deleter.delete(id));
+    deleter.finish();
     return deleted.length;
   },
 });

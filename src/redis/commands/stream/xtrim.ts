@@ -14,11 +14,16 @@ export default command({
   categories: ['stream'],
   tips: ['nondeterministic_output'],
   keys: ['1 RW delete'],
-  syntax: 'key@0 trim:{strategy:<MAXLEN | MINID^6.2.0> [operator:<equal== | approximately=~>] threshold [LIMIT count:integer^6.2.0]}',
-  history: [['6.2.0', 'Added the `MINID` trimming strategy and the `LIMIT` option.']],
-  run({ db, keyspace }, argv) {
+  syntax:
+    'key@0 trim:{strategy:<MAXLEN | MINID^6.2.0> [operator:<equal== | approximately=~>] threshold [LIMIT count:integer^6.2.0]} [condition:<KEEPREF | DELREF | ACKED>^8.2.0]',
+  history: [
+    ['6.2.0', 'Added the `MINID` trimming strategy and the `LIMIT` option.'],
+    ['8.2.0', 'Added the `KEEPREF`, `DELREF` and `ACKED` options.'],
+  ],
+  run(context, argv) {
+    const { db } = context;
     const key = argv[1]!;
-    const { trim } = parseAddOrTrim(argv, false, keyspace.limits);
+    const { trim } = parseAddOrTrim(argv, false, context);
     const stream = db.write(key, 'stream');
     if (stream === undefined) return 0;
     const removed = trimStream(stream, trim!);

@@ -3,6 +3,7 @@ import { ErrorReply, type Reply } from '../reply';
 import { Libraries } from './libraries';
 import { compiledCodeError, compiledMark } from './libraries/text-only';
 import { globalsIndex, type LuaFunction, LuaMachine, LuaType, registryIndex, Status } from './machine';
+import { ProtectedCalls } from './protected-call';
 import { TableProtection } from './protection';
 import { ScriptRandom } from './random';
 import { type LuaVersion, RedisApi } from './redis-api';
@@ -16,6 +17,7 @@ interface Shared {
   readonly protection: TableProtection;
   readonly api: RedisApi;
   readonly libraries: Libraries;
+  readonly protectedCalls: ProtectedCalls;
   readonly hook: number;
   /** The interpreter whose script runs now. */
   running: LuaInterpreter | undefined;
@@ -176,6 +178,7 @@ export class LuaInterpreter {
     const { L } = (this.thread ??= this.createThread());
     this.current = options;
     this.killed = undefined;
+    this.shared.protectedCalls.forgetAll();
     lua.lua_rawgeti(L, registryIndex, reference);
     this.pushArray(L, options.keys);
     if (this.kind === 'eval') this.setGlobal(L, 'KEYS');
@@ -239,9 +242,9 @@ export class LuaInterpreter {
   onHook(L: State): void {
     const { machine } = this.shared;
     const { lua } = machine;
-    const isMain = L === this.thread?.L;
     if (this.killed === undefined) {
-      const answer = this.loading === undefined ? this.host!.interrupt(isMain && machine.mayYield(L)) : this.interruptLoading(this.loading);
+      const answer =
+        this.loading === undefined ? this.host!.interrupt(this.shared.protectedCalls.maySuspend(L)) : this.interruptLoading(this.loading);
       if (answer === 'go on') return;
       if (answer === 'suspend') {
         lua.lua_yield(L, 0);
@@ -362,11 +365,18 @@ function createShared(): Shared {
       return shared!.running?.register;
     },
   };
+  const protectedCalls = new ProtectedCalls(machine, {
+    get mainThread() {
+      return shared!.running?.mainThread;
+    },
+    watch: (L) => machine.lua.lua_sethook(L, shared!.hook, maskCount, instructionsBetweenLooks),
+  });
   return {
     machine,
     protection: new TableProtection(machine),
     libraries: new Libraries(machine),
-    api: new RedisApi(machine, slot),
+    api: new RedisApi(machine, slot, protectedCalls),
+    protectedCalls,
     hook: machine.createHook((L) => shared!.running?.onHook(L)),
     running: undefined,
   };

@@ -3,6 +3,7 @@ import type { Binary } from '../../base/bytes';
 import { formatDouble } from '../numbers';
 import { ErrorReply } from '../reply';
 import { globalsIndex, type LuaFunction, type LuaMachine, LuaType } from './machine';
+import type { ProtectedCalls } from './protected-call';
 import { randomBound, type ScriptRandom } from './random';
 import { registerFunction } from './register-function';
 import { pushError, pushReply } from './replies';
@@ -34,7 +35,6 @@ export class RedisApi {
   private readonly evalFunctions: Readonly<Record<string, LuaFunction>>;
   private readonly random: LuaFunction;
   private readonly randomSeed: LuaFunction;
-  private readonly pcall: LuaFunction;
   private readonly register: LuaFunction;
   private readonly yield: LuaFunction;
   private readonly currentCoroutine: LuaFunction;
@@ -42,6 +42,7 @@ export class RedisApi {
   constructor(
     private readonly machine: LuaMachine,
     private readonly slot: ScriptSlot,
+    private readonly protectedCalls: ProtectedCalls,
   ) {
     const one = (push: (L: State) => void): LuaFunction => {
       return (L) => {
@@ -67,16 +68,19 @@ export class RedisApi {
     };
     this.random = (L) => this.nextRandom(L);
     this.randomSeed = (L) => this.seedRandom(L);
-    this.pcall = (L) => this.protectedCall(L);
     this.register = (L) => registerFunction(machine, L, slot.register);
     this.yield = (L) => {
-      if (L !== slot.mainThread) return machine.lua.lua_yield(L, machine.lua.lua_gettop(L));
+      if (L !== slot.mainThread && !protectedCalls.isProtected(L)) return machine.lua.lua_yield(L, machine.lua.lua_gettop(L));
       machine.pushBytes(L, 'attempt to yield across metamethod/C-call boundary');
       return machine.raise(L);
     };
     this.currentCoroutine = (L) => {
-      if (L === slot.mainThread) machine.lua.lua_pushnil(L);
-      else machine.lua.lua_pushthread(L);
+      const seen = protectedCalls.visible(L);
+      if (seen === slot.mainThread) machine.lua.lua_pushnil(L);
+      else {
+        machine.lua.lua_pushthread(seen);
+        if (seen !== L) machine.lua.lua_xmove(seen, L, 1);
+      }
       return 1;
     };
   }
@@ -92,8 +96,7 @@ export class RedisApi {
     machine.rawSetField(L, globalsIndex, 'redis');
     this.replaceIn(L, 'math', { random: this.random, randomseed: this.randomSeed });
     this.replaceIn(L, 'coroutine', { yield: this.yield, running: this.currentCoroutine });
-    machine.pushFunction(L, this.pcall);
-    machine.rawSetField(L, globalsIndex, 'pcall');
+    this.protectedCalls.open(L);
   }
 
   /** Pushes the table `redis` that a library sees while it is loaded. */
@@ -259,28 +262,6 @@ export class RedisApi {
     if (slot.host === undefined) machine.fail(L, 'math.randomseed can only be called inside a script invocation');
     slot.random.seed(machine.lua.luaL_checkinteger(L, 1));
     return 0;
-  }
-
-  // ---- pcall
-
-  /** As Lua's, but an error table comes back as its text. */
-  private protectedCall(L: State): number {
-    const { machine } = this;
-    const { lua } = machine;
-    const count = lua.lua_gettop(L);
-    lua.lua_pushboolean(L, 1);
-    lua.lua_insert(L, 1);
-    if (lua.lua_pcall(L, count - 1, -1, 0) !== 0) {
-      lua.lua_remove(L, 1);
-      if (lua.lua_type(L, -1) === LuaType.table) {
-        machine.pushBytes(L, 'err');
-        lua.lua_gettable(L, -2);
-        if (lua.lua_isstring(L, -1) !== 0) lua.lua_replace(L, -2);
-      }
-      lua.lua_pushboolean(L, 0);
-      lua.lua_insert(L, 1);
-    }
-    return lua.lua_gettop(L);
   }
 
   // ---- Errors

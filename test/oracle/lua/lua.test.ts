@@ -46,17 +46,21 @@ describeWithRealRedis('Lua is the real server’s', () => {
     });
   }
 
-  test(`${valueCount} random values through cjson and cmsgpack, seed ${valueSeed}`, async () => {
-    const random = createRandom(valueSeed).fork('lua values');
-    for (let count = 0; count < valueCount; count++) {
-      const value = randomValue(random, 3);
-      const code = `local v = ${value}
+  test(
+    `${valueCount} random values through cjson and cmsgpack, seed ${valueSeed}`,
+    async () => {
+      const random = createRandom(valueSeed).fork('lua values');
+      for (let count = 0; count < valueCount; count++) {
+        const value = randomValue(random, 3);
+        const code = `local v = ${value}
         local isJson, json = pcall(cjson.encode, v)
         local packed = cmsgpack.pack(v)
         local unpacked = cmsgpack.unpack(packed)
         return {tostring(isJson), json, packed, cmsgpack.pack(unpacked), isJson and cmsgpack.pack(cjson.decode(json))}`;
-      const [ours, real] = await both(['EVAL', code, '0']);
-      if (ours !== real) throw new Error(`${value}\n  ours ${JSON.stringify(ours)}\n  real ${JSON.stringify(real)}`);
-    }
-  }, 60_000 + valueCount * 10);
+        const [ours, real] = await both(['EVAL', code, '0']);
+        if (ours !== real) throw new Error(`${value}\n  ours ${JSON.stringify(ours)}\n  real ${JSON.stringify(real)}`);
+      }
+    },
+    60_000 + valueCount * 10,
+  );
 });

@@ -105,6 +105,25 @@ describe('a script that takes long', () => {
     expect(await exchange(other, [['PING'], ['SCRIPT', 'KILL']])).toEqual(['+PONG\r\n', '-NOTBUSY No scripts in execution right now.\r\n']);
   });
 
+  test.each([
+    ['inside pcall', 'while true do pcall(function() while true do end end) end'],
+    ['inside pcall inside pcall', 'pcall(function() pcall(function() while true do end end) end) while true do end'],
+  ])('it can be killed %s', async (_, script) => {
+    const caller = await start(options);
+    const other = await connect();
+    const reply = exchange(caller, [['EVAL', script, '0']]);
+    await untilBusy(other);
+    expect(await exchange(other, [['SCRIPT', 'KILL']])).toEqual(['+OK\r\n']);
+    expect((await reply)[0]).toMatch(/^-ERR Script killed by user with SCRIPT KILL/);
+  });
+
+  test('suspended inside pcall it goes on there', async () => {
+    const caller = await start(options);
+    const script =
+      'local ok, n = pcall(function() local n = 0 for i = 1, 3000000 do n = n + i % 7 end return n end) return {tostring(ok), n}';
+    expect(await exchange(caller, [['EVAL', script, '0']])).toEqual(['*2\r\n$4\r\ntrue\r\n:8999997\r\n']);
+  });
+
   test('it goes on where it was, as if nobody had been in between', async () => {
     const caller = await start(options);
     const script = "local n = 0 for i = 1, 3000000 do n = n + i % 7 end redis.call('SET', KEYS[1], n) return redis.call('GET', KEYS[1])";

@@ -1,0 +1,141 @@
+import { globalsIndex, type LuaFunction, type LuaMachine, LuaType, registryIndex, Status } from './machine';
+import type { State } from './wasm';
+
+/** Lua's own pcall can be nested so deep. */
+const deepestNesting = 198;
+
+/** What pcall is in Lua: a suspended call goes on when the script does. */
+const source = `local start, go, yield = ...
+local function finish(status, ...)
+  if status ~= nil then return status, ... end
+  local thread = ...
+  yield()
+  return finish(go(thread))
+end
+return function(...) return finish(start(...)) end`;
+
+/** What a protected call needs of the script that runs. */
+export interface ProtectedCallHost {
+  readonly mainThread: State | undefined;
+  /** Has the hook watch a coroutine. */
+  watch(L: State): void;
+}
+
+/**
+ * pcall as Redis has it: of an error table it gives the text. In Lua 5.1 nothing inside a pcall can be suspended, so what it calls
+ * runs in a coroutine of its own here; scripts see nothing of it.
+ */
+export class ProtectedCalls {
+  /** By the coroutine of a protected call: whose call it is. */
+  private readonly callers = new Map<State, State>();
+  private readonly suspendable = new Set<State>();
+  private readonly start: LuaFunction;
+  private readonly goOn: LuaFunction;
+  private readonly yield: LuaFunction;
+
+  constructor(
+    private readonly machine: LuaMachine,
+    private readonly host: ProtectedCallHost,
+  ) {
+    this.start = (L) => this.begin(L);
+    this.goOn = (L) => this.resume(L);
+    this.yield = (L) => machine.lua.lua_yield(L, 0);
+  }
+
+  /** Puts pcall into a state's globals. */
+  open(L: State): void {
+    const { machine } = this;
+    machine.load(L, source, '=pcall');
+    for (const each of [this.start, this.goOn, this.yield]) machine.pushFunction(L, each);
+    machine.lua.lua_call(L, 3, 1);
+    machine.rawSetField(L, globalsIndex, 'pcall');
+  }
+
+  /** A run begins: of those before nothing is left. */
+  forgetAll(): void {
+    this.callers.clear();
+    this.suspendable.clear();
+  }
+
+  /** The coroutine that a script would say runs: protected calls are none. */
+  visible(L: State): State {
+    let seen = L;
+    for (let caller = this.callers.get(seen); caller !== undefined; caller = this.callers.get(seen)) seen = caller;
+    return seen;
+  }
+
+  /** Whether a coroutine belongs to a protected call, which Lua cannot yield out of. */
+  isProtected(L: State): boolean {
+    return this.callers.has(L);
+  }
+
+  /** Whether the server may suspend the script while this coroutine runs. */
+  maySuspend(L: State): boolean {
+    return (L === this.host.mainThread || this.suspendable.has(L)) && this.machine.mayYield(L);
+  }
+
+  /** @returns true and results; false and an error; nil and the coroutine when it was suspended */
+  private begin(L: State): number {
+    const { lua } = this.machine;
+    const count = lua.lua_gettop(L);
+    if (count === 0) {
+      lua.lua_pushboolean(L, 0);
+      this.machine.pushBytes(L, 'attempt to call a boolean value');
+      return 2;
+    }
+    if (this.callers.size >= deepestNesting) {
+      lua.lua_pushboolean(L, 0);
+      this.machine.pushBytes(L, 'C stack overflow');
+      return 2;
+    }
+    const thread = lua.lua_newthread(L);
+    const reference = lua.luaL_ref(L, registryIndex);
+    lua.lua_xmove(L, thread, count);
+    if (this.maySuspend(L)) this.suspendable.add(thread);
+    this.callers.set(thread, L);
+    this.host.watch(thread);
+    lua.lua_pushnumber(L, reference);
+    return this.run(L, thread, count - 1, reference);
+  }
+
+  private resume(L: State): number {
+    const { lua } = this.machine;
+    const reference = lua.lua_tonumber(L, 1);
+    lua.lua_rawgeti(L, registryIndex, reference);
+    const thread = lua.lua_topointer(L, -1);
+    lua.lua_settop(L, 0);
+    return this.run(L, thread, 0, reference);
+  }
+
+  private run(L: State, thread: State, argumentCount: number, reference: number): number {
+    const { machine } = this;
+    const { lua } = machine;
+    lua.lua_settop(L, 0);
+    const status = lua.lua_resume(thread, argumentCount);
+    if (status === Status.yielded) {
+      lua.lua_pushnil(L);
+      lua.lua_pushnumber(L, reference);
+      return 2;
+    }
+    this.callers.delete(thread);
+    this.suspendable.delete(thread);
+    const count = status === Status.ok ? lua.lua_gettop(thread) : 1;
+    if (lua.lua_checkstack(L, count + 2) === 0) machine.fail(L, 'stack overflow (too many results)');
+    lua.lua_pushboolean(L, status === Status.ok ? 1 : 0);
+    lua.lua_xmove(thread, L, count);
+    lua.luaL_unref(L, registryIndex, reference);
+    if (status !== Status.ok) this.unwrapError(L);
+    return count + 1;
+  }
+
+  /** Of an error table its text. */
+  private unwrapError(L: State): void {
+    const { machine } = this;
+    const { lua } = machine;
+    if (lua.lua_type(L, -1) !== LuaType.table) return;
+    machine.pushBytes(L, 'err');
+    lua.lua_gettable(L, -2);
+    if (lua.lua_isstring(L, -1) !== 0) lua.lua_replace(L, -2);
+    else machine.pop(L);
+  }
+}

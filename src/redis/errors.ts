@@ -24,6 +24,7 @@ export const errors = {
   noScript: new ErrorReply('NOSCRIPT No matching script. Please use EVAL.'),
   busyScript: new ErrorReply('BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.'),
   busyFunction: new ErrorReply('BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.'),
+  outOfMemory: new ErrorReply("OOM command not allowed when used memory > 'maxmemory'."),
   noAuth: new ErrorReply('NOAUTH Authentication required.'),
   wrongPassword: new ErrorReply('WRONGPASS invalid username-password pair or user is disabled.'),
   invalidCursor: new ErrorReply('ERR invalid cursor'),
@@ -57,6 +58,7 @@ export const errors = {
     ),
   wrongArity: (fullName: string): ErrorReply => new ErrorReply(`ERR wrong number of arguments for '${fullName}' command`),
   unsupportedOption: (option: Binary): ErrorReply => new ErrorReply(`ERR Unsupported option ${oneLine(upToZero(option))}`),
+  notNegatable: new ErrorReply('ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807'),
   notInRange: (least: number, most: number): ErrorReply =>
     new ErrorReply(`ERR value is out of range, value must between ${least} and ${most}`),
   invalidExpire: (command: string): ErrorReply => new ErrorReply(`ERR invalid expire time in '${command}' command`),

@@ -5,7 +5,7 @@ import type { Version } from './version';
  * The reply of a container's HELP.
  * @param container its name in capitals
  * @param text one line for each subcommand and its indented explanation, without the last one, HELP, which all have;
- *   `^7.2.0` at the end of a line: there since that version
+ *   `^7.2.0` at the end of a line: there since that version; `!7.2.0`: until that version
  */
 export function helpReply(container: string, text: string, version: Version): Reply {
   const lines = [
@@ -21,6 +21,6 @@ export function helpReply(container: string, text: string, version: Version): Re
 }
 
 function linesIn(version: Version, line: string): string[] {
-  const [, words, since] = /^(.*?)(?:\^([\d.]+))?$/.exec(line)!;
-  return since === undefined || version.hasSince(since) ? [words!] : [];
+  const [, words, mark, release] = /^(.*?)(?:([\^!])([\d.]+))?$/.exec(line)!;
+  return release === undefined || version.hasSince(release) === (mark === '^') ? [words!] : [];
 }

@@ -1,4 +1,4 @@
-import { command } from '../../command';
+import { type Argv, command } from '../../command';
 import { errors } from '../../errors';
 import { bytesOf } from '../../keyspace/string-buffer';
 import { int64 } from '../../numbers';
@@ -16,16 +16,27 @@ export default command({
   keys: ['1 RO access'],
   syntax: 'key@0 [index:{start:integer end:integer [index_unit:<BYTE | BIT>^7.0.0]}]',
   history: [['7.0.0', 'Added the `BYTE|BIT` option.']],
-  run({ db }, argv) {
+  run({ db, engine }, argv) {
+    // Before 7.4 the words are read only where there is a string, and the unit only where the range may be one.
+    if (engine.version.has('7.4')) checkWords(argv);
     const value = db.read(argv[1]!, 'string');
     if (value === undefined) return 0;
-    if (argv.length === 3 || argv.length > 5) throw errors.syntax;
-    const [start, end] = argv.length === 2 ? [0n, -1n] : [int64(argv[2]!), int64(argv[3]!)];
+    const { start, end } = bounds(argv);
     if (start < 0n && end < 0n && start > end && argv.length > 2) return 0;
     const range = resolveRange(start, end, bitsPerUnit(argv[4]), value.length);
     return range === undefined ? 0 : countBits(bytesOf(value), range);
   },
 });
+
+function checkWords(argv: Argv): void {
+  bounds(argv);
+  bitsPerUnit(argv[4]);
+}
+
+function bounds(argv: Argv): { start: bigint; end: bigint } {
+  if (argv.length === 3 || argv.length > 5) throw errors.syntax;
+  return argv.length === 2 ? { start: 0n, end: -1n } : { start: int64(argv[2]!), end: int64(argv[3]!) };
+}
 
 /** How many bits are set in each byte. */
 const bitsSet = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length);

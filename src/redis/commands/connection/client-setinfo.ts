@@ -1,5 +1,5 @@
 import { command } from '../../command';
-import { oneLine } from '../../errors';
+import { oneLine, upToZero } from '../../errors';
 import { ErrorReply, ok } from '../../reply';
 import { isPlainWord } from './_client-name';
 
@@ -17,7 +17,8 @@ export default command({
   run({ client }, argv) {
     const attribute = argv[2]!.toLowerCase();
     if (attribute !== 'lib-name' && attribute !== 'lib-ver') throw new ErrorReply(`ERR Unrecognized option '${oneLine(argv[2]!)}'`);
-    if (!isPlainWord(argv[3]!)) throw new ErrorReply(`ERR ${argv[2]!} cannot contain spaces, newlines or special characters.`);
+    // It is read up to its first zero byte.
+    if (!isPlainWord(upToZero(argv[3]!))) throw new ErrorReply(`ERR ${argv[2]!} cannot contain spaces, newlines or special characters.`);
     if (attribute === 'lib-name') client.libraryName = argv[3]!;
     else client.libraryVersion = argv[3]!;
     return ok;

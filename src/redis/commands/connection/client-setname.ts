@@ -12,8 +12,8 @@ export default command({
   flags: ['noscript', 'loading', 'stale'],
   categories: ['connection'],
   syntax: 'connection-name',
-  run({ client }, argv) {
-    client.name = clientName(argv[2]!);
+  run({ client, engine }, argv) {
+    client.name = clientName(argv[2]!, engine.version);
     return ok;
   },
 });

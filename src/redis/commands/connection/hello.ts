@@ -45,7 +45,7 @@ function introduce(context: Context, argv: Argv): void {
     const option = argv[at]!.toUpperCase();
     const left = argv.length - at - 1;
     if (option === 'AUTH' && left >= 2) credentials = { name: argv[++at]!, password: argv[++at]! };
-    else if (option === 'SETNAME' && left >= 1) name = clientName(argv[++at]!);
+    else if (option === 'SETNAME' && left >= 1) name = clientName(argv[++at]!, engine.version);
     else throw new ErrorReply(`ERR Syntax error in HELLO option '${oneLine(argv[at]!)}'`);
     if (readsAll) continue;
     if (option === 'AUTH') authenticate(context, argv, credentials!);

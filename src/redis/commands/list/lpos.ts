@@ -4,6 +4,7 @@ import { errors } from '../../errors';
 import type { ListValue } from '../../keyspace/list';
 import { int64, integerAtLeast } from '../../numbers';
 import { ErrorReply } from '../../reply';
+import type { Version } from '../../version';
 
 export default command({
   name: 'LPOS',
@@ -17,8 +18,8 @@ export default command({
   categories: ['list'],
   keys: ['1 RO access'],
   syntax: 'key@0 element [RANK rank:integer] [COUNT num-matches:integer] [MAXLEN len:integer]',
-  run({ db }, argv) {
-    const options = parseOptions(argv);
+  run({ db, engine }, argv) {
+    const options = parseOptions(argv, engine.version);
     const list = db.read(argv[1]!, 'list');
     const found = list ? search(list, argv[2]!, options) : [];
     return options.count === undefined ? (found[0] ?? null) : found;
@@ -42,7 +43,7 @@ const negativeCount = new ErrorReply("ERR COUNT can't be negative");
 const negativeLength = new ErrorReply("ERR MAXLEN can't be negative");
 const minRank = -(2n ** 63n);
 
-function parseOptions(argv: Argv): Options {
+function parseOptions(argv: Argv, version: Version): Options {
   let rank = 1n;
   let count: number | undefined;
   let maxLength = 0;
@@ -52,6 +53,7 @@ function parseOptions(argv: Argv): Options {
     switch (argv[at]!.toUpperCase()) {
       case 'RANK':
         rank = int64(value);
+        if (rank === minRank && version.has('7.2')) throw errors.notNegatable;
         if (rank === 0n) throw zeroRank;
         break;
       case 'COUNT':
@@ -64,7 +66,7 @@ function parseOptions(argv: Argv): Options {
         throw errors.syntax;
     }
   }
-  // The smallest integer has no positive counterpart: Redis then passes over nothing and never has enough.
+  // The smallest integer has no positive counterpart: Redis before 7.2 then passes over nothing and never has enough.
   if (rank === minRank) return { skip: 0, fromEnd: true, count: count && 0, maxLength };
   return { skip: Number(rank < 0n ? -rank : rank) - 1, fromEnd: rank < 0n, count, maxLength };
 }

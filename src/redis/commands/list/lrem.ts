@@ -1,4 +1,5 @@
 import { command } from '../../command';
+import { errors } from '../../errors';
 import { integer } from '../../numbers';
 
 export default command({
@@ -12,9 +13,10 @@ export default command({
   categories: ['list'],
   keys: ['1 RW delete'],
   syntax: 'key@0 count:integer element',
-  run({ db }, argv) {
+  run({ db, engine }, argv) {
     const key = argv[1]!;
     const count = integer(argv[2]!);
+    if (argv[2] === smallest && engine.version.has('7.4')) throw errors.notNegatable;
     const element = argv[3]!;
     const list = db.peek(key, 'list');
     if (list === undefined || !list.includes(element)) return 0;
@@ -26,3 +28,6 @@ export default command({
     return removed;
   },
 });
+
+/** It has no positive counterpart. */
+const smallest = '-9223372036854775808';

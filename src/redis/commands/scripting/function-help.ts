@@ -22,7 +22,7 @@ LIST [LIBRARYNAME PATTERN] [WITHCODE]
     Return general information on all the libraries:
     * Library name
     * The engine used to run the Library
-    * Library description
+    * Library description!7.4.0
     * Functions list
     * Library code (if WITHCODE is given)
     It also possible to get only function that matches a pattern using LIBRARYNAME argument.

@@ -5,10 +5,10 @@ import { type CommandLine, help, readCommandLine } from './command-line';
 import { RedisServer } from './redis/server';
 import type { RedisServerOptions } from './redis/server-options';
 
-void main(process.argv.slice(2));
-
 /** Nobody's test hangs on a server in the foreground: SCRIPT KILL ends a script that takes too long. */
 const serverScriptTimeoutMs = 60_000;
+
+void main(process.argv.slice(2));
 
 /** Exit codes: 0 done, 1 the server could not start, 2 a command line that makes no sense. */
 async function main(words: readonly string[]): Promise<void> {

@@ -38,6 +38,8 @@ export interface Engine {
   readonly acl: AccessControl;
   readonly scripting: Scripting;
   readonly persistence: Persistence;
+  readonly migrations: Migrations;
+  readonly memory: MemoryUse;
   readonly tracking: Tracking;
   readonly monitors: Monitoring;
   readonly config: Config;
@@ -60,7 +62,9 @@ export interface Engine {
   flush(databases: readonly Database[]): number;
   /** SWAPDB, with what it means for watches and waiting clients. */
   swapDatabases(first: number, second: number): void;
-  /** Ends a client's waiting with a reply. @returns whether it was waiting */
+  /** Ends a client's waiting with its command's own reply. @param tookMs what counts as the time of its run */
+  answer(client: Client, reply: Reply, tookMs: number): void;
+  /** CLIENT UNBLOCK: ends a client's waiting with a reply, for its command a failure. @returns whether it was waiting */
   unblock(client: Client, reply: Reply): boolean;
   /** Closes a client's connection; at once, or after the reply to the command that runs when it is the caller's own. */
   kill(client: Client): void;
@@ -203,6 +207,27 @@ export interface Persistence {
   reloadLog(): boolean;
 }
 
+/** MIGRATE's connections to other servers. */
+export interface Migrations {
+  /** Sends commands and reads their replies; no other command runs until `done` was called, in a step of its own. */
+  send(migration: Migration, done: (outcome: MigrationOutcome) => void): void;
+}
+
+export interface Migration {
+  readonly host: string;
+  readonly port: number;
+  readonly commands: readonly Argv[];
+  /** Milliseconds that connecting, and each reply, may take. */
+  readonly timeoutMs: number;
+}
+
+export interface MigrationOutcome {
+  /** The error of each reply that came, undefined for any other reply; in the order of the commands. */
+  readonly errors: readonly (Binary | undefined)[];
+  /** What went wrong before all replies were there. */
+  readonly failedWhile: 'connecting' | 'writing' | 'reading' | undefined;
+}
+
 export type BackgroundKind = 'save' | 'rewrite';
 
 export interface ReloadMode {
@@ -223,6 +248,20 @@ export interface PersistenceCounts {
   readonly saves: number;
   readonly rewrites: number;
   readonly lastLoad: { readonly loaded: number; readonly expired: number };
+}
+
+/** What Redis would use of memory for what the server holds, in bytes: estimates. */
+export interface MemoryUse {
+  /** All of it; INFO's used_memory. O(keys) as long as no `maxmemory` is set. */
+  readonly usedBytes: number;
+  /** The most that was ever found, since the start. */
+  readonly peakBytes: number;
+  /** What an empty server uses. */
+  readonly startupBytes: number;
+  readonly clientBytes: number;
+  /** Of the texts of scripts. */
+  readonly scriptBytes: number;
+  readonly functionBytes: number;
 }
 
 /** CLIENT TRACKING. */

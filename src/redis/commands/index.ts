@@ -74,6 +74,7 @@ import expireCommand from './generic/expire';
 import expireatCommand from './generic/expireat';
 import expiretimeCommand from './generic/expiretime';
 import keysCommand from './generic/keys';
+import migrateCommand from './generic/migrate';
 import moveCommand from './generic/move';
 import objectCommand from './generic/object';
 import objectEncodingCommand from './generic/object-encoding';
@@ -245,7 +246,11 @@ import latencyLatestCommand from './server/latency-latest';
 import latencyResetCommand from './server/latency-reset';
 import lolwutCommand from './server/lolwut';
 import memoryCommand from './server/memory';
+import memoryDoctorCommand from './server/memory-doctor';
 import memoryHelpCommand from './server/memory-help';
+import memoryMallocStatsCommand from './server/memory-malloc-stats';
+import memoryPurgeCommand from './server/memory-purge';
+import memoryStatsCommand from './server/memory-stats';
 import memoryUsageCommand from './server/memory-usage';
 import moduleCommand from './server/module';
 import moduleHelpCommand from './server/module-help';
@@ -323,10 +328,12 @@ import zscoreCommand from './sorted-set/zscore';
 import zunionCommand from './sorted-set/zunion';
 import zunionstoreCommand from './sorted-set/zunionstore';
 import xackCommand from './stream/xack';
+import xackdelCommand from './stream/xackdel';
 import xaddCommand from './stream/xadd';
 import xautoclaimCommand from './stream/xautoclaim';
 import xclaimCommand from './stream/xclaim';
 import xdelCommand from './stream/xdel';
+import xdelexCommand from './stream/xdelex';
 import xgroupCommand from './stream/xgroup';
 import xgroupCreateCommand from './stream/xgroup-create';
 import xgroupCreateconsumerCommand from './stream/xgroup-createconsumer';
@@ -451,6 +458,7 @@ export const commands: readonly Command[] = [
   expireatCommand,
   expiretimeCommand,
   keysCommand,
+  migrateCommand,
   moveCommand,
   objectCommand,
   objectEncodingCommand,
@@ -622,7 +630,11 @@ export const commands: readonly Command[] = [
   latencyResetCommand,
   lolwutCommand,
   memoryCommand,
+  memoryDoctorCommand,
   memoryHelpCommand,
+  memoryMallocStatsCommand,
+  memoryPurgeCommand,
+  memoryStatsCommand,
   memoryUsageCommand,
   moduleCommand,
   moduleHelpCommand,
@@ -700,10 +712,12 @@ export const commands: readonly Command[] = [
   zunionCommand,
   zunionstoreCommand,
   xackCommand,
+  xackdelCommand,
   xaddCommand,
   xautoclaimCommand,
   xclaimCommand,
   xdelCommand,
+  xdelexCommand,
   xgroupCommand,
   xgroupCreateCommand,
   xgroupCreateconsumerCommand,

@@ -25,6 +25,7 @@ import { EndOfTurn } from './end-of-turn';
 import { Eviction } from './eviction';
 import { ExpiryAlarm } from './expiry-alarm';
 import { EngineMemory } from './memory-use';
+import { HoldingMigrations } from './migrations';
 import { Monitors } from './monitors';
 import { Pause } from './pause';
 import { RdbPersistence } from './persistence';
@@ -78,6 +79,7 @@ export class RedisEngine implements Engine {
   readonly acl: RedisAccessControl;
   readonly scripting: RedisScripting;
   readonly persistence: RdbPersistence;
+  readonly migrations: HoldingMigrations;
   readonly memory: EngineMemory;
   readonly eviction: Eviction;
   readonly tracking: TrackingTable;
@@ -145,6 +147,7 @@ export class RedisEngine implements Engine {
       stopwatch: parts.stopwatch,
       timeoutMs: parts.scriptTimeoutMs,
     });
+    this.migrations = new HoldingMigrations(this);
     this.persistence = new RdbPersistence({ ...parts, libraries: this.scripting.libraries, step: (act) => this.step(act) });
     this.memory = new EngineMemory(this.keyspace, this.clients, this.scripting);
     this.eviction = new Eviction({
@@ -162,6 +165,7 @@ export class RedisEngine implements Engine {
     this.blocking = new Blocking({
       keyspace: this.keyspace,
       clock: this.clock,
+      beginsAnew: this.version.has('7.2'),
       step: (act) => this.step(act),
       refusal: (client, command, argv) => this.admission.readmit(client, command, argv),
       inNameOf: (client, act) => {
@@ -243,6 +247,7 @@ export class RedisEngine implements Engine {
     this.unpause();
     this.wake();
     this.scripting.dispose();
+    this.migrations.abort();
     this.clientLimits.idle.dispose();
     this.alarm.set(-1);
   }
@@ -451,6 +456,12 @@ export class RedisEngine implements Engine {
   }
 
   // ---- Clients
+
+  answer(client: Client, reply: Reply, tookMs: number): void {
+    if (client.blocked === undefined) return;
+    this.execution.answered(client, reply, { tookMs, event: 'command' });
+    this.step(() => this.blocking.unblock(client, reply));
+  }
 
   unblock(client: Client, reply: Reply): boolean {
     if (client.blocked === undefined) return false;

@@ -66,6 +66,51 @@ const cases = {
     act: (run, n, i) => run('SCAN', `${1 + ((i * 104729) % n)}`),
   },
   RANDOMKEY: { fill: (run, n) => eachOf(n, (i) => run('SET', `k${i}`, 'v')), act: (run) => run('RANDOMKEY') },
+  'XADD to a capped stream': {
+    fill: (run, n) => eachOf(n, (i) => run('XADD', 'k', `${i + 1}`, 'f', 'v')),
+    act: (run, n) => run('XADD', 'k', 'MAXLEN', '~', `${n}`, '*', 'f', 'v'),
+  },
+  'XRANGE of 10': {
+    fill: (run, n) => eachOf(n, (i) => run('XADD', 'k', `${i + 1}`, 'f', 'v')),
+    act: (run, n, i) => run('XRANGE', 'k', `${(i * 104729) % n}`, '+', 'COUNT', '10'),
+  },
+  'XADD, XREADGROUP and XACK of one, n pending': {
+    fill: (run, n) => {
+      eachOf(n, (i) => run('XADD', 'k', `${i + 1}`, 'f', 'v'));
+      run('XGROUP', 'CREATE', 'k', 'g', '0');
+      run('XREADGROUP', 'GROUP', 'g', 'c', 'STREAMS', 'k', '>');
+    },
+    act: (run, n, i) => {
+      run('XADD', 'k', 'MAXLEN', '~', `${n}`, `${n + 1 + i}`, 'f', 'v');
+      run('XREADGROUP', 'GROUP', 'g', 'c', 'COUNT', '1', 'STREAMS', 'k', '>');
+      run('XACK', 'k', 'g', `${n + 1 + i}`);
+    },
+  },
+  'XACK and XCLAIM of a pending one': {
+    fill: (run, n) => {
+      eachOf(n, (i) => run('XADD', 'k', `${i + 1}`, 'f', 'v'));
+      run('XGROUP', 'CREATE', 'k', 'g', '0');
+      run('XREADGROUP', 'GROUP', 'g', 'c', 'STREAMS', 'k', '>');
+    },
+    act: (run, n, i) => {
+      const id = `${1 + ((i * 104729) % n)}`;
+      run('XACK', 'k', 'g', id);
+      run('XCLAIM', 'k', 'g', 'd', '0', id, 'FORCE', 'JUSTID');
+    },
+  },
+  'snapshot of a stream, XADD and XACK, restore': {
+    fill: (run, n) => {
+      eachOf(n, (i) => run('XADD', 'k', `${i + 1}`, 'f', 'v'));
+      run('XGROUP', 'CREATE', 'k', 'g', '0');
+      run('XREADGROUP', 'GROUP', 'g', 'c', 'STREAMS', 'k', '>');
+    },
+    act: (run, n, i, engine) => {
+      const snapshot = engine.keyspace.snapshot();
+      run('XADD', 'k', '*', 'f', 'v');
+      run('XACK', 'k', 'g', `${1 + ((i * 104729) % n)}`);
+      engine.keyspace.restore(snapshot);
+    },
+  },
   'snapshot, one write, restore': {
     fill: (run, n) => eachOf(n, (i) => run('SET', `k${i}`, 'v')),
     act: (run, n, i, engine) => {

@@ -3,7 +3,7 @@ import { ConsumerGroup } from './stream/consumer-group';
 import { IdTree } from './stream/id-tree';
 import { countRadixTreeNodes } from './stream/radix-tree-nodes';
 import type { StreamCounts } from './stream/read-counter';
-import { compareIds, idAfter, maxId, minId, type StreamId } from './stream/stream-id';
+import { compareIds, maxId, minId, type StreamId } from './stream/stream-id';
 import { type StreamEntry, StreamNode } from './stream/stream-node';
 import { plus, type Uint64 } from './stream/uint64';
 import { type EncodingLimits, type MutableValue, unowned } from './value';
@@ -59,9 +59,9 @@ export class StreamValue implements MutableValue, StreamCounts {
 
   /**
    * Adds an entry, whose id must be greater than the last one.
-   * @param fields names and values in turn
+   * @param fields names and values in turn; taken over
    */
-  append(id: StreamId, fields: readonly Binary[]): void {
+  append(id: StreamId, fields: Binary[]): void {
     const last = this.tree.last();
     const node = last === undefined || this.isFull(last, fields) ? this.addNode(id, namesOf(fields)) : this.own(last);
     node.append(id, fields);
@@ -86,7 +86,11 @@ export class StreamValue implements MutableValue, StreamCounts {
   /** The entries of a range. O(log n + m), and what lies deleted between them. */
   range({ from, to, reverse = false, limit = Infinity }: StreamRange): StreamEntry[] {
     const found: StreamEntry[] = [];
-    if (limit > 0) (reverse ? collectDown : collectUp)(this.nodesOf(from, to, reverse), { from, to, limit }, found);
+    const bounds = { from, to, limit };
+    if (limit <= 0) return found;
+    if (reverse)
+      for (let node = this.lastNodeOf(to); node !== undefined && !collectDown(node, bounds, found);) node = this.tree.before(node.id);
+    else for (let node = this.firstNodeOf(from); node !== undefined && !collectUp(node, bounds, found);) node = this.tree.after(node.id);
     return found;
   }
 
@@ -97,7 +101,7 @@ export class StreamValue implements MutableValue, StreamCounts {
 
   /** Deletes an entry. @returns whether it was there */
   delete(id: StreamId): boolean {
-    for (const node of this.nodesOf(id, id, false)) {
+    for (let node = this.firstNodeOf(id); node !== undefined; node = this.tree.after(node.id)) {
       const { entries } = node;
       for (let at = node.placeOf(id); at < entries.length; at++) {
         const entry = entries[at]!;
@@ -117,8 +121,7 @@ export class StreamValue implements MutableValue, StreamCounts {
 
   /** The node after one that was there. */
   nodeAfter({ id }: StreamNode): StreamNode | undefined {
-    const next = idAfter(id);
-    return next && this.tree.atLeast(next);
+    return this.tree.after(id);
   }
 
   /** Takes the first node away with all its entries. */
@@ -232,40 +235,39 @@ export class StreamValue implements MutableValue, StreamCounts {
     this.length--;
   }
 
-  /** The nodes that may hold entries of a range, in its direction. */
-  private nodesOf(from: StreamId, to: StreamId, reverse: boolean): Iterable<StreamNode> {
-    const edge = this.tree.atMost(reverse ? to : from);
-    // Without one all nodes may: after XSETID an entry may stand in a node whose id is greater.
-    if (reverse) return this.tree.downFrom(edge?.id);
-    return edge === undefined ? this.tree : this.tree.from(edge.id);
+  /** The first node that may hold entries from an id on. */
+  private firstNodeOf(from: StreamId): StreamNode | undefined {
+    return this.tree.atMost(from) ?? this.tree.first();
+  }
+
+  /** The last node that may hold entries up to an id: any, when there is none before it, for after XSETID an entry may stand in a node whose id is greater. */
+  private lastNodeOf(to: StreamId): StreamNode | undefined {
+    return this.tree.atMost(to) ?? this.tree.last();
   }
 }
 
 type Bounds = Required<Pick<StreamRange, 'from' | 'to' | 'limit'>>;
 
-/** The first entry beyond the range ends it, even where the order of nodes is not that of ids. */
-function collectUp(nodes: Iterable<StreamNode>, { from, to, limit }: Bounds, found: StreamEntry[]): void {
-  for (const node of nodes) {
-    const { entries } = node;
-    for (let at = node.placeOf(from); at < entries.length; at++) {
-      const entry = entries[at]!;
-      if (entry.deleted || compareIds(entry.id, from) < 0) continue;
-      if (compareIds(entry.id, to) > 0) return;
-      if (found.push(entry) === limit) return;
-    }
+/** Adds a node's entries of a range. @returns whether it is at its end: the first entry beyond ends it, even where the order of nodes is not that of ids */
+function collectUp(node: StreamNode, { from, to, limit }: Bounds, found: StreamEntry[]): boolean {
+  const { entries } = node;
+  for (let at = node.placeOf(from); at < entries.length; at++) {
+    const entry = entries[at]!;
+    if (entry.deleted || compareIds(entry.id, from) < 0) continue;
+    if (compareIds(entry.id, to) > 0 || found.push(entry) === limit) return true;
   }
+  return false;
 }
 
-function collectDown(nodes: Iterable<StreamNode>, { from, to, limit }: Bounds, found: StreamEntry[]): void {
-  for (const node of nodes) {
-    const { entries } = node;
-    for (let at = node.endOf(to) - 1; at >= 0; at--) {
-      const entry = entries[at]!;
-      if (entry.deleted || compareIds(entry.id, to) > 0) continue;
-      if (compareIds(entry.id, from) < 0) return;
-      if (found.push(entry) === limit) return;
-    }
+/** As {@link collectUp}, from the last to the first. */
+function collectDown(node: StreamNode, { from, to, limit }: Bounds, found: StreamEntry[]): boolean {
+  const { entries } = node;
+  for (let at = node.endOf(to) - 1; at >= 0; at--) {
+    const entry = entries[at]!;
+    if (entry.deleted || compareIds(entry.id, to) > 0) continue;
+    if (compareIds(entry.id, from) < 0 || found.push(entry) === limit) return true;
   }
+  return false;
 }
 
 function namesOf(fields: readonly Binary[]): Binary[] {

@@ -61,14 +61,24 @@ export class IdTree<T extends Identified> {
 
   /** The item with this id or the nearest smaller one. */
   atMost(id: StreamId): T | undefined {
-    const leaf = leafOf(this.root, id);
-    return leaf.items[countUpTo(leaf.items, id) - 1];
+    let node = this.root;
+    while (node instanceof Inner) node = node.children[node.placeOf(id)]!;
+    return node.items[countUpTo(node.items, id) - 1];
   }
 
   /** The item with this id or the nearest greater one. */
   atLeast(id: StreamId): T | undefined {
-    for (const item of this.from(id)) return item;
-    return undefined;
+    return this.root.atLeast(id);
+  }
+
+  /** The item with the nearest greater id. */
+  after(id: StreamId): T | undefined {
+    return this.root.after(id);
+  }
+
+  /** The item with the nearest smaller id. */
+  before(id: StreamId): T | undefined {
+    return this.root.before(id);
   }
 
   /** All items in order. The tree must not change meanwhile. */
@@ -121,6 +131,18 @@ class Leaf<T extends Identified> {
 
   owned(owner: Owner): Leaf<T> {
     return this.owner === owner ? this : new Leaf(owner, this.items.slice());
+  }
+
+  atLeast(id: StreamId): T | undefined {
+    return this.items[countBefore(this.items, id)];
+  }
+
+  after(id: StreamId): T | undefined {
+    return this.items[countUpTo(this.items, id)];
+  }
+
+  before(id: StreamId): T | undefined {
+    return this.items[countBefore(this.items, id) - 1];
   }
 
   /** @returns the right part, when it had to be split */
@@ -179,6 +201,21 @@ class Inner<T extends Identified> {
     return Math.max(countUpTo(this.firsts, id) - 1, 0);
   }
 
+  atLeast(id: StreamId): T | undefined {
+    const at = this.placeOf(id);
+    return this.children[at]!.atLeast(id) ?? this.firsts[at + 1];
+  }
+
+  after(id: StreamId): T | undefined {
+    const at = this.placeOf(id);
+    return this.children[at]!.after(id) ?? this.firsts[at + 1];
+  }
+
+  before(id: StreamId): T | undefined {
+    const at = countBefore(this.firsts, id) - 1;
+    return at < 0 ? undefined : this.children[at]!.before(id);
+  }
+
   set(item: T): Inner<T> | 'added' | 'replaced' {
     const at = this.placeOf(item.id);
     const child = this.ownedChild(at);
@@ -227,12 +264,6 @@ class Inner<T extends Identified> {
     }
     this.firsts[left] = this.children[left]!.first!;
   }
-}
-
-function leafOf<T extends Identified>(root: Node<T>, id: StreamId): Leaf<T> {
-  let node = root;
-  while (node instanceof Inner) node = node.children[node.placeOf(id)]!;
-  return node;
 }
 
 /** Goes from leaf to leaf: a generator that called itself for each child would pass every item through all levels. */

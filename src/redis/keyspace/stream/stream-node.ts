@@ -62,11 +62,13 @@ export class StreamNode implements Identified {
     return this.contentSize + integerElementSize(this.liveCount) + integerElementSize(this.deleted);
   }
 
-  /** Adds an entry at the end. @param fields names and values in turn */
-  append(id: StreamId, fields: readonly Binary[], deleted = false): void {
+  /** Adds an entry at the end. @param fields names and values in turn; taken over */
+  append(id: StreamId, fields: Binary[], deleted = false): void {
     const sameFields = this.hasMasterFields(fields);
     if (compareIds(id, this.all.at(-1)?.id ?? this.id) < (this.all.length === 0 ? 0 : 1)) this.ascends = false;
-    this.all.push({ id, fields: sameFields ? this.withMasterFields(fields) : fields, sameFields, deleted });
+    // The strings of each command need not be kept.
+    if (sameFields) for (let i = 0; i < this.masterFields.length; i++) fields[i * 2] = this.masterFields[i]!;
+    this.all.push({ id, fields, sameFields, deleted });
     if (!deleted) this.liveCount++;
     this.contentSize += this.entrySize(id, fields, sameFields);
   }
@@ -116,11 +118,6 @@ export class StreamNode implements Identified {
     if (fields.length !== masterFields.length * 2) return false;
     for (let i = 0; i < masterFields.length; i++) if (fields[i * 2] !== masterFields[i]) return false;
     return true;
-  }
-
-  /** The same fields with the master's own strings for names: those of each command need not be kept. */
-  private withMasterFields(fields: readonly Binary[]): readonly Binary[] {
-    return fields.map((each, i) => (i % 2 === 0 ? this.masterFields[i >> 1]! : each));
   }
 
   /** Bytes of flags, id, the count and names of fields unless they are the master's, values, and the number of elements. */

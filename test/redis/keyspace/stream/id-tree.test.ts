@@ -105,6 +105,10 @@ function expectEqual(tree: IdTree<Item>, model: ReadonlyMap<number, Item>, n: nu
   expect([...tree.downFrom(item(n).id)]).toEqual(down);
   expect([tree.size, tree.first(), tree.last()]).toEqual([all.length, all[0], all.at(-1)]);
   expect([tree.get(item(n).id), tree.atLeast(item(n).id), tree.atMost(item(n).id)]).toEqual([model.get(n), up[0], down[0]]);
+  expect([tree.after(item(n).id), tree.before(item(n).id)]).toEqual([
+    up.find((each) => each !== model.get(n)),
+    down.find((each) => each !== model.get(n)),
+  ]);
 }
 
 test('each operation looks at few items, however many there are', () => {

@@ -109,4 +109,4 @@ async function startReal() {
   return { port, process: child };
 }
 
-module.exports = { main };
+module.exports = { main, startReal };

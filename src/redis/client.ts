@@ -63,6 +63,8 @@ export class Client {
   blocked: Blocked | undefined;
   /** CLIENT REPLY: 'skip' is for the command that runs, 'skip-next' for the one after it. */
   replyMode: 'on' | 'off' | 'skip' | 'skip-next' = 'on';
+  /** Messages that its own command has caused, kept back until it is answered (since Redis 7.2); undefined: nothing is kept back. */
+  private heldMessages: (readonly Reply[])[] | undefined;
   /** CLIENT TRACKING: that and how it is told when keys change. */
   tracking: ClientTracking | undefined;
   noEvict = false;
@@ -121,6 +123,23 @@ export class Client {
   /** Sends what the client did not ask for just now: a message, an invalidation. A push in RESP3. */
   push(items: readonly Reply[]): void {
     this.write(new PushReply(items));
+  }
+
+  /** Sends a message of a channel. */
+  message(items: readonly Reply[]): void {
+    if (this.heldMessages === undefined) this.push(items);
+    else this.heldMessages.push(items);
+  }
+
+  /** Messages wait until {@link releaseMessages}. */
+  holdMessages(): void {
+    this.heldMessages = [];
+  }
+
+  releaseMessages(): void {
+    const held = this.heldMessages;
+    this.heldMessages = undefined;
+    for (const items of held ?? []) this.push(items);
   }
 
   /** How many channels and patterns it listens to. */

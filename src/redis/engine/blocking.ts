@@ -12,6 +12,8 @@ import { KeyRegistry } from './key-registry';
 export interface BlockingHost {
   readonly keyspace: Keyspace;
   readonly clock: Clock;
+  /** Since Redis 7.2 a command that waited begins anew: of its keys the first one that is there counts, not the one that became ready. */
+  readonly beginsAnew: boolean;
   /** Runs something as a step of its own. */
   step(act: () => void): void;
   /** Whether a client may not have any more what it waits for. */
@@ -107,8 +109,14 @@ export class Blocking {
     if (blocked === undefined) return;
     const { command, argv, request } = blocked;
     const refusal = this.host.refusal(client, command, argv);
-    const reply = refusal ?? this.host.serve(client, () => request.serve(client.context, key));
+    const tried = this.host.beginsAnew && request.awaits !== 'stream' ? this.firstPresent(blocked.db, request.keys) : key;
+    const reply = refusal ?? this.host.serve(client, () => request.serve(client.context, tried));
     if (reply !== undefined) this.unblock(client, reply);
+  }
+
+  /** One of them is. */
+  private firstPresent(db: number, keys: readonly Binary[]): Binary {
+    return keys.find((key) => this.typeAt(db, key) !== undefined)!;
   }
 
   private isAwaited(type: TypeName): boolean {

@@ -282,10 +282,13 @@ export class RedisEngine implements Engine {
     } else {
       this.caller = client;
       this.tracking.current = client;
+      const holdsMessages = client.hasSubscriptions && this.version.has('7.2');
+      if (holdsMessages) client.holdMessages();
       const outcome = this.run(client.context, command, argv);
       this.caller = undefined;
       if (outcome instanceof Block) this.blocking.block(client, outcome.wait, command, argv);
       else this.finish(client, outcome);
+      if (holdsMessages) client.releaseMessages();
       if (this.monitors.isWatched) this.monitors.after(client, command, argv);
       this.tracking.endCommand();
     }

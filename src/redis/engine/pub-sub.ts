@@ -43,14 +43,14 @@ export class ChannelRegistry implements PubSub {
   publish(channel: Binary, message: Binary, kind: 'channel' | 'shard'): number {
     let receivers = 0;
     for (const client of this.listeners[kind].get(channel) ?? []) {
-      client.push([messageWord[kind], channel, message]);
+      client.message([messageWord[kind], channel, message]);
       receivers++;
     }
     if (kind === 'shard') return receivers;
     for (const [pattern, clients] of this.listeners.pattern) {
       if (!matchesGlob(pattern, channel)) continue;
       for (const client of clients) {
-        client.push(['pmessage', pattern, channel, message]);
+        client.message(['pmessage', pattern, channel, message]);
         receivers++;
       }
     }

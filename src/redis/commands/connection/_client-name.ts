@@ -10,6 +10,7 @@ export function isPlainWord(text: Binary): boolean {
 
 /** Gives the text back. Since 7.2 it is read up to its first zero byte. @throws the error when it is no name for a client. */
 export function clientName(text: Binary, version: Version): Binary {
-  if (!isPlainWord(version.has('7.2') ? upToZero(text) : text)) throw new ErrorReply('ERR Client names cannot contain spaces, newlines or special characters.');
+  if (!isPlainWord(version.has('7.2') ? upToZero(text) : text))
+    throw new ErrorReply('ERR Client names cannot contain spaces, newlines or special characters.');
   return text;
 }

@@ -83,19 +83,22 @@ export class Execution {
 
   /** Tries to serve a client that waits. Its command is in the accounts already; now comes the time that the reply took. */
   serve(client: Client, act: () => Reply | undefined): Reply | undefined {
-    const { command, argv } = client.blocked!;
     const { stopwatch } = this.parts;
     const startedAtMs = stopwatch.now();
-    const reply = attempt(command, act);
-    if (reply === undefined) return undefined;
-    const tookMs = stopwatch.now() - startedAtMs;
-    if (reply instanceof ErrorReply) this.stats.countError(reply);
-    this.stats.endWait(command, tookMs, reply instanceof ErrorReply);
-    if (tookMs >= this.noteworthyMs) {
-      this.latency.add('command-unblocking', tookMs);
-      this.noteSlow({ client, command, argv, tookMs });
-    }
+    const reply = attempt(client.blocked!.command, act);
+    if (reply !== undefined) this.answered(client, reply, { tookMs: stopwatch.now() - startedAtMs, event: 'command-unblocking' });
     return reply;
+  }
+
+  /** A client that waits has the reply of its command. */
+  answered(client: Client, reply: Reply, { tookMs, event }: { readonly tookMs: number; readonly event: string }): void {
+    const { command, argv } = client.blocked!;
+    const fails = reply instanceof ErrorReply;
+    if (fails && !reply.isCounted) this.stats.countError(reply);
+    this.stats.endWait(command, tookMs, fails);
+    if (tookMs < this.noteworthyMs) return;
+    this.latency.add(event, tookMs);
+    this.noteSlow({ client, command, argv, tookMs });
   }
 
   /** The time is up for a client that waits for a key. */

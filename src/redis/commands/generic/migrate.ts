@@ -30,6 +30,7 @@ export default command({
     ['6.0.0', 'Added the `AUTH2` option.'],
   ],
   findKeys,
+  secrets,
   run: (context, argv) => {
     const { db, engine, client, mayBlock } = context;
     const options = parseOptions(argv);
@@ -38,17 +39,27 @@ export default command({
     if (!mayBlock) return notHere;
     const greeting = options.greeting.length;
     const commands = [...options.greeting, ...keys.map((key) => restoreCommand(context, key, options.replace))];
+    const startedAtMs = engine.clock.now();
     engine.migrations.send({ host: toText(argv[1]!), port: options.port, commands, timeoutMs: options.timeoutMs }, (outcome) => {
       const refused = outcome.errors.slice(0, greeting).find((error) => error !== undefined);
       if (!options.copy && refused === undefined) {
         const taken = keys.filter((_, at) => greeting + at < outcome.errors.length && outcome.errors[greeting + at] === undefined);
         for (const key of taken) if (db.delete(key)) db.changed('generic', 'del', key);
       }
-      engine.unblock(client, replyTo(outcome, greeting));
+      engine.answer(client, replyTo(outcome, greeting), engine.clock.now() - startedAtMs);
     });
     return new Block({ keys: [], awaits: 'nothing', timeoutMs: 0, serve: () => undefined, onTimeout: ok });
   },
 });
+
+function secrets(argv: Argv): number[] {
+  for (let at = 6; at < argv.length && argv[at]!.toUpperCase() !== 'KEYS'; at++) {
+    const word = argv[at]!.toUpperCase();
+    if (word === 'AUTH') return [at + 1];
+    if (word === 'AUTH2') return [at + 1, at + 2];
+  }
+  return [];
+}
 
 interface Options {
   readonly keys: readonly Binary[];

@@ -136,7 +136,11 @@ export class RedisScripting implements Scripting {
   }
 
   get memoryBytes(): number {
-    return (this.forEval?.memoryBytes ?? 0) + (this.forFunctions?.memoryBytes ?? 0);
+    return this.forEval?.memoryBytes ?? 0;
+  }
+
+  get functionMemoryBytes(): number {
+    return this.forFunctions?.memoryBytes ?? 0;
   }
 
   get scriptCount(): number {
@@ -161,24 +165,24 @@ export class RedisScripting implements Scripting {
       this.run = undefined;
       return outcome.reply;
     }
-    this.goOnLater(interpreter);
+    this.goOnLater(interpreter, this.parts.stopwatch.now());
     return new Block({ keys: [], awaits: 'nothing', timeoutMs: 0, serve: () => undefined, onTimeout: null });
   }
 
-  /** Lets others in between: they are told that the server is busy. */
-  private goOnLater(interpreter: LuaInterpreter): void {
+  /** Lets others in between: they are told that the server is busy. @param sinceMs when it was suspended first */
+  private goOnLater(interpreter: LuaInterpreter, sinceMs: number): void {
     const timer = this.parts.stopwatch.after(0, () => {
       const { engine } = this.parts;
       engine.step(() => {
         const { client } = this.run!.caller;
         const outcome = interpreter.resume();
         if ('suspended' in outcome) {
-          this.goOnLater(interpreter);
+          this.goOnLater(interpreter, sinceMs);
           return;
         }
         this.suspended = undefined;
         this.run = undefined;
-        engine.unblock(client, outcome.reply);
+        engine.answer(client, outcome.reply, this.parts.stopwatch.now() - sinceMs);
       });
     });
     this.suspended = { interpreter, timer };

@@ -157,8 +157,9 @@ export interface Scripting {
   readonly running: { readonly name: Binary; readonly argv: Argv; readonly durationMs: number } | undefined;
   /** What others are told while a script is suspended. */
   readonly busyError: ErrorReply | undefined;
-  /** Bytes that Lua holds. */
+  /** Bytes that Lua holds for scripts, and for functions. */
   readonly memoryBytes: number;
+  readonly functionMemoryBytes: number;
   readonly scriptCount: number;
   /** Bytes of the scripts' texts. */
   readonly scriptBytes: number;

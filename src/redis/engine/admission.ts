@@ -6,6 +6,7 @@ import { errors } from '../errors';
 import { ErrorReply } from '../reply';
 import type { Version } from '../version';
 import type { Call, CallNature } from './call-nature';
+import type { Eviction } from './eviction';
 import type { LoneReplication } from './replication';
 import type { Statistics } from './statistics';
 
@@ -34,6 +35,7 @@ export interface AdmissionHost {
   readonly scripting: Pick<Scripting, 'busyError'>;
   readonly nature: CallNature;
   readonly replication: Pick<LoneReplication, 'refusal' | 'staleRefusal'>;
+  readonly eviction: Eviction;
 }
 
 /** Decides whether a command may run at all, before it is queued or looked at. The checks stand in the order of Redis: the first that fails answers. */
@@ -70,8 +72,8 @@ export class Admission {
   /** What the state of the server or the client does not allow now. */
   private stateRefusal(client: Client, call: Call): ErrorReply | undefined {
     const { command } = call;
-    const { replication, scripting } = this.engine;
-    const refusal = replication.refusal(client, call);
+    const { eviction, replication, scripting } = this.engine;
+    const refusal = (eviction.isLimited ? eviction.refusal(client, call) : undefined) ?? replication.refusal(client, call);
     if (refusal !== undefined) return refusal;
     if (client.isSubscriber && !subscriberCommands.has(command.fullName)) return errors.subscriberOnly(command.fullName);
     const staleRefusal = replication.staleRefusal(client, call);

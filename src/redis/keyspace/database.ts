@@ -120,7 +120,7 @@ export class Database {
     this.keyspace.journal(this, key, undefined);
     this.adopt(value);
     const entry = new Entry(key, value, this.keyspace.nowSec, this.keyspace.epoch);
-    this.entries.add(entry);
+    this.enter(entry);
     this.plan(entry);
     this.signal(key, typeOf(value));
     this.notify('new', 'new', key);
@@ -132,7 +132,7 @@ export class Database {
     this.keyspace.journal(this, key, undefined);
     this.adopt(value);
     const entry = new Entry(key, value, usedAtSec, this.keyspace.epoch);
-    this.entries.add(entry);
+    this.enter(entry);
     this.plan(entry);
     if (expireAtMs >= 0) this.setExpiry(key, expireAtMs);
     this.signal(key, typeOf(value));
@@ -150,8 +150,11 @@ export class Database {
     this.leave(entry);
     this.adopt(value);
     entry.value = value;
+    if (!keepTtl) {
+      this.use(entry);
+      this.clearExpiry(entry);
+    }
     entry.usedAtSec = this.keyspace.nowSec;
-    if (!keepTtl) this.clearExpiry(entry);
     this.plan(entry);
   }
 
@@ -191,15 +194,6 @@ export class Database {
     const count = isDue ? (this.own(entry) as HashValue).expire(nowMs) : 0;
     this.plan(entry);
     return count;
-  }
-
-  /** The mean time that volatile keys still have, in whole milliseconds, over at most 100 of them; 0 when there are none. */
-  averageTtlMs(): number {
-    let [sum, count] = [0, 0];
-    this.entries.scan(0, 100, ({ expireAtMs }) => {
-      if (expireAtMs >= 0) [sum, count] = [sum + Math.max(0, expireAtMs - this.keyspace.nowMs), count + 1];
-    });
-    return count === 0 ? 0 : Math.floor(sum / count);
   }
 
   /** Gives a present key a time to end. A time that has passed is allowed: the key goes at once when it is next looked at. */
@@ -261,6 +255,16 @@ export class Database {
     return this.entries.scan(cursor, count, visit);
   }
 
+  /** Every entry, oldest first, those included whose time is up. The database must not change meanwhile. */
+  heldEntries(): IterableIterator<Entry> {
+    return this.entries.values();
+  }
+
+  /** An entry picked uniformly, though its time may be up; undefined when there is none. */
+  randomEntry(random: Random): Entry | undefined {
+    return this.entries.random(random);
+  }
+
   /** A key picked uniformly. */
   randomKey(random: Random): Binary | undefined {
     for (let tries = 0; tries < 100; tries++) {
@@ -278,6 +282,7 @@ export class Database {
     for (const entry of this.entries.values()) {
       this.save(entry);
       this.leave(entry);
+      if (this.keyspace.memory.isOn) this.keyspace.memory.removed(entry);
       this.keyspace.forget(this, entry.key);
       this.keyspace.observer.cleared(this, entry.key);
     }
@@ -290,6 +295,7 @@ export class Database {
   remove(entry: Entry): void {
     this.save(entry);
     this.leave(entry);
+    if (this.keyspace.memory.isOn) this.keyspace.memory.removed(entry);
     this.keyspace.forget(this, entry.key);
     if (entry.expireAtMs >= 0) this.volatileCount--;
     this.entries.delete(entry.key);
@@ -301,20 +307,34 @@ export class Database {
     const former = current && stateOf(current);
     if (current) {
       if (current.expireAtMs >= 0) this.volatileCount--;
+      if (this.keyspace.memory.isOn) this.keyspace.memory.removed(current);
       this.entries.delete(key);
     }
     if (saved) {
       const entry = new Entry(key, saved.value, saved.usedAtSec, -1);
       entry.expireAtMs = saved.expireAtMs;
+      entry.frequency = saved.frequency;
       if (saved.expireAtMs >= 0) this.volatileCount++;
       this.entries.revive(entry, saved.seq);
+      if (this.keyspace.memory.isOn) this.keyspace.memory.written(entry);
       this.plan(entry);
     }
     return former;
   }
 
+  /** A new entry begins. */
+  private enter(entry: Entry): void {
+    const { frequency, memory, nowSec } = this.keyspace;
+    if (frequency !== undefined) entry.frequency = frequency.initial(nowSec);
+    this.entries.add(entry);
+    if (memory.isOn) memory.written(entry);
+  }
+
   private use(entry: Entry): void {
-    if (this.keyspace.touchOnUse) entry.usedAtSec = this.keyspace.nowSec;
+    const { frequency, nowSec } = this.keyspace;
+    if (!this.keyspace.touchOnUse) return;
+    entry.usedAtSec = nowSec;
+    if (frequency !== undefined) entry.frequency = frequency.used(entry.frequency, nowSec);
   }
 
   /** Copy on write: the journal keeps the value as it was, the database gets a copy to change. */
@@ -334,6 +354,7 @@ export class Database {
   }
 
   private save(entry: Entry): void {
+    if (this.keyspace.memory.isOn) this.keyspace.memory.written(entry);
     if (entry.epoch === this.keyspace.epoch) return;
     this.keyspace.journal(this, entry.key, stateOf(entry));
     entry.epoch = this.keyspace.epoch;
@@ -358,8 +379,8 @@ export class Database {
   }
 }
 
-function stateOf(entry: Entry): SavedEntry {
-  return { value: entry.value, expireAtMs: entry.expireAtMs, usedAtSec: entry.usedAtSec, seq: entry.seq };
+function stateOf({ value, expireAtMs, usedAtSec, frequency, seq }: Entry): SavedEntry {
+  return { value, expireAtMs, usedAtSec, frequency, seq };
 }
 
 function dueTimeOf({ value, expireAtMs }: Entry): number {

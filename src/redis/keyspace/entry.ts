@@ -9,6 +9,11 @@ export class Entry implements Node {
   expireAtMs = -1;
   /** When something of it ends, the key or a field of its hash; Infinity: never. Kept by the database. */
   dueAtMs = Infinity;
+  /** How often it is used, as long as somebody asks: see {@link Frequency}. */
+  frequency = 0;
+  /** What it took in memory when it was measured last, and whether it was written since: see {@link MemoryAccount}. */
+  bytes = 0;
+  isStale = false;
 
   constructor(
     readonly key: Binary,
@@ -25,5 +30,6 @@ export interface SavedEntry {
   readonly value: Value;
   readonly expireAtMs: number;
   readonly usedAtSec: number;
+  readonly frequency: number;
   readonly seq: number;
 }

@@ -3,7 +3,9 @@ import { Database } from './database';
 import { Entry, type SavedEntry } from './entry';
 import type { KeyspaceObserver } from './events';
 import { ExpiryQueue } from './expiry-queue';
+import type { Frequency } from './frequency';
 import type { HashValue } from './hash';
+import { MemoryAccount } from './memory-account';
 import { Snapshot } from './snapshot';
 import { defaultEncodingLimits, type EncodingLimits } from './value';
 
@@ -12,6 +14,8 @@ export interface KeyspaceStats {
   hits: number;
   misses: number;
   expired: number;
+  /** Removed to make room. */
+  evicted: number;
   /** Fields of hashes. */
   expiredFields: number;
   /** Values that Redis would have freed in the background. */
@@ -30,7 +34,7 @@ interface DueKey {
 export class Keyspace {
   databases: Database[];
   readonly limits: EncodingLimits = { ...defaultEncodingLimits };
-  readonly stats: KeyspaceStats = { hits: 0, misses: 0, expired: 0, expiredFields: 0, lazyFreed: 0, changes: 0 };
+  readonly stats: KeyspaceStats = { hits: 0, misses: 0, expired: 0, evicted: 0, expiredFields: 0, lazyFreed: 0, changes: 0 };
   /** Told of every change; the engine puts itself here. */
   observer: KeyspaceObserver = { touched() {}, cleared() {}, ready() {}, notified() {}, nextExpiry() {} };
   /** The time of the command that runs, in milliseconds: set by {@link setTime}, the same throughout a command. */
@@ -42,6 +46,10 @@ export class Keyspace {
   mayExpire = true;
   /** Whether keys go when their time comes, looked at or not. */
   activeExpiry = true;
+  /** What the keys take in memory. */
+  readonly memory = new MemoryAccount(() => this.databases);
+  /** Counts how often keys are used, under a policy that asks for it. */
+  frequency: Frequency | undefined;
   /** The generation of changes since the last snapshot or restoration. */
   epoch = 0;
   private tip: Snapshot | undefined;

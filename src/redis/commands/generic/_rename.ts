@@ -15,6 +15,7 @@ export function rename(db: Database, from: Binary, to: Binary, replace: boolean)
   db.delete(to);
   db.delete(from);
   db.add(to, value);
+  db.held(to)!.frequency = entry.frequency;
   if (expireAtMs >= 0) db.setExpiry(to, expireAtMs);
   db.touch(from);
   db.touch(to, 0);

@@ -9,7 +9,7 @@ import { ErrorReply, ok, type Reply } from '../../reply';
 /** Creates a key from what DUMP gave out. */
 export function restore({ db, engine, keyspace }: Context, argv: Argv): Reply {
   const key = argv[1]!;
-  const { replace, isAbsolute, idleSec } = parseOptions(argv);
+  const { replace, isAbsolute, idleSec, frequency } = parseOptions(argv);
   if (!replace && db.has(key)) return busyKey;
   const ttl = integer(argv[2]!);
   if (ttl < 0) return invalidTtl;
@@ -19,13 +19,17 @@ export function restore({ db, engine, keyspace }: Context, argv: Argv): Reply {
 
   const existed = db.delete(key);
   const expireAtMs = ttl === 0 || isAbsolute ? ttl : ttl + keyspace.nowMs;
-  if (ttl > 0 && expireAtMs <= keyspace.nowMs) {
+  // The sum of more than 64 bits is negative in Redis.
+  const hasPassed = expireAtMs <= keyspace.nowMs || (!isAbsolute && expireAtMs >= 2 ** 63);
+  if (ttl > 0 && hasPassed) {
     if (existed) db.changed('generic', 'del', key);
     return ok;
   }
   db.add(key, value);
   if (ttl > 0) db.setExpiry(key, expireAtMs);
-  if (idleSec !== undefined) db.entry(key)!.usedAtSec = keyspace.nowSec - idleSec;
+  const entry = db.held(key)!;
+  if (keyspace.frequency === undefined) entry.usedAtSec -= idleSec ?? 0;
+  else if (frequency !== undefined) entry.frequency = keyspace.frequency.of(frequency, keyspace.nowSec);
   db.changed('generic', 'restore', key);
   return ok;
 }
@@ -35,6 +39,7 @@ interface Options {
   /** The TTL is a time since the epoch. */
   readonly isAbsolute: boolean;
   readonly idleSec: number | undefined;
+  readonly frequency: number | undefined;
 }
 
 /** IDLETIME and FREQ exclude each other. */
@@ -54,7 +59,7 @@ function parseOptions(argv: Argv): Options {
       if (frequency < 0 || frequency > 255) throw invalidFrequency;
     } else throw errors.syntax;
   }
-  return { replace: words.has('REPLACE'), isAbsolute: words.has('ABSTTL'), idleSec };
+  return { replace: words.has('REPLACE'), isAbsolute: words.has('ABSTTL'), idleSec, frequency };
 }
 
 const busyKey = new ErrorReply('BUSYKEY Target key name already exists.');

@@ -23,6 +23,7 @@ export default command({
     const { value, expireAtMs } = entry;
     db.delete(key);
     target.add(key, value);
+    target.held(key)!.frequency = entry.frequency;
     if (expireAtMs >= 0) target.setExpiry(key, expireAtMs);
     db.touch(key);
     target.touch(key, 0);

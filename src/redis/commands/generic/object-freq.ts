@@ -13,11 +13,11 @@ export default command({
   tips: ['nondeterministic_output'],
   keys: ['2 RO'],
   syntax: 'key@0',
-  run: ({ db, engine }, argv) => {
+  run: ({ db, keyspace }, argv) => {
     const entry = db.readEntry(argv[2]!, false);
     if (entry === undefined) return null;
-    if (!engine.config.get('maxmemory-policy')?.includes('lfu')) throw new ErrorReply(lfuIsNotSelected);
-    return 0;
+    if (keyspace.frequency === undefined) throw new ErrorReply(lfuIsNotSelected);
+    return keyspace.frequency.countAt(entry.frequency, keyspace.nowSec);
   },
 });
 

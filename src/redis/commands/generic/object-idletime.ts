@@ -13,10 +13,10 @@ export default command({
   tips: ['nondeterministic_output'],
   keys: ['2 RO'],
   syntax: 'key@0',
-  run: ({ db, keyspace, engine }, argv) => {
+  run: ({ db, keyspace }, argv) => {
     const entry = db.readEntry(argv[2]!, false);
     if (entry === undefined) return null;
-    if (engine.config.get('maxmemory-policy')?.includes('lfu')) throw new ErrorReply(lfuIsSelected);
+    if (keyspace.frequency !== undefined) throw new ErrorReply(lfuIsSelected);
     return Math.max(0, keyspace.nowSec - entry.usedAtSec);
   },
 });

@@ -1,4 +1,5 @@
 import type { Context } from '../../context';
+import type { Database } from '../../keyspace/database';
 import { clientsSection } from './_info-clients';
 import { commandStatsSection, errorStatsSection, latencyStatsSection } from './_info-command-stats';
 import { cpuSection } from './_info-cpu';
@@ -28,5 +29,16 @@ export const sections: readonly InfoSection[] = [
 
 function keyspaces({ keyspace }: Context): InfoFields {
   const used = keyspace.databases.filter((db) => db.size > 0);
-  return Object.fromEntries(used.map((db) => [`db${db.index}`, `keys=${db.size},expires=${db.volatileSize},avg_ttl=${db.averageTtlMs()}`]));
+  return Object.fromEntries(
+    used.map((db) => [`db${db.index}`, `keys=${db.size},expires=${db.volatileSize},avg_ttl=${averageTtlMs(db, keyspace.nowMs)}`]),
+  );
+}
+
+/** The mean time that volatile keys still have, in whole milliseconds, over at most 100 keys; 0 when there are none. */
+function averageTtlMs(db: Database, nowMs: number): number {
+  let [sum, count] = [0, 0];
+  db.scan(0, 100, ({ expireAtMs }) => {
+    if (expireAtMs >= 0) [sum, count] = [sum + Math.max(0, expireAtMs - nowMs), count + 1];
+  });
+  return count === 0 ? 0 : Math.floor(sum / count);
 }

@@ -59,7 +59,7 @@ function keys({ engine, keyspace }: Context): InfoFields {
     expired_stale_perc: '0.00',
     expired_time_cap_reached_count: 0,
     expire_cycle_cpu_milliseconds: Math.floor(stats.expiryMs),
-    evicted_keys: 0,
+    evicted_keys: keyspace.stats.evicted,
     evicted_clients: stats.clientsEvicted,
     ...nothing('total_eviction_exceeded_time', 'current_eviction_exceeded_time'),
     keyspace_hits: keyspace.stats.hits,

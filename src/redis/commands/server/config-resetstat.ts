@@ -11,7 +11,7 @@ export default command({
   flags: ['admin', 'noscript', 'loading', 'stale'],
   run: ({ engine, keyspace }) => {
     engine.stats.reset();
-    Object.assign(keyspace.stats, { hits: 0, misses: 0, expired: 0, expiredFields: 0, lazyFreed: 0 });
+    Object.assign(keyspace.stats, { hits: 0, misses: 0, expired: 0, evicted: 0, expiredFields: 0, lazyFreed: 0 });
     return ok;
   },
 });

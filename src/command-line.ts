@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { DistributedError, nearestName } from './base/errors';
+import type { TlsOptions } from './base/tls-options';
 import { newestVersion, type RedisVersion, redisVersions } from './base/redis-versions';
 
 /** What --help shows. */
@@ -10,6 +11,11 @@ Runs the in-process Redis in the foreground, until SIGINT or SIGTERM.
   --port N           the port to listen on (default 6379; 0: any free one)
   --host ADDRESS     the address to listen on (default 127.0.0.1)
   --unixsocket PATH  a socket file to listen on too
+  --tls-port N       a port for TLS, beside the one without (0: any free one)
+  --tls-cert-file PATH, --tls-key-file PATH
+                     the certificate for it and its key, as PEM files
+  --tls-ca-cert-file PATH
+                     whose certificates clients must have (default: they need none)
   --redis-version V  which Redis it is like: ${redisVersions.join(', ')} (default ${newestVersion})
   --help, -h         shows this
   --version, -v      shows the version of jest-distributed
@@ -19,12 +25,25 @@ const flags = {
   port: { type: 'string' },
   host: { type: 'string' },
   unixsocket: { type: 'string' },
+  'tls-port': { type: 'string' },
+  'tls-cert-file': { type: 'string' },
+  'tls-key-file': { type: 'string' },
+  'tls-ca-cert-file': { type: 'string' },
   'redis-version': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
 
-const examples = { port: '6380', host: '127.0.0.1', unixsocket: '/tmp/redis.sock', 'redis-version': redisVersions[0] };
+const examples = {
+  port: '6380',
+  host: '127.0.0.1',
+  unixsocket: '/tmp/redis.sock',
+  'tls-port': '6380',
+  'tls-cert-file': 'redis.crt',
+  'tls-key-file': 'redis.key',
+  'tls-ca-cert-file': 'ca.crt',
+  'redis-version': redisVersions[0],
+};
 
 /** What a command line asks for. */
 export type CommandLine =
@@ -34,6 +53,7 @@ interface ServeOptions {
   readonly port: number;
   readonly host?: string;
   readonly unixsocket?: string;
+  readonly tls?: TlsOptions;
   readonly version?: RedisVersion;
 }
 
@@ -60,11 +80,24 @@ function serveOptions(values: { readonly [flag: string]: unknown }): ServeOption
   const { host, unixsocket } = values as { host?: string; unixsocket?: string };
   const version = values['redis-version'] as string | undefined;
   return {
-    port: portOf(values['port'] as string | undefined),
+    port: portOf('--port', values['port'] as string | undefined),
     ...(host !== undefined && { host }),
     ...(unixsocket !== undefined && { unixsocket }),
+    ...tlsOptions(values),
     ...(version !== undefined && { version: versionOf(version) }),
   };
+}
+
+/** As in Redis: TLS has a port of its own. */
+function tlsOptions(values: { readonly [flag: string]: unknown }): Pick<ServeOptions, 'tls'> {
+  const [port, cert, key, ca] = ['tls-port', 'tls-cert-file', 'tls-key-file', 'tls-ca-cert-file'].map((name) => values[name]) as (
+    string | undefined
+  )[];
+  if ([port, cert, key, ca].every((value) => value === undefined)) return {};
+  if (port === undefined || cert === undefined || key === undefined) {
+    throw usage('TLS is given in part.', 'Give --tls-port, --tls-cert-file and --tls-key-file together.');
+  }
+  return { tls: { port: portOf('--tls-port', port), cert, key, ...(ca !== undefined && { ca }) } };
 }
 
 function checkFlag(given: string, name: string, value: string | undefined): void {
@@ -80,9 +113,9 @@ function checkFlag(given: string, name: string, value: string | undefined): void
 }
 
 /** A client's own default port, so that `redis-cli` finds it without being told. */
-function portOf(text = '6379'): number {
+function portOf(flag: string, text = '6379'): number {
   const port = /^[0-9]{1,5}$/.test(text) ? Number(text) : NaN;
-  if (!(port <= 65535)) throw usage(`--port ${text} is no port.`, 'Give a whole number from 0 to 65535; 0 is any free port.');
+  if (!(port <= 65535)) throw usage(`${flag} ${text} is no port.`, 'Give a whole number from 0 to 65535; 0 is any free port.');
   return port;
 }
 

@@ -8,7 +8,7 @@ import type { RedisServerOptions } from './redis/server-options';
 export const RedisServer = {
   /**
    * Starts a server and resolves with its handle, the same as `redis` in a test file.
-   * @param options where it listens (`port` 0: a free one, `host` 127.0.0.1, `unixsocket` none), what it is like (`databases` 16,
+   * @param options where it listens (`port` 0: a free one, `host` 127.0.0.1, `unixsocket` none, `tls` none), what it is like (`databases` 16,
    *   `password` none, `aclfile` none, `version` '8.4', `config` none, `seed` 1), and `keepsProcessAlive` (false: the process may end while it listens)
    * @throws DistributedError JD_ADDRESS_IN_USE, JD_CANNOT_LISTEN, or JD_OPTION for a wrong option
    * @example

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { version } from '../package.json';
 import { portOf } from '../src/redis/listener';
 import { SimpleReply } from '../src/redis/reply';
@@ -59,6 +60,20 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
   30_000,
 );
+
+test('TLS beside the port without', async () => {
+  const file = (name: string): string => join(__dirname, 'data/tls', name);
+  const flags = ['--tls-port', '0', '--tls-cert-file', file('server.crt'), '--tls-key-file', file('server.key')];
+  const { child, output, ended } = await serve('--port', '0', ...flags);
+  const [, tlsPort] = /^Redis listens on redis:\/\/127\.0\.0\.1:\d+ and rediss:\/\/127\.0\.0\.1:(\d+)\n$/.exec(output.stdout)!;
+  const socket = connectTls({ port: Number(tlsPort), host: '127.0.0.1', ca: readFileSync(file('ca.crt')) });
+  socket.write('PING\r\n');
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  expect(answer.toString()).toBe('+PONG\r\n');
+  socket.destroy();
+  child.kill('SIGTERM');
+  expect((await ended).code).toBe(0);
+}, 30_000);
 
 test('a port, a host and a socket file', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'jd-cli-'));

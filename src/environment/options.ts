@@ -1,5 +1,6 @@
 import { DistributedError, nearestName } from '../base/errors';
 import { isRecord } from '../base/realm';
+import type { TlsOptions } from '../base/tls-options';
 import { newestVersion, type RedisVersion, redisVersions } from '../base/redis-versions';
 
 /** The file's Redis. Set by `testEnvironmentOptions.redis`, by `@jest-environment-options`, or by the `@redis` pragma. */
@@ -13,6 +14,8 @@ export interface RedisOptions {
   readonly reset: 'test' | 'file' | 'never';
   /** What clients must AUTH with. Default: none. */
   readonly password: string | undefined;
+  /** TLS on its port, e.g. {"key": "test/redis.key", "cert": "test/redis.crt"}. Default: none. */
+  readonly tls: TlsOptions | undefined;
   /** Which Redis it is like: '7.0' to '8.4'. It lacks what came later. Default: the newest, '8.4'. */
   readonly version: RedisVersion;
   /** More variables for process.env and which part of the address each gets, e.g. {"CACHE_URL": "url"}. Default: none. */
@@ -48,7 +51,7 @@ export interface EnvironmentOptions {
 }
 
 export const defaultOptions: EnvironmentOptions = {
-  redis: { databases: 16, reset: 'test', password: undefined, version: newestVersion, env: {}, config: {} },
+  redis: { databases: 16, reset: 'test', password: undefined, tls: undefined, version: newestVersion, env: {}, config: {} },
   network: { outside: 'refuse', allow: [], pendingInterceptors: 'ignore' },
   limits: { setupMs: 10_000, teardownMs: 10_000, cleanupMs: 5_000 },
 };
@@ -90,22 +93,22 @@ export function readOptions(sources: OptionSources): { readonly ours: Environmen
 }
 
 /** What a server of its own may be given. */
-export type ServerOptions = Pick<RedisOptions, 'databases' | 'password' | 'version' | 'config'>;
+export type ServerOptions = Pick<RedisOptions, 'databases' | 'password' | 'tls' | 'version' | 'config'>;
 
 /**
  * Reads the options of `redis.another(options)`.
  * @throws DistributedError JD_OPTION for an unknown name or a wrong value
  */
 export function readServerOptions(file: string, options: Readonly<Record<string, unknown>>): ServerOptions {
-  const { databases, password, version, config } = checks.redis;
+  const { databases, password, tls, version, config } = checks.redis;
   const given: Record<string, unknown> = {};
-  readNames(given, { known: { databases, password, version, config }, value: options, place: 'redis.another()', file });
+  readNames(given, { known: { databases, password, tls, version, config }, value: options, place: 'redis.another()', file });
   return { ...serverOptions(defaultOptions.redis), ...given };
 }
 
 /** Those of a file's Redis that its server is started with. */
-export function serverOptions({ databases, password, version, config }: RedisOptions): ServerOptions {
-  return { databases, password, version, config };
+export function serverOptions({ databases, password, tls, version, config }: RedisOptions): ServerOptions {
+  return { databases, password, tls, version, config };
 }
 
 type GroupName = keyof EnvironmentOptions;
@@ -131,6 +134,7 @@ const checks: { readonly [Group in GroupName]: { readonly [Name in keyof Environ
     },
     reset: oneOf('test', 'file', 'never'),
     password: { allowed: 'a text that is not empty', holds: (value) => isText(value) && value !== '' },
+    tls: { allowed: 'an object with "key" and "cert", each a path or PEM text', holds: isRecord },
     version: oneOf(...redisVersions),
     env: {
       allowed: 'an object of variable names, each with "url", "host", "port" or "password"',

@@ -1,6 +1,7 @@
 import { toBinary, toText, type BytesLike } from '../base/bytes';
 import { DistributedError } from '../base/errors';
 import type { RedisVersion } from '../base/redis-versions';
+import type { TlsOptions } from '../base/tls-options';
 import { bridge, fromWireError, isWireError } from '../bridge/inner';
 import type { RedisWire } from '../bridge/wire';
 import { decodeReply, type RedisReply } from './redis-reply';
@@ -48,6 +49,8 @@ export interface AnotherRedisOptions {
   readonly databases?: number;
   /** What clients must AUTH with. Default: none. */
   readonly password?: string;
+  /** TLS on its port. Default: none. */
+  readonly tls?: TlsOptions;
   /** Which Redis it is like: '7.0' to '8.4'. It lacks what came later. Default: the newest, '8.4'. */
   readonly version?: RedisVersion;
   /** Settings as CONFIG SET takes them. Default: none. */
@@ -56,7 +59,7 @@ export interface AnotherRedisOptions {
 
 /** One in-process Redis. */
 export interface Redis {
-  /** E.g. 'redis://127.0.0.1:40123'; with the password where there is one. */
+  /** E.g. 'redis://127.0.0.1:40123'; with the password where there is one, and rediss:// where it speaks TLS. */
   readonly url: string;
   readonly host: string;
   readonly port: number;

@@ -1,5 +1,6 @@
 import { lstatSync, unlinkSync } from 'node:fs';
 import { connect, createServer, type ListenOptions, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { DistributedError } from '../base/errors';
 
 export interface ListenerOptions {
@@ -7,19 +8,34 @@ export interface ListenerOptions {
   readonly at: { readonly path: string } | { readonly host: string; readonly port: number };
   /** Whether listening keeps the process alive. */
   readonly keepsProcessAlive: boolean;
+  /** Undefined: without TLS. */
+  readonly tls?: TlsOptions | undefined;
   readonly onConnection: (socket: Socket) => void;
+}
+
+/** A socket that listens. */
+export interface Listener {
+  /** The port that the system gave; 0 for a path. */
+  readonly port: number;
+  /** Ends it, and the connections that have not come so far as to be told. */
+  close(): Promise<void>;
 }
 
 /**
  * Opens a listening socket.
  * @throws DistributedError JD_ADDRESS_IN_USE, or JD_CANNOT_LISTEN when the system refuses for another reason
  */
-export async function listen({ at, keepsProcessAlive, onConnection }: ListenerOptions): Promise<Server> {
+export async function listen({ at, keepsProcessAlive, tls, onConnection }: ListenerOptions): Promise<Listener> {
   if ('path' in at) await removeStaleSocket(at.path);
   // Small replies must not wait for the peer's acknowledgement.
-  const server = createServer({ noDelay: true }, (socket) => {
+  const server =
+    tls === undefined ? createServer({ noDelay: true }, onConnection) : createTlsServer({ ...tls, noDelay: true }, onConnection);
+  const negotiating = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
     if (!keepsProcessAlive) socket.unref();
-    onConnection(socket);
+    if (tls === undefined) return;
+    negotiating.add(socket);
+    socket.on('close', () => negotiating.delete(socket));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(refusal(at, error)));
@@ -28,10 +44,15 @@ export async function listen({ at, keepsProcessAlive, onConnection }: ListenerOp
   // What may still fail concerns single connections (no more file descriptors): they are refused, the server goes on.
   server.on('error', () => undefined);
   if (!keepsProcessAlive) server.unref();
-  return server;
+  return { port: portOf(server), close: () => close(server, negotiating) };
 }
 
-/** The port that the system gave. */
+function close(server: Server, negotiating: Iterable<Socket>): Promise<void> {
+  for (const socket of negotiating) socket.destroy();
+  return new Promise((resolve) => void server.close(() => resolve()));
+}
+
+/** The port that the system gave; 0 for a path. */
 export function portOf(server: Server): number {
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock';
 import { DistributedError, nearestName } from '../base/errors';
+import type { TlsOptions } from '../base/tls-options';
 import { newestVersion, type RedisVersion, redisVersions } from './version';
 
 /** What a server is started with. Everything is optional. */
@@ -10,6 +11,8 @@ export interface RedisServerOptions {
   readonly host?: string;
   /** A path to listen on too. */
   readonly unixsocket?: string;
+  /** TLS with this key and certificate, on the port itself or on one of its own. Default: none. */
+  readonly tls?: TlsOptions | undefined;
   /** How many numbered databases there are; default 16. */
   readonly databases?: number;
   /** What clients have to give with AUTH; default: nothing. */
@@ -48,6 +51,7 @@ const allOptions = [
   'port',
   'host',
   'unixsocket',
+  'tls',
   'databases',
   'password',
   'aclfile',
@@ -71,8 +75,7 @@ export function checkOptions(options: RedisServerOptions): void {
     );
   }
   const { port, databases, version, scriptTimeoutMs } = { ...redisServerDefaults, ...options };
-  if (!Number.isInteger(port) || port < 0 || port > 65535)
-    throw wrongOption(`The port ${port} is none.`, 'Give a whole number from 0 to 65535; 0 is any free port.');
+  if (!isPort(port)) throw wrongOption(`The port ${port} is none.`, 'Give a whole number from 0 to 65535; 0 is any free port.');
   if (!Number.isInteger(databases) || databases < 1 || databases > 10_000) {
     throw wrongOption(`A Redis with ${databases} databases cannot be.`, 'Give a whole number from 1 to 10000.');
   }
@@ -80,6 +83,10 @@ export function checkOptions(options: RedisServerOptions): void {
     throw wrongOption(`A script cannot be given ${scriptTimeoutMs} ms.`, 'Give scriptTimeoutMs as a number of milliseconds above 0.');
   }
   if (!redisVersions.includes(version)) throw wrongOption(`There is no Redis ${version} here.`, `Versions: ${redisVersions.join(', ')}.`);
+}
+
+export function isPort(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= 65535;
 }
 
 export function wrongOption(what: string, fix: string): DistributedError {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Server, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { type Binary, toBinary, toText } from '../base/bytes';
 import { systemClock } from '../base/clock';
@@ -16,12 +16,13 @@ import type { RedisEngine } from './engine/engine';
 import type { LibrarySet } from './engine/scripting/function-libraries';
 import { Fixtures } from './fixtures';
 import type { Snapshot } from './keyspace/snapshot';
-import { listen, portOf } from './listener';
+import { listen, type Listener, type ListenerOptions } from './listener';
 import { LocalCalls } from './local-calls';
 import type { Reply } from './reply';
 import { createRunId } from './run-id';
 import { ServerClock } from './server-clock';
 import { checkOptions, redisServerDefaults, type RedisServerOptions, refusedSettings, wrongOption } from './server-options';
+import { readTls, type TlsContext } from './tls';
 
 /** The state of a server at one moment. */
 export interface ServerSnapshot {
@@ -58,7 +59,10 @@ export class RedisServer {
   private readonly runIds: Random;
   private readonly connections = new Set<Connection>();
   private readonly turnedAway = new Set<Socket>();
-  private listeners: Server[] = [];
+  private readonly tls: TlsContext | undefined;
+  private listeners: Listener[] = [];
+  /** Where TLS is spoken, or was before the server was stopped. */
+  private secureAt: number | undefined;
   private running = false;
   /** Whether the data are those of a run before, not to be loaded from the directory. */
   private holdsData = false;
@@ -67,6 +71,7 @@ export class RedisServer {
 
   private constructor(private readonly options: RedisServerOptions) {
     const { seed, databases, version } = { ...redisServerDefaults, ...options };
+    this.tls = options.tls && readTls(options.tls);
     this.runIds = createRandom(seed).fork('runs');
     this.engine = assembleEngine(options.clock ?? systemClock, {
       databases,
@@ -79,6 +84,7 @@ export class RedisServer {
     });
     const refused = this.engine.config.set(Object.entries(options.config ?? {}));
     if (refused) throw refusedSettings(refused.message, Object.keys(options.config ?? {}), [...this.engine.config.names()]);
+    for (const [name, value] of Object.entries(this.tls?.settings ?? {})) this.engine.config.override(name, toBinary(value));
     if (options.dir !== undefined) this.setDirectory(options.dir);
     if (options.aclfile !== undefined) this.engine.config.override('aclfile', toBinary(options.aclfile));
     this.initialConfig = this.engine.config.save();
@@ -108,6 +114,11 @@ export class RedisServer {
     return this.engine.identity.port;
   }
 
+  /** The port that speaks TLS, or did before it was stopped; undefined without TLS. */
+  get tlsPort(): number | undefined {
+    return this.secureAt;
+  }
+
   get unixsocket(): string | undefined {
     return this.options.unixsocket;
   }
@@ -117,11 +128,17 @@ export class RedisServer {
     return this.engine.config.get('requirepass') || undefined;
   }
 
-  /** redis://host:port, with the password if there is one. */
+  /** redis://host:port, with the password if there is one; with TLS rediss://, and its port. */
   get url(): string {
+    return this.urls.at(-1)!;
+  }
+
+  /** A URL for each port. */
+  get urls(): string[] {
     const host = this.host.includes(':') ? `[${this.host}]` : this.host;
     const credentials = this.password === undefined ? '' : `:${encodeURIComponent(this.password)}@`;
-    return `redis://${credentials}${host}:${this.port}`;
+    const plain = this.tlsPort === this.port ? [] : [`redis://${credentials}${host}:${this.port}`];
+    return this.tlsPort === undefined ? plain : [...plain, `rediss://${credentials}${host}:${this.tlsPort}`];
   }
 
   /** Whether it listens. */
@@ -174,6 +191,7 @@ export class RedisServer {
     const { keyspace, config } = this.engine;
     this.engine.unpause();
     this.engine.wake();
+    this.engine.migrations.abort();
     this.engine.step(() => {
       const former = keyspace.databases;
       keyspace.restore(snapshot.keyspace);
@@ -214,23 +232,15 @@ export class RedisServer {
   private async open(): Promise<void> {
     if (this.running) return;
     this.loadUsers();
-    const keepsProcessAlive = this.options.keepsProcessAlive ?? redisServerDefaults.keepsProcessAlive;
-    const at = { host: this.host, port: this.port || (this.options.port ?? 0) };
-    const tcp = await listen({ at, keepsProcessAlive, onConnection: (socket) => this.accept(socket) });
-    this.listeners = [tcp];
-    const path = this.options.unixsocket;
-    try {
-      if (path !== undefined) {
-        this.listeners.push(await listen({ at: { path }, keepsProcessAlive, onConnection: (socket) => this.accept(socket, path) }));
-      }
-    } catch (error) {
-      await this.closeListeners();
-      throw error;
-    }
-    this.engine.open({ host: this.host, port: portOf(tcp), runId: createRunId(this.runIds) });
-    this.engine.config.override('port', String(this.port));
-    this.engine.config.override('bind', this.host);
-    this.engine.config.override('unixsocket', path ?? '');
+    const port = await this.openListeners();
+    this.engine.open({ host: this.host, port, runId: createRunId(this.runIds) });
+    const settings = {
+      port: this.tlsPort === port ? 0 : port,
+      'tls-port': this.tlsPort ?? 0,
+      bind: this.host,
+      unixsocket: this.unixsocket ?? '',
+    };
+    for (const [name, value] of Object.entries(settings)) this.engine.config.override(name, String(value));
     await this.loadSaved();
     this.running = true;
   }
@@ -282,10 +292,36 @@ export class RedisServer {
     }
   }
 
+  /** @returns the server's port */
+  private async openListeners(): Promise<number> {
+    const { host, tls, unixsocket } = this;
+    try {
+      const port = await this.listenAt({ host, port: this.port || (this.options.port ?? 0) }, tls?.port === undefined ? tls : undefined);
+      if (tls !== undefined)
+        this.secureAt = tls.port === undefined ? port : await this.listenAt({ host, port: this.secureAt ?? tls.port }, tls);
+      if (unixsocket !== undefined) await this.listenAt({ path: unixsocket });
+      return port;
+    } catch (error) {
+      await this.closeListeners();
+      throw error;
+    }
+  }
+
+  private async listenAt(at: ListenerOptions['at'], tls?: TlsContext): Promise<number> {
+    const listener = await listen({
+      at,
+      keepsProcessAlive: this.options.keepsProcessAlive ?? redisServerDefaults.keepsProcessAlive,
+      tls: tls?.options,
+      onConnection: (socket) => this.accept(socket, 'path' in at ? at.path : undefined),
+    });
+    this.listeners.push(listener);
+    return listener.port;
+  }
+
   private async closeListeners(): Promise<void> {
     const listeners = this.listeners;
     this.listeners = [];
-    await Promise.all(listeners.map((each) => new Promise((resolve) => each.close(resolve))));
+    await Promise.all(listeners.map((each) => each.close()));
   }
 
   private accept(socket: Socket, path?: string): void {

@@ -26,13 +26,14 @@ test.each([
     { options: { redis: { databses: 4 } } },
     'a.test.ts: "redis" in testEnvironmentOptions has no option "databses".\nDid you mean "databases"? Allowed: databases, reset',
   ],
-  [{ options: { redis: { zzz: 4 } } }, 'has no option "zzz".\nAllowed: databases, reset, password, version, env, config.'],
+  [{ options: { redis: { zzz: 4 } } }, 'has no option "zzz".\nAllowed: databases, reset, password, tls, version, env, config.'],
   [
     { options: { redis: { reset: 'each' } }, fromDocblock: ['redis'] },
     '"redis" in @jest-environment-options: option "reset" cannot be "each".\nAllowed: "test", "file", "never".',
   ],
   [{ pragma: { databases: 0 } }, '@redis: option "databases" cannot be 0.\nAllowed: a whole number from 1 to 10000.'],
   [{ pragma: { env: { X: 'uri' } } }, '@redis: option "env" cannot be {"X":"uri"}.'],
+  [{ pragma: { tls: 'yes' } }, 'option "tls" cannot be "yes".\nAllowed: an object with "key" and "cert", each a path or PEM text.'],
   [{ pragma: { password: '' } }, 'option "password" cannot be ""'],
   [{ pragma: { version: 7.4 } }, '@redis: option "version" cannot be 7.4.\nAllowed: "7.0", "7.2", "7.4", "8.0", "8.2", "8.4".'],
   [{ pragma: { config: { maxmemory: 1 } } }, 'option "config" cannot be {"maxmemory":1}.'],
@@ -53,6 +54,6 @@ test.each([
 test('a server of its own knows fewer', () => {
   expect(readServerOptions('a.test.ts', { password: 'p' })).toEqual({ databases: 16, password: 'p', version: '8.4', config: {} });
   expect(() => readServerOptions('a.test.ts', { reset: 'file' })).toThrow(
-    'redis.another() has no option "reset".\nAllowed: databases, password, version, config.',
+    'redis.another() has no option "reset".\nAllowed: databases, password, tls, version, config.',
   );
 });

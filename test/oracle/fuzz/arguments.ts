@@ -101,6 +101,8 @@ const bySyntaxName: Readonly<Record<string, Pool>> = {
   'unix-time-seconds': pools.unixSeconds,
   'unix-time-milliseconds': pools.unixMilliseconds,
   timeout: pools.timeout,
+  'serialized-value': pools.payload,
+  ttl: pools.timeToLive,
   cursor: pools.cursor,
   db: pools.database,
   'destination-db': pools.database,

@@ -11,7 +11,7 @@ import { clientNames, freeClient, type FuzzStep, type View } from './steps';
 const leftOut = new Set(
   `shutdown debug quit auth acl info time lastsave lolwut role memory command config client|kill client|pause client|unpause client|reply
    client|unblock client|list client|info client|help monitor randomkey pfselftest slowlog latency cluster wait replicaof slaveof
-   replconf psync sync save bgsave bgrewriteaof script|debug`.split(/\s+/),
+   replconf psync sync save bgsave bgrewriteaof migrate script|debug`.split(/\s+/),
 );
 
 /** Sessions begin with one of these: small limits, so that encodings change early, and events. */

@@ -1,4 +1,5 @@
 import type { Binary } from '../../../src/base/bytes';
+import { payloads, wrongPayloads } from './payloads';
 
 /** Few keys, so that commands meet; the first letter is the type that commands of that family mostly put there. */
 export const keysOf: Readonly<Record<string, readonly Binary[]>> = {
@@ -140,6 +141,9 @@ export const pools = {
   ),
   hyperLogLogAction: pool(['GETREG', 'DECODE', 'ENCODING', 'TODENSE', 'decode'], ['', 'nosuch'], 10),
   operation: pool(['AND', 'OR', 'XOR', 'NOT', 'not'], ['NAND', '']),
+  payload: pool(payloads, wrongPayloads, 6),
+  /** Milliseconds: none that could be over while they are compared. */
+  timeToLive: pool(['0', '100000000'], ['-1', '4102444800000', 'abc', '1.5', '', '9223372036854775807', '9223372036854775808'], 8),
   option: pool(['NX', 'XX', 'GET', 'LIMIT', 'COUNT', 'WITHSCORES', 'CH', 'REV', 'KEEPTTL'], ['', 'STORE']),
   name: pool(['me', 'you'], ['', 'a b', 'x\n'], 8),
 } as const satisfies Record<string, Pool>;

@@ -1,3 +1,4 @@
+import { decisionOn } from './decisions';
 import type { UnitResult } from './unit-run';
 
 const columns = ['passed', 'failed', 'hung', 'seconds', 'left out'];
@@ -24,17 +25,24 @@ export function summary(results: readonly UnitResult[]): string {
   return [row('total', cells(total)), '', ...results.flatMap(complaints)].join('\n').trimEnd();
 }
 
-/** Whether every test that ran passed. */
-export function isClean({ failures, hung, trouble }: UnitResult): boolean {
-  return failures.length + hung.length === 0 && trouble === undefined;
+/** Whether every test that ran passed, but for those that fail by decision. */
+export function isClean({ unit, failures, hung, trouble }: UnitResult): boolean {
+  return failures.every(({ test }) => decisionOn(unit, test) !== undefined) && hung.length === 0 && trouble === undefined;
 }
 
 function complaints({ unit, failures, hung, trouble }: UnitResult): string[] {
   return [
-    ...failures.map(({ test, reason }) => `${unit} failed: ${test ?? '(outside its tests)'}: ${reason.slice(0, 300)}`),
+    ...failures.map(
+      ({ test, reason }) => `${unit} failed: ${test ?? '(outside its tests)'}: ${excuse(unit, test) ?? reason.slice(0, 300)}`,
+    ),
     ...hung.map((test) => `${unit} hung: ${test}`),
     ...(trouble === undefined ? [] : [`${unit}: ${trouble}`]),
   ];
+}
+
+function excuse(unit: string, test: string | undefined): string | undefined {
+  const decision = decisionOn(unit, test);
+  return decision === undefined ? undefined : `by decision: ${decision}`;
 }
 
 type Counts = Pick<UnitResult, 'passed' | 'failures' | 'hung' | 'seconds' | 'leftOut'>;

@@ -7,7 +7,7 @@ import { missingBuild, startOurs, startReal } from './servers';
 import { Tree } from './tree';
 import { runUnit, type UnitResult } from './unit-run';
 
-/** Runs what the words of the command line ask for. @returns the exit code: 0 when each test that ran passed, else 1. @throws Error for the user */
+/** Runs what the words of the command line ask for. @returns the exit code: 0 when each test that ran passed or fails by decision, else 1. @throws Error for the user */
 export async function runSuite(words: readonly string[]): Promise<number> {
   const options = readOptions(words);
   if (options === undefined) {

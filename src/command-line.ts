@@ -11,6 +11,7 @@ Runs the in-process Redis in the foreground, until SIGINT or SIGTERM.
   --port N           the port to listen on (default 6379; 0: any free one)
   --host ADDRESS     the address to listen on (default 127.0.0.1)
   --unixsocket PATH  a socket file to listen on too
+  --dir PATH         a folder for RDB files: its dump.rdb is loaded at the start, and SAVE writes there
   --tls-port N       a port for TLS, beside the one without (0: any free one)
   --tls-cert-file PATH, --tls-key-file PATH
                      the certificate for it and its key, as PEM files
@@ -25,6 +26,7 @@ const flags = {
   port: { type: 'string' },
   host: { type: 'string' },
   unixsocket: { type: 'string' },
+  dir: { type: 'string' },
   'tls-port': { type: 'string' },
   'tls-cert-file': { type: 'string' },
   'tls-key-file': { type: 'string' },
@@ -38,6 +40,7 @@ const examples = {
   port: '6380',
   host: '127.0.0.1',
   unixsocket: '/tmp/redis.sock',
+  dir: '.',
   'tls-port': '6380',
   'tls-cert-file': 'redis.crt',
   'tls-key-file': 'redis.key',
@@ -53,6 +56,7 @@ interface ServeOptions {
   readonly port: number;
   readonly host?: string;
   readonly unixsocket?: string;
+  readonly dir?: string;
   readonly tls?: TlsOptions;
   readonly version?: RedisVersion;
 }
@@ -77,12 +81,13 @@ export function readCommandLine(words: readonly string[]): CommandLine {
 }
 
 function serveOptions(values: { readonly [flag: string]: unknown }): ServeOptions {
-  const { host, unixsocket } = values as { host?: string; unixsocket?: string };
+  const { host, unixsocket, dir } = values as { host?: string; unixsocket?: string; dir?: string };
   const version = values['redis-version'] as string | undefined;
   return {
     port: portOf('--port', values['port'] as string | undefined),
     ...(host !== undefined && { host }),
     ...(unixsocket !== undefined && { unixsocket }),
+    ...(dir !== undefined && { dir }),
     ...tlsOptions(values),
     ...(version !== undefined && { version: versionOf(version) }),
   };

@@ -31,9 +31,9 @@ test.each([
 
 test('what makes sense', () => {
   expect(readCommandLine(['redis'])).toEqual({ act: 'redis', options: { port: 6379 } });
-  expect(readCommandLine(['redis', '--port', '0', '--host=::1', '--unixsocket', '/tmp/a'])).toEqual({
+  expect(readCommandLine(['redis', '--port', '0', '--host=::1', '--unixsocket', '/tmp/a', '--dir=data'])).toEqual({
     act: 'redis',
-    options: { port: 0, host: '::1', unixsocket: '/tmp/a' },
+    options: { port: 0, host: '::1', unixsocket: '/tmp/a', dir: 'data' },
   });
   expect(readCommandLine(['redis', '--redis-version', '7.2'])).toEqual({ act: 'redis', options: { port: 6379, version: '7.2' } });
   const tls = ['--tls-port', '0', '--tls-cert-file', 'c.crt', '--tls-key-file', 'c.key'];
@@ -47,6 +47,6 @@ test('what makes sense', () => {
   });
   expect(readCommandLine(['-v'])).toEqual({ act: 'version' });
   expect(readCommandLine(['redis', '-h'])).toEqual({ act: 'help' });
-  for (const flag of ['--port', '--host', '--unixsocket', '--redis-version', '--help', '--version']) expect(help).toContain(flag);
+  for (const flag of ['--port', '--host', '--unixsocket', '--dir', '--redis-version', '--help', '--version']) expect(help).toContain(flag);
   for (const flag of ['--tls-port', '--tls-cert-file', '--tls-key-file', '--tls-ca-cert-file']) expect(help).toContain(flag);
 });

@@ -102,3 +102,11 @@ test('a replica, and how long the server has run', async () => {
     master_link_status: 'down',
   });
 });
+
+test('hashes with fields that end', async () => {
+  for (const key of ['a', 'b', 'c', 'd']) await server.call(['HSET', key, 'f', 'v', 'g', 'v']);
+  for (const key of ['a', 'b', 'c']) await server.call(['HEXPIRE', key, '100', 'FIELDS', '2', 'f', 'g']);
+  await server.call(['EXPIRE', 'b', '10']);
+  await server.call(['SET', 'c', 'a string now']);
+  expect((await info('keyspace'))['db0']).toMatch(/^keys=4,expires=1,avg_ttl=\d+,subexpiry=2$/);
+});

@@ -16,6 +16,11 @@ export class ExpiryQueue<D extends Due> {
     return this.heap[0];
   }
 
+  /** In no order; stale ones too. */
+  all(): Iterable<D> {
+    return this.heap;
+  }
+
   push(due: D): void {
     const heap = this.heap;
     let at = heap.length;

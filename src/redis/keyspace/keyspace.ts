@@ -98,6 +98,13 @@ export class Keyspace {
     return this.due.size;
   }
 
+  /** How many hashes of a database have fields with times to end. O(keys that have such a time, or fields that do). */
+  volatileHashes(db: Database): number {
+    const hashes = new Set<Binary>();
+    for (const { db: other, key } of this.due.all()) if (other === db && hasVolatileFields(db.held(key))) hashes.add(key);
+    return hashes.size;
+  }
+
   /** Removes every key and field whose time is up. O(log n) each. */
   expireDue(): void {
     if (!this.mayExpire || !this.activeExpiry) return;
@@ -200,6 +207,11 @@ function pathToLive(snapshot: Snapshot): Snapshot[] {
   const path: Snapshot[] = [];
   for (let step: Snapshot | undefined = snapshot; step !== undefined; step = step.toward) path.push(step);
   return path;
+}
+
+function hasVolatileFields(entry: Entry | undefined): boolean {
+  const value = entry?.value;
+  return typeof value === 'object' && value.type === 'hash' && value.nextExpiryMs < Infinity;
 }
 
 function isLive(due: DueKey): boolean {

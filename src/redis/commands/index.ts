@@ -116,6 +116,8 @@ import hexpireatCommand from './hash/hexpireat';
 import hexpiretimeCommand from './hash/hexpiretime';
 import hgetCommand from './hash/hget';
 import hgetallCommand from './hash/hgetall';
+import hgetdelCommand from './hash/hgetdel';
+import hgetexCommand from './hash/hgetex';
 import hincrbyCommand from './hash/hincrby';
 import hincrbyfloatCommand from './hash/hincrbyfloat';
 import hkeysCommand from './hash/hkeys';
@@ -130,6 +132,7 @@ import hpttlCommand from './hash/hpttl';
 import hrandfieldCommand from './hash/hrandfield';
 import hscanCommand from './hash/hscan';
 import hsetCommand from './hash/hset';
+import hsetexCommand from './hash/hsetex';
 import hsetnxCommand from './hash/hsetnx';
 import hstrlenCommand from './hash/hstrlen';
 import httlCommand from './hash/httl';
@@ -500,6 +503,8 @@ export const commands: readonly Command[] = [
   hexpiretimeCommand,
   hgetCommand,
   hgetallCommand,
+  hgetdelCommand,
+  hgetexCommand,
   hincrbyCommand,
   hincrbyfloatCommand,
   hkeysCommand,
@@ -514,6 +519,7 @@ export const commands: readonly Command[] = [
   hrandfieldCommand,
   hscanCommand,
   hsetCommand,
+  hsetexCommand,
   hsetnxCommand,
   hstrlenCommand,
   httlCommand,

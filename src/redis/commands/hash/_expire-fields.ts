@@ -1,20 +1,9 @@
 import type { Argv } from '../../command';
 import type { Context } from '../../context';
-import { errors } from '../../errors';
 import type { HashValue } from '../../keyspace/hash';
-import { int64 } from '../../numbers';
 import { ErrorReply, type Reply } from '../../reply';
+import { fieldDeadline, type TimeScale } from './_field-deadline';
 import { parseNumberedFields } from './_numbered-fields';
-
-/** How a command of the family gives or tells a time. */
-export interface TimeScale {
-  readonly unit: 'seconds' | 'milliseconds';
-  /** Counted from the present moment or from the Unix epoch. */
-  readonly from: 'now' | 'epoch';
-}
-
-/** The latest time a field can end at, in milliseconds since the Unix epoch: the year 4199. */
-export const latestFieldExpiryMs = 2 ** 46 - 1;
 
 /** What HEXPIRE and its kin tell of each field. */
 const outcome = { absent: -2, conditionNotMet: 0, set: 1, deleted: 2 } as const;
@@ -24,7 +13,7 @@ export function expireFields(context: Context, argv: Argv, scale: TimeScale): Re
   const { db, keyspace } = context;
   const key = argv[1]!;
   const isPresent = db.peek(key, 'hash') !== undefined;
-  const atMs = deadline(argv, scale, keyspace.nowMs);
+  const atMs = fieldDeadline(argv[2]!, scale, keyspace.nowMs, argv[0]!.toLowerCase());
   const condition = conditions[argv[3]!.toUpperCase()];
   const fields = parseNumberedFields(argv, condition === undefined ? 3 : 4, notAboveZero);
   if (!isPresent) return fields.map(() => outcome.absent);
@@ -76,13 +65,4 @@ function tell(
   if (isEmpty) db.deleteEmptied(key);
 }
 
-function deadline(argv: Argv, { unit, from }: TimeScale, nowMs: number): number {
-  const given = int64(argv[2]!);
-  if (given < 0n) throw negativeTime;
-  const atMs = (unit === 'seconds' ? given * 1000n : given) + BigInt(from === 'now' ? nowMs : 0);
-  if (atMs > latestFieldExpiryMs) throw errors.invalidExpire(argv[0]!.toLowerCase());
-  return Number(atMs);
-}
-
-const negativeTime = new ErrorReply('ERR invalid expire time, must be >= 0');
 const notAboveZero = new ErrorReply('ERR Parameter `numFields` should be greater than 0');

@@ -1,61 +1,22 @@
 import type { Binary } from '../../base/bytes';
-import type { Clock } from '../../base/clock';
-import type { DrivenClock } from '../../base/driven-clock';
-import type { Random } from '../../base/random';
 import { Block } from '../block';
 import { Client, type Output } from '../client';
 import type { Argv, Command, Outcome } from '../command';
-import type { CommandTable, Context, DebugSwitches, Engine, ServerIdentity } from '../context';
+import type { Context, Engine, ServerIdentity } from '../context';
 import { errors } from '../errors';
 import type { Database } from '../keyspace/database';
-import type { Keyspace } from '../keyspace/keyspace';
-import { ErrorReply, noReply, nullArray, queued, type Replies, type Reply } from '../reply';
-import type { Version } from '../version';
-import { RedisAccessControl } from './access-control';
+import { ErrorReply, queued, type Replies, type Reply } from '../reply';
 import { Admission } from './admission';
 import { Blocking } from './blocking';
-import type { CommandLog } from './command-log';
-import { CallNature } from './call-nature';
 import { ClientContext } from './client-context';
-import type { RedisConfig } from './config';
-import { ClientLimits } from './client-limits';
 import { Consequences } from './consequences';
-import { Execution } from './execution';
-import { EndOfTurn } from './end-of-turn';
-import { Eviction } from './eviction';
+import { type EngineParts, EngineServices } from './engine-services';
 import { ExpiryAlarm } from './expiry-alarm';
-import { EngineMemory } from './memory-use';
 import { HoldingMigrations } from './migrations';
-import { Monitors } from './monitors';
 import { Pause } from './pause';
 import { RdbPersistence } from './persistence';
-import { LoneReplication } from './replication';
-import { ChannelRegistry } from './pub-sub';
-import type { LatencyEvents } from './latency-monitor';
-import type { SlowCommands } from './slow-log';
-import { RedisScripting } from './scripting/scripting';
-import type { Statistics } from './statistics';
-import { TrackingTable } from './tracking';
+import { Transactions } from './transactions';
 import { Watches } from './watches';
-
-/** What an engine is made of. */
-export interface EngineParts {
-  readonly keyspace: Keyspace;
-  readonly clock: DrivenClock;
-  /** Measures how long commands take; unlike `clock` it is never driven. */
-  readonly stopwatch: Clock;
-  readonly random: Random;
-  readonly commands: CommandTable;
-  readonly config: RedisConfig;
-  readonly identity: ServerIdentity;
-  readonly version: Version;
-  /** A client's line of CLIENT LIST while it sends a command. */
-  readonly describeClient: (client: Client, argv: Argv) => Binary;
-  /** SHUTDOWN was called. */
-  /** Milliseconds until a script is ended that does not end by itself. */
-  readonly scriptTimeoutMs: number;
-  readonly onShutdown: () => void;
-}
 
 /** Commands that act at once inside MULTI instead of being queued. */
 const neverQueued = new Set(['exec', 'discard', 'multi', 'watch', 'quit', 'reset']);
@@ -63,36 +24,13 @@ const neverQueued = new Set(['exec', 'discard', 'multi', 'watch', 'quit', 'reset
  * Decides which command runs next. Every command runs to its end before another begins; what it makes ready
  * (blocked clients, clients held back) goes on right after it, in the order of arrival.
  */
-export class RedisEngine implements Engine {
-  readonly keyspace: Keyspace;
-  readonly clock: DrivenClock;
-  readonly random: Random;
-  readonly commands: CommandTable;
-  readonly config: RedisConfig;
-  identity: ServerIdentity;
-  readonly version: Version;
-  readonly nature = new CallNature((command, argv) => this.scripting.flagsOf(command, argv));
-  readonly replication: LoneReplication;
-  readonly debug: DebugSwitches = { skipsChecksums: false, allowsDeniedInScripts: false };
-  readonly clients = new Map<number, Client>();
-  readonly pubsub = new ChannelRegistry();
-  readonly acl: RedisAccessControl;
-  readonly scripting: RedisScripting;
+export class RedisEngine extends EngineServices implements Engine {
   readonly persistence: RdbPersistence;
   readonly migrations: HoldingMigrations;
-  readonly memory: EngineMemory;
-  readonly eviction: Eviction;
-  readonly tracking: TrackingTable;
-  readonly monitors: Monitors;
-  readonly clientLimits: ClientLimits;
-  readonly stats: Statistics;
-  readonly slowLog: SlowCommands;
-  readonly latency: LatencyEvents;
-  readonly log: CommandLog;
   private readonly admission: Admission;
-  private readonly execution: Execution;
   private readonly onShutdown: () => void;
   private readonly watches: Watches;
+  private readonly transactions: Transactions;
   private readonly blocking: Blocking;
   private readonly pauses: Pause;
   private readonly alarm: ExpiryAlarm;
@@ -105,64 +43,28 @@ export class RedisEngine implements Engine {
   private caller: Client | undefined;
 
   constructor(parts: EngineParts) {
-    this.keyspace = parts.keyspace;
-    this.clock = parts.clock;
-    this.random = parts.random;
-    this.commands = parts.commands;
-    this.config = parts.config;
-    this.identity = parts.identity;
-    this.version = parts.version;
-    this.replication = new LoneReplication(this.config, parts.random.fork('replication'), () => this.changeRole(), this.nature);
-    this.replication.begin(parts.identity.runId);
+    super(parts);
     this.onShutdown = parts.onShutdown;
-    this.monitors = new Monitors(parts.clock);
-    const endOfTurn = new EndOfTurn(() => this.step(() => this.endTurn()));
-    this.tracking = new TrackingTable(this.clients, endOfTurn.plan);
-    this.clientLimits = new ClientLimits({
-      ...parts,
-      clients: this.clients,
-      close: (client) => this.kill(client),
-      evict: (client) => this.evict(client),
-      planEndOfTurn: endOfTurn.plan,
-    });
-    this.config.whenSet('tracking-table-max-keys', (value) => this.tracking.limitTo(Number(value)));
-    this.execution = new Execution(parts);
-    this.stats = this.execution.stats;
-    this.slowLog = this.execution.slowLog;
-    this.latency = this.execution.latency;
-    this.log = this.execution.log;
-    this.acl = new RedisAccessControl({
-      ...parts,
-      stats: this.stats,
-      clients: this.clients,
-      now: () => Math.floor(this.clock.now()),
-      kill: (client) => this.kill(client),
-    });
-    this.scripting = new RedisScripting({
-      engine: this,
-      stats: this.stats,
-      replication: this.replication,
-      run: (context, command, argv) => this.run(context, command, argv),
-      isOutOfMemory: () => this.eviction.isOut,
-      stopwatch: parts.stopwatch,
-      timeoutMs: parts.scriptTimeoutMs,
-    });
     this.migrations = new HoldingMigrations(this);
     this.persistence = new RdbPersistence({ ...parts, libraries: this.scripting.libraries, step: (act) => this.step(act) });
-    this.memory = new EngineMemory(this.keyspace, this.clients, this.scripting);
-    this.eviction = new Eviction({
-      ...parts,
-      random: parts.random.fork('eviction'),
-      nature: this.nature,
-      memory: this.memory,
-      latency: this.latency,
-      isHeld: () => this.mustKeepData,
-      planEndOfTurn: endOfTurn.plan,
-    });
     this.admission = new Admission(this);
-    this.keyspace.setTime(this.clock.now());
     this.watches = new Watches(this.keyspace);
-    this.blocking = new Blocking({
+    this.transactions = new Transactions({
+      watches: this.watches,
+      monitors: this.monitors,
+      contextOf: (client) => new ClientContext(client, this, false),
+      recheck: (client, command, argv) => this.admission.recheckQueued(client, command, argv),
+      run: (context, command, argv) => this.run(context, command, argv),
+    });
+    this.blocking = this.createBlocking();
+    this.alarm = new ExpiryAlarm(this.clock, () => this.step(() => this.expireDue()));
+    this.keyspace.observer = new Consequences(this.config, this.watches, this.tracking, this.blocking, this.pubsub, this.alarm);
+    const pauseHost = { changed: () => this.allowExpiry(), ended: () => this.resumePostponed() };
+    this.pauses = new Pause(this.clock, pauseHost, this.nature);
+  }
+
+  private createBlocking(): Blocking {
+    return new Blocking({
       keyspace: this.keyspace,
       clock: this.clock,
       beginsAnew: this.version.has('7.2'),
@@ -177,16 +79,6 @@ export class RedisEngine implements Engine {
       timeUp: (client) => this.execution.timeUp(client),
       released: (client) => this.release(client),
     });
-    this.alarm = new ExpiryAlarm(this.clock, () => this.step(() => this.expireDue()));
-    this.keyspace.observer = new Consequences(this.config, this.watches, this.tracking, this.blocking, this.pubsub, this.alarm);
-    this.pauses = new Pause(
-      this.clock,
-      {
-        changed: () => this.allowExpiry(),
-        ended: () => this.resumePostponed(),
-      },
-      this.nature,
-    );
   }
 
   /** Begins a run at an address: counts start again, the data are as they were, but for keys whose time has come. */
@@ -303,7 +195,7 @@ export class RedisEngine implements Engine {
     if (endsTransaction && this.monitors.isWatched) this.monitors.after(client, this.commands.named('exec')!, argv);
   }
 
-  private run(context: Context, command: Command, argv: Argv): Outcome {
+  protected run(context: Context, command: Command, argv: Argv): Outcome {
     const { client } = context;
     if (this.monitors.isWatched) this.monitors.before(client, command, argv);
     const outcome = this.execution.run(context, command, argv);
@@ -356,12 +248,12 @@ export class RedisEngine implements Engine {
   }
 
   /** Whether not even a lack of memory may change the data. */
-  private get mustKeepData(): boolean {
+  protected get mustKeepData(): boolean {
     const obeysMaster = this.replication.master !== undefined && this.config.get('replica-ignore-maxmemory') === 'yes';
     return obeysMaster || this.pauses.isOn || this.scripting.busyError !== undefined;
   }
 
-  private changeRole(): void {
+  protected changeRole(): void {
     this.step(() => {
       this.allowExpiry();
       this.keyspace.expireDue();
@@ -405,26 +297,11 @@ export class RedisEngine implements Engine {
   // ---- Transactions
 
   execute(client: Client): Reply | Replies {
-    const transaction = client.transaction!;
-    const broken = this.watches.isBroken(client);
-    this.discard(client);
-    if (transaction.aborted) return errors.execAbort;
-    if (broken) return nullArray;
-    const context = new ClientContext(client, this, false);
-    // Replies go out one by one, as Redis sends them: messages that the queue causes stand between them.
-    client.beginArray(transaction.queue.length);
-    for (const { command, argv } of transaction.queue) {
-      const isGone = client.closing; // It has killed itself: its last reply is out.
-      const outcome = this.admission.recheckQueued(client, command, argv) ?? this.run(context, command, argv);
-      if (!isGone) client.reply(outcome instanceof Block ? outcome.wait.onTimeout : outcome);
-      if (this.monitors.isWatched) this.monitors.after(client, command, argv);
-    }
-    return noReply;
+    return this.transactions.execute(client);
   }
 
   discard(client: Client): void {
-    client.transaction = undefined;
-    this.watches.unwatch(client);
+    this.transactions.discard(client);
   }
 
   watch(client: Client, key: Binary): void {
@@ -479,13 +356,8 @@ export class RedisEngine implements Engine {
     this.disconnect(client);
   }
 
-  private evict(client: Client): void {
-    this.stats.clientsEvicted++;
-    this.kill(client);
-  }
-
   /** All commands that came together are done. */
-  private endTurn(): void {
+  protected endTurn(): void {
     this.eviction.makeRoom();
     this.tracking.endTurn();
     this.clientLimits.eviction.endTurn();

@@ -17,7 +17,7 @@ export const objectAction: DebugAction = {
 OBJECT <key>
     Show low level info about \`key\` and associated value.`,
   run: ({ db, keyspace, engine }, argv) => {
-    const entry = db.entry(argv[2]!);
+    const entry = db.held(argv[2]!);
     if (entry === undefined) throw errors.noSuchKey;
     const { value, usedAtSec } = entry;
     const payload = dumpPayload(value, rdbVersionOf(engine.version), engine.config.get('rdbcompression') === 'yes');

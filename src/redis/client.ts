@@ -27,6 +27,9 @@ export interface ConnectionLoad {
   readonly argvBytes: number;
   /** Of replies that the peer has not read. */
   readonly unreadBytes: number;
+  /** All that came and went since it was opened. */
+  readonly receivedBytes: number;
+  readonly sentBytes: number;
   /** The sizes of the buffers for requests and replies in Redis, and how full the latter was of late. */
   readonly queryBufferBytes: number;
   readonly replyBufferBytes: number;

@@ -27,6 +27,8 @@ export class Connection implements Output {
   private flushing = false;
   private pumping = false;
   private closing = false;
+  private receivedBytes = 0;
+  private sentBytes = 0;
   private readonly watch: OutputWatch;
   private readonly sizes: BufferSizes;
 
@@ -93,6 +95,8 @@ export class Connection implements Output {
       queryBytes: queuedBytes,
       argvBytes: heldBytes - queuedBytes,
       unreadBytes: this.unreadBytes,
+      receivedBytes: this.receivedBytes,
+      sentBytes: this.sentBytes,
       queryBufferBytes: sizes.query,
       replyBufferBytes: sizes.reply,
       replyPeakBytes: sizes.replyPeak,
@@ -108,6 +112,7 @@ export class Connection implements Output {
     this.pending = '';
     if (!this.socket.writable) return;
     this.engine.stats.outputBytes += data.length;
+    this.sentBytes += data.length;
     this.engine.stats.writes++;
     if (data.length > this.sizes.writtenPeak) this.sizes.writtenPeak = data.length;
     this.socket.write(data, 'latin1');
@@ -124,6 +129,7 @@ export class Connection implements Output {
 
   private receive(chunk: Buffer): void {
     this.engine.stats.inputBytes += chunk.length;
+    this.receivedBytes += chunk.length;
     this.engine.stats.reads++;
     if (this.closing) return;
     this.parser.push(chunk);

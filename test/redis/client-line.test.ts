@@ -1,4 +1,5 @@
 import { RedisServer } from '../../src/redis/server';
+import type { RedisVersion } from '../../src/redis/version';
 import { FakeClock } from '../kit/fake-clock';
 import { quiet, RawClient } from '../kit/raw-client';
 
@@ -10,7 +11,7 @@ const real =
 
 const clock = new FakeClock();
 let server: RedisServer;
-beforeAll(async () => void (server = await RedisServer.start({ clock })));
+beforeAll(async () => void (server = await RedisServer.start({ clock, version: '7.0' })));
 afterAll(() => server.stop());
 
 function fieldsOf(line: string): Map<string, string> {
@@ -105,15 +106,33 @@ test('a command held back by CLIENT PAUSE', async () => {
   await server.call(['CLIENT', 'UNPAUSE']);
 });
 
-test('fields of 7.2 are there for those who asked for them', async () => {
-  await expectAfter(
-    [
-      ['CLIENT', 'SETINFO', 'LIB-NAME', 'mine'],
-      ['CLIENT', 'SETINFO', 'LIB-VER', '1.2'],
-    ],
-    { 'lib-name': 'mine', 'lib-ver': '1.2' },
-  );
-  expect((await after(['CLIENT', 'NO-TOUCH', 'ON'])).get('flags')).toBe('T');
+/** What each version tells at the end of the line. */
+const fieldsSince: readonly (readonly [RedisVersion, string])[] = [
+  ['7.0', 'redir resp'],
+  ['7.2', 'redir resp lib-name lib-ver'],
+  ['7.4', 'redir resp lib-name lib-ver'],
+  ['8.0', 'redir resp lib-name lib-ver io-thread'],
+  ['8.2', 'redir resp lib-name lib-ver io-thread tot-net-in tot-net-out tot-cmds'],
+];
+
+test.each(fieldsSince)('fields of %s', async (version, last) => {
+  const newer = await RedisServer.start({ version });
+  const client = await RawClient.open(newer.port);
+  if (version !== '7.0') {
+    await client.call('CLIENT', 'SETINFO', 'LIB-NAME', 'mine');
+    await client.call('CLIENT', 'SETINFO', 'LIB-VER', '1.2');
+    await client.call('CLIENT', 'NO-TOUCH', 'ON');
+  }
+  await client.call('WATCH', 'a', 'b');
+  const fields = fieldsOf((await client.call('CLIENT', 'INFO')) as string);
+  const names = [...fields.keys()].join(' ');
+  expect(names.endsWith(` ${last}`)).toBe(true);
+  expect(names.includes(' multi watch qbuf ')).toBe(Number(version) >= 7.4);
+  const values = { 'lib-name': 'mine', 'lib-ver': '1.2', watch: '2', 'tot-cmds': '4', 'tot-net-out': '20' };
+  for (const [name, value] of Object.entries(values)) expect([undefined, value]).toContain(fields.get(name));
+  expect(fields.get('flags')).toBe(version === '7.0' ? 'N' : 'T');
+  client.close();
+  await newer.stop();
 });
 
 test('age and idle are whole seconds', async () => {

@@ -4,6 +4,7 @@ import type { Client, ConnectionLoad } from '../../client';
 import { clientMemory } from '../../client-memory';
 import type { Argv } from '../../command';
 import type { Context } from '../../context';
+import type { RedisVersion } from '../../version';
 import { clientType } from './_client-type';
 
 /** What there is at a connection that is new, and where there is none. */
@@ -11,6 +12,8 @@ const noLoad: ConnectionLoad = {
   queryBytes: 0,
   argvBytes: 0,
   unreadBytes: 0,
+  receivedBytes: 0,
+  sentBytes: 0,
   queryBufferBytes: 20474,
   replyBufferBytes: 1024,
   replyPeakBytes: 0,
@@ -18,10 +21,22 @@ const noLoad: ConnectionLoad = {
 /** Numbers of files that a server has open before its first client. */
 const firstDescriptor = 7;
 
-/** A client as CLIENT LIST and CLIENT INFO of Redis 7.0 show it: one line, the fields in their order, with the line end. */
+/** Which fields came later than Redis 7.0, and with which version. */
+const newerFields: Readonly<Record<string, RedisVersion>> = {
+  watch: '7.4',
+  'lib-name': '7.2',
+  'lib-ver': '7.2',
+  'io-thread': '8.0',
+  'tot-net-in': '8.2',
+  'tot-net-out': '8.2',
+  'tot-cmds': '8.2',
+};
+
+/** A client as CLIENT LIST and CLIENT INFO show it: one line, the fields in their order, with the line end. */
 export function clientLine(client: Client, context: Context, argv: Argv): Binary {
   const isCaller = client === context.client;
   const nowSec = context.keyspace.nowSec;
+  const { version } = context.engine;
   const load = client.output.load ?? noLoad;
   const memory = clientMemory(client, isCaller ? argv : undefined);
   const query = load.queryBytes + (isCaller ? requestBytes(argv) : 0);
@@ -40,6 +55,7 @@ export function clientLine(client: Client, context: Context, argv: Argv): Binary
     ['psub', client.patterns.size],
     ['ssub', client.shardChannels.size],
     ['multi', client.transaction?.queue.length ?? -1],
+    ['watch', watchedKeys(client)],
     ['qbuf', query],
     ['qbuf-free', Math.max(0, load.queryBufferBytes - query)],
     ['argv-mem', memory.argv],
@@ -55,11 +71,19 @@ export function clientLine(client: Client, context: Context, argv: Argv): Binary
     ['user', client.user.name],
     ['redir', client.tracking?.redirectTo ?? -1],
     ['resp', client.protocol],
-    // Fields of Redis 7.2: only where a client asked for them with CLIENT SETINFO.
-    ...(client.libraryName === '' ? [] : [['lib-name', client.libraryName] as const]),
-    ...(client.libraryVersion === '' ? [] : [['lib-ver', client.libraryVersion] as const]),
+    ['lib-name', client.libraryName],
+    ['lib-ver', client.libraryVersion],
+    ['io-thread', 0],
+    ['tot-net-in', load.receivedBytes],
+    ['tot-net-out', load.sentBytes],
+    ['tot-cmds', client.totalCommands],
   ];
-  return `${fields.map(([name, value]) => `${name}=${value}`).join(' ')}\n`;
+  const known = fields.filter(([name]) => newerFields[name] === undefined || version.has(newerFields[name]));
+  return `${known.map(([name, value]) => `${name}=${value}`).join(' ')}\n`;
+}
+
+function watchedKeys(client: Client): number {
+  return [...client.watched.values()].reduce((sum, keys) => sum + keys.size, 0);
 }
 
 function flagsOf(client: Client): string {

@@ -53,10 +53,10 @@ test('each reply of EXEC is in the protocol of its time', () => {
   expect(reply.endsWith('~1\r\n$1\r\n1\r\n')).toBe(true);
 });
 
-test('a message to oneself stands between the replies', () => {
+test('a message to oneself stands behind the replies, as since 7.2', () => {
   const send = connect();
   for (const line of ['HELLO 3', 'SUBSCRIBE ch', 'MULTI', 'PUBLISH ch hi', 'GET k']) send(line);
-  expect(send('EXEC')).toBe('*2\r\n>3\r\n$7\r\nmessage\r\n$2\r\nch\r\n$2\r\nhi\r\n:1\r\n_\r\n');
+  expect(send('EXEC')).toBe('*2\r\n:1\r\n_\r\n>3\r\n$7\r\nmessage\r\n$2\r\nch\r\n$2\r\nhi\r\n');
 });
 
 test('a blocked command of a skipping client keeps its silence until it is served', () => {

@@ -20,7 +20,6 @@ export default command({
     ['7.0.0', 'Added support for uppercase unit names.'],
   ],
   deprecated: { since: '6.2.0', replacedBy: '`GEOSEARCH` and `GEOSEARCHSTORE` with the `BYRADIUS` argument' },
-  docFlags: ['deprecated'],
   findKeys: keysBeforeLooseEnd,
   run: (context, argv) => search(context, argv, { from: 'coordinates', store: 'by option' }),
 });

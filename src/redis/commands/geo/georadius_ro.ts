@@ -16,6 +16,5 @@ export default command({
     'key@0 longitude:double latitude:double radius:double unit:<M | KM | FT | MI> [WITHCOORD] [WITHDIST] [WITHHASH] [count:{COUNT count:integer [ANY^6.2.0]}] [order:<ASC | DESC>]',
   history: [['6.2.0', 'Added the `ANY` option for `COUNT`.']],
   deprecated: { since: '6.2.0', replacedBy: '`GEOSEARCH` with the `BYRADIUS` argument' },
-  docFlags: ['deprecated'],
   run: (context, argv) => search(context, argv, { from: 'coordinates', store: 'never' }),
 });

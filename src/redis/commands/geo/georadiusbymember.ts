@@ -17,7 +17,6 @@ export default command({
     'key@0 member radius:double unit:<M | KM | FT | MI> [WITHCOORD] [WITHDIST] [WITHHASH] [count:{COUNT count:integer [ANY]}] [order:<ASC | DESC>] [STORE key@1] [STOREDIST key@2]',
   history: [['7.0.0', 'Added support for uppercase unit names.']],
   deprecated: { since: '6.2.0', replacedBy: '`GEOSEARCH` and `GEOSEARCHSTORE` with the `BYRADIUS` and `FROMMEMBER` arguments' },
-  docFlags: ['deprecated'],
   findKeys: keysBeforeLooseEnd,
   run: (context, argv) => search(context, argv, { from: 'member', store: 'by option' }),
 });

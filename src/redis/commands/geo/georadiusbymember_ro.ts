@@ -15,6 +15,5 @@ export default command({
   syntax:
     'key@0 member radius:double unit:<M | KM | FT | MI> [WITHCOORD] [WITHDIST] [WITHHASH] [count:{COUNT count:integer [ANY]}] [order:<ASC | DESC>]',
   deprecated: { since: '6.2.0', replacedBy: '`GEOSEARCH` with the `BYRADIUS` and `FROMMEMBER` arguments' },
-  docFlags: ['deprecated'],
   run: (context, argv) => search(context, argv, { from: 'member', store: 'never' }),
 });

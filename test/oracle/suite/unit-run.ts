@@ -24,8 +24,8 @@ export interface UnitResult {
 /** After so many tests that hang a unit is given up. */
 const mostHangs = 6;
 
-/** What stays out, by tags: tests that take minutes, and those of a server that has replicas or files. */
-const tags = '-slow -needs:repl -needs:save';
+/** What stays out, by tags: tests that take minutes, and those of a server with replicas. */
+const tags = '-slow -needs:repl';
 
 export interface UnitRun {
   readonly unit: string;

@@ -140,7 +140,7 @@ export class RedisApi {
     const argv = this.arguments(L);
     if (argv === undefined) return raises ? machine.raise(L) : 1;
     const reply = host.call(argv);
-    pushReply(machine, L, reply, host.protocol);
+    pushReply(machine, L, reply, host);
     return raises && reply instanceof ErrorReply ? machine.raise(L) : 1;
   }
 

@@ -20,19 +20,29 @@ import type { State } from './wasm';
 /** The types of reply that are objects of ours. */
 type Typed = Exclude<Reply, string | number | bigint | null | readonly Reply[]>;
 
+/** How the server writes doubles in RESP2, which depends on its version. */
+export type FormatDouble = (value: number) => Binary;
+
+/** How replies become values. */
+export interface ReplyStyle {
+  readonly protocol: 2 | 3;
+  readonly formatDouble: FormatDouble;
+}
+
 /** Pushes a command's reply as redis.call gives it: in RESP2 what a client of RESP2 would get, in RESP3 with tables that name the type. */
-export function pushReply(machine: LuaMachine, L: State, reply: Reply, protocol: 2 | 3): void {
+export function pushReply(machine: LuaMachine, L: State, reply: Reply, { protocol, formatDouble }: ReplyStyle): void {
+  const style = { protocol, formatDouble };
   const { lua } = machine;
   lua.lua_checkstack(L, 6);
   if (typeof reply === 'string') machine.pushBytes(L, reply);
   else if (typeof reply === 'number' || typeof reply === 'bigint') lua.lua_pushnumber(L, Number(reply));
   else if (reply === null || reply instanceof NullArrayReply) pushNull(machine, L, protocol);
-  else if (Array.isArray(reply)) pushArray(machine, L, reply as readonly Reply[], protocol);
-  else if (reply instanceof AttributeReply) pushReply(machine, L, reply.reply, protocol);
+  else if (Array.isArray(reply)) pushArray(machine, L, reply as readonly Reply[], style);
+  else if (reply instanceof AttributeReply) pushReply(machine, L, reply.reply, style);
   else if (reply instanceof SimpleReply) pushTagged(machine, L, 'ok', () => machine.pushBytes(L, reply.text));
   else if (reply instanceof ErrorReply) pushError(machine, L, reply.message, true);
-  else if (protocol === 2) pushFlat(machine, L, reply as Typed);
-  else pushTyped(machine, L, reply as Typed);
+  else if (protocol === 2) pushFlat(machine, L, reply as Typed, style);
+  else pushTyped(machine, L, reply as Typed, style);
 }
 
 /** The table that stands for an error: `err`, and whether it has been counted already. */
@@ -48,13 +58,13 @@ function pushNull({ lua }: LuaMachine, L: State, protocol: 2 | 3): void {
   else lua.lua_pushnil(L);
 }
 
-function pushArray(machine: LuaMachine, L: State, items: readonly Reply[], protocol: 2 | 3): void {
+function pushArray(machine: LuaMachine, L: State, items: readonly Reply[], style: ReplyStyle): void {
   const { lua } = machine;
   // Redis makes a table without room, which grows as it is filled: `#` of one with holes depends on it.
   lua.lua_createtable(L, 0, 0);
   items.forEach((item, index) => {
     lua.lua_pushnumber(L, index + 1);
-    pushReply(machine, L, item, protocol);
+    pushReply(machine, L, item, style);
     lua.lua_settable(L, -3);
   });
 }
@@ -66,25 +76,25 @@ function pushTagged(machine: LuaMachine, L: State, tag: Binary, push: () => void
 }
 
 /** What RESP2 makes of the types that only RESP3 has. */
-function pushFlat(machine: LuaMachine, L: State, reply: Typed): void {
-  if (reply instanceof MapReply) pushArray(machine, L, reply.entries.flat(), 2);
-  else if (reply instanceof SetReply || reply instanceof PushReply) pushArray(machine, L, reply.items, 2);
+function pushFlat(machine: LuaMachine, L: State, reply: Typed, style: ReplyStyle): void {
+  if (reply instanceof MapReply) pushArray(machine, L, reply.entries.flat(), style);
+  else if (reply instanceof SetReply || reply instanceof PushReply) pushArray(machine, L, reply.items, style);
   else if (reply instanceof BooleanReply) machine.lua.lua_pushnumber(L, reply.value ? 1 : 0);
   else {
-    const text = encode(reply, 2);
+    const text = encode(reply, 2, style.formatDouble);
     machine.pushBytes(L, text.slice(text.indexOf('\n') + 1, -2));
   }
 }
 
-function pushTyped(machine: LuaMachine, L: State, reply: Typed): void {
+function pushTyped(machine: LuaMachine, L: State, reply: Typed, style: ReplyStyle): void {
   const { lua } = machine;
   if (reply instanceof BooleanReply) lua.lua_pushboolean(L, reply.value ? 1 : 0);
   else if (reply instanceof DoubleReply) pushTagged(machine, L, 'double', () => lua.lua_pushnumber(L, reply.number));
   else if (reply instanceof BigNumberReply) pushTagged(machine, L, 'big_number', () => machine.pushBytes(L, reply.digits));
   else if (reply instanceof VerbatimReply) pushTagged(machine, L, 'verbatim_string', () => pushVerbatim(machine, L, reply));
-  else if (reply instanceof MapReply) pushTagged(machine, L, 'map', () => pushPairs(machine, L, reply.entries));
-  else if (reply instanceof SetReply) pushTagged(machine, L, 'set', () => pushMembers(machine, L, reply.items));
-  else if (reply instanceof PushReply) pushArray(machine, L, reply.items, 3);
+  else if (reply instanceof MapReply) pushTagged(machine, L, 'map', () => pushPairs(machine, L, reply.entries, style));
+  else if (reply instanceof SetReply) pushTagged(machine, L, 'set', () => pushMembers(machine, L, reply.items, style));
+  else if (reply instanceof PushReply) pushArray(machine, L, reply.items, style);
   else lua.lua_pushnil(L);
 }
 
@@ -96,19 +106,19 @@ function pushVerbatim(machine: LuaMachine, L: State, { text, format }: VerbatimR
   machine.rawSetField(L, -2, 'format');
 }
 
-function pushPairs(machine: LuaMachine, L: State, entries: MapReply['entries']): void {
+function pushPairs(machine: LuaMachine, L: State, entries: MapReply['entries'], style: ReplyStyle): void {
   machine.lua.lua_createtable(L, 0, 0);
   for (const [key, value] of entries) {
-    pushReply(machine, L, key, 3);
-    pushReply(machine, L, value, 3);
+    pushReply(machine, L, key, style);
+    pushReply(machine, L, value, style);
     machine.lua.lua_settable(L, -3);
   }
 }
 
-function pushMembers(machine: LuaMachine, L: State, items: readonly Reply[]): void {
+function pushMembers(machine: LuaMachine, L: State, items: readonly Reply[], style: ReplyStyle): void {
   machine.lua.lua_createtable(L, 0, 0);
   for (const item of items) {
-    pushReply(machine, L, item, 3);
+    pushReply(machine, L, item, style);
     machine.lua.lua_pushboolean(L, 1);
     machine.lua.lua_settable(L, -3);
   }

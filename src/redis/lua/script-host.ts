@@ -5,6 +5,8 @@ import type { Reply } from '../reply';
 export interface ScriptHost {
   /** The protocol whose replies redis.call gives to the script; redis.setresp changes it. */
   protocol: 2 | 3;
+  /** How the server writes doubles in RESP2. */
+  readonly formatDouble: (value: number) => Binary;
   /** Runs a command; an error reply is its result too. */
   call(argv: readonly Binary[]): Reply;
   /** Whether the script's user may run a command; undefined: there is no such command. */

@@ -70,6 +70,10 @@ export class ScriptRun implements ScriptHost {
     this.client.protocol = protocol;
   }
 
+  get formatDouble(): (value: number) => Binary {
+    return this.parts.engine.version.formatDouble;
+  }
+
   /** Milliseconds so far. */
   get durationMs(): number {
     return this.parts.stopwatch.now() - this.startedAtMs;

@@ -6,12 +6,19 @@ import type { RedisWire, WireReply } from '../bridge/wire';
 const graceMs = 100;
 const stepMs = 5;
 
+/** Where to look. */
+export interface LookedAt {
+  readonly server: Pick<RedisWire, 'call'>;
+  /** As the error names it. */
+  readonly name: string;
+}
+
 /**
- * Looks for clients that a test file has left connected to its Redis. One that reconnects for ever keeps Jest from exiting, and
+ * Looks for clients that a test file has left connected to a Redis of its own. One that reconnects for ever keeps Jest from exiting, and
  * Jest cannot tell which file it came from.
  * @returns undefined when all are gone within 100 ms
  */
-export async function clientsLeft(server: Pick<RedisWire, 'call'>, clock: Clock): Promise<DistributedError | undefined> {
+export async function clientsLeft({ server, name }: LookedAt, clock: Clock): Promise<DistributedError | undefined> {
   const givesUpAtMs = clock.now() + graceMs;
   const pause = (ms: number): Promise<void> => new Promise((resolve) => void clock.after(ms, resolve));
   for (;;) {
@@ -19,7 +26,7 @@ export async function clientsLeft(server: Pick<RedisWire, 'call'>, clock: Clock)
     const list = await Promise.race([server.call(['CLIENT', 'LIST']).catch(() => undefined), pause(graceMs)]);
     const clients = list === undefined ? [] : named(list);
     if (clients.length === 0) return undefined;
-    if (clock.now() >= givesUpAtMs) return leftError(clients);
+    if (clock.now() >= givesUpAtMs) return leftError(clients, name);
     await pause(stepMs);
   }
 }
@@ -35,10 +42,10 @@ function named(list: WireReply): string[] {
   });
 }
 
-function leftError(clients: readonly string[]): DistributedError {
+function leftError(clients: readonly string[], name: string): DistributedError {
   const error = new DistributedError({
     code: 'JD_CLIENTS_LEFT',
-    what: `${clients.length === 1 ? 'A client is' : `${clients.length} clients are`} still connected to the file's Redis: ${clients.join(', ')}.`,
+    what: `${clients.length === 1 ? 'A client is' : `${clients.length} clients are`} still connected to ${name}: ${clients.join(', ')}.`,
     fix: 'Close every client in afterAll, e.g. by quit() or close(): one that goes on trying to reconnect keeps Jest from exiting.',
   });
   // It stands where no code of the user's is at fault: frames would tell nothing.

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock';
+import type { DistributedError } from '../base/errors';
 import { openBridge, type OpenBridge } from '../bridge/outer';
 import type { Bridge, RedisWire } from '../bridge/wire';
 import { Baselines } from './baselines';
@@ -39,6 +40,8 @@ export class FileSession {
   private readonly baselines: Baselines<ReadonlyMap<ManagedRedis, ManagedState>> | undefined;
   private readonly open: OpenBridge;
   private readonly whenReady: Promise<void>;
+  /** Told when the file ends: clients that somebody has forgotten to close. */
+  private readonly clientsLeft: DistributedError[] = [];
 
   constructor(private readonly parts: SessionParts) {
     const { options, clock } = parts;
@@ -111,13 +114,18 @@ export class FileSession {
   }
 
   private async stopServers(errors: unknown[]): Promise<void> {
-    const server = await this.redis?.started.catch(() => undefined);
-    if (server !== undefined && this.parts.tellsOfClients && this.parts.options.redis.reset !== 'never') {
-      const left = await clientsLeft(server, this.parts.clock);
-      if (left !== undefined) errors.push(left);
-    }
+    const own = await this.redis?.started.catch(() => undefined);
+    // What is kept for the next file may keep its clients, too.
+    if (own !== undefined && this.parts.options.redis.reset !== 'never') await this.lookForClients(own, "the file's Redis");
+    errors.push(...this.clientsLeft);
     await this.redis?.stop();
     await this.servers.stopAll();
+  }
+
+  private async lookForClients(server: RedisWire, name: string): Promise<void> {
+    if (!this.parts.tellsOfClients) return;
+    const left = await clientsLeft({ server, name }, this.parts.clock);
+    if (left !== undefined) this.clientsLeft.push(left);
   }
 
   private handleTest(name: string, test: CircusTest, state: CircusState): Promise<void> | void {
@@ -189,7 +197,10 @@ export class FileSession {
 
   private async startAnother(options: Readonly<Record<string, unknown>>): Promise<RedisWire> {
     const server = await this.servers.start(readServerOptions(this.parts.path, options));
-    this.tests.onCleanup(() => this.servers.stop(server, false));
+    this.tests.onCleanup(async () => {
+      await this.lookForClients(server, 'a Redis of redis.another()');
+      await this.servers.stop(server, false);
+    });
     return server;
   }
 }

@@ -12,7 +12,7 @@ const plain = 'id=2 addr=[::1]:56070 laddr=[::1]:37059 fd=8 name= db=0 cmd=get u
 const look = (...lists: readonly string[]): ReturnType<typeof clientsLeft> => {
   let calls = 0;
   const call = async (): Promise<WireReply> => ({ kind: 'bulk', bytes: toBinary(lists[Math.min(calls++, lists.length - 1)]!) });
-  return clock.drive(clientsLeft({ call }, clock));
+  return clock.drive(clientsLeft({ server: { call }, name: "the file's Redis" }, clock));
 };
 
 test('names what stays', async () => {
@@ -31,6 +31,6 @@ test('gives clients time to close', async () => {
 });
 
 test('a server that refuses or does not answer has none', async () => {
-  expect(await clock.drive(clientsLeft({ call: () => Promise.reject(new Error('stopped')) }, clock))).toBeUndefined();
-  expect(await clock.drive(clientsLeft({ call: () => new Promise(() => undefined) }, clock))).toBeUndefined();
+  expect(await clock.drive(clientsLeft({ server: { call: () => Promise.reject(new Error('stopped')) }, name: '' }, clock))).toBeUndefined();
+  expect(await clock.drive(clientsLeft({ server: { call: () => new Promise(() => undefined) }, name: '' }, clock))).toBeUndefined();
 });

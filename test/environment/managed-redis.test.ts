@@ -35,7 +35,7 @@ class FakeBackend implements RedisBackend {
   stop = async ({ keepData }: { keepData: boolean }): Promise<void> => void this.log.push(`stop ${keepData ? 'with' : 'without'} data`);
 }
 
-const options = { databases: 16, password: undefined, version: '8.4', config: {} } as const;
+const options = { databases: 16, password: undefined, tls: undefined, version: '8.4', config: {} } as const;
 
 test('puts data back', async () => {
   const backend = new FakeBackend();

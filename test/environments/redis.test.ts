@@ -31,6 +31,13 @@ test(
     const open = "const { Redis } = require('ioredis'); const client = new Redis(process.env.REDIS_URL, { retryStrategy: null });";
     const files = {
       'left.test.js': `${open} client.on('error', () => {}); test('x', () => client.get('k'));`,
+      'another.test.js': `const { Redis } = require('ioredis'); const { redis } = require('jest-distributed');
+        test('x', async () => {
+          const { url } = await redis.another();
+          const client = new Redis(url, { retryStrategy: null });
+          client.on('error', () => {});
+          await client.get('k');
+        });`,
       'closed.test.js': `${open} test('x', () => client.get('k')); afterAll(() => client.disconnect());`,
     };
     const { exitCode, output } = await runNested({ files });
@@ -38,6 +45,7 @@ test(
     expect(output).toContain(
       "left.test.js: A client is still connected to the file's Redis: ioredis (last command: get).\nClose every client",
     );
+    expect(output).toContain('another.test.js: A client is still connected to a Redis of redis.another(): ioredis (last command: get).');
     expect(output).not.toContain('closed.test.js: ');
     expect((await runNested({ files, args: ['--forceExit'] })).output).not.toContain('still connected');
   },

@@ -26,8 +26,8 @@ export interface EvictionParts {
   readonly planEndOfTurn: () => void;
 }
 
-/** Commands that may stand in a transaction when there is no memory, for they are not queued. */
-const neverQueued = new Set(['exec', 'discard', 'multi', 'watch', 'unwatch', 'reset']);
+/** What a client may send inside MULTI when there is no memory. A queue may take any amount of it, so anything else is refused. */
+const endings = new Set(['exec', 'discard', 'quit', 'reset']);
 
 /** `maxmemory`: removes keys by the policy when more memory is used, and tells when nothing can go. */
 export class Eviction {
@@ -63,8 +63,8 @@ export class Eviction {
     this.isOut = !this.makeRoom();
     if (!this.isOut) return undefined;
     const { nature } = this.parts;
-    const wouldQueue = client.transaction !== undefined && !neverQueued.has(call.command.fullName);
-    return wouldQueue || nature.concerns(client, call, nature.needsMemory) ? errors.outOfMemory : undefined;
+    const mayQueue = client.transaction !== undefined && !endings.has(call.command.fullName);
+    return mayQueue || nature.concerns(client, call, nature.needsMemory) ? errors.outOfMemory : undefined;
   }
 
   /** Removes keys until no more memory is used than allowed. @returns whether that could be done */

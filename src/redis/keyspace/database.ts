@@ -19,6 +19,8 @@ const latestExpiryMs = 2 ** 63 - 1024;
 export class Database {
   private readonly entries = new Dictionary<Entry>();
   private volatileCount = 0;
+  /** A look that a command takes before it writes, and the write, are one use. */
+  private peeked: Entry | undefined;
 
   constructor(
     /** Its number for SELECT; SWAPDB changes it. */
@@ -85,7 +87,9 @@ export class Database {
    */
   peek<T extends TypeName>(key: Binary, type: T): ValueTypes[T] | undefined {
     const entry = this.entry(key);
+    this.peeked = undefined;
     if (entry !== undefined) this.use(entry);
+    this.peeked = entry;
     return ofType(entry?.value, type);
   }
 
@@ -334,7 +338,8 @@ export class Database {
     const { frequency, nowSec } = this.keyspace;
     if (!this.keyspace.touchOnUse) return;
     entry.usedAtSec = nowSec;
-    if (frequency !== undefined) entry.frequency = frequency.used(entry.frequency, nowSec);
+    if (frequency !== undefined && entry !== this.peeked) entry.frequency = frequency.used(entry.frequency, nowSec);
+    this.peeked = undefined;
   }
 
   /** Copy on write: the journal keeps the value as it was, the database gets a copy to change. */

@@ -30,10 +30,10 @@ test.each([
 /** JavaScript has another last digit, or one digit less. */
 test.each([
   [-106453254611172.88, '-106453254611172.87'],
-  [1344644955834464.2, '1344644955834464.3'],
+  [Number('1344644955834464.2'), '1344644955834464.3'],
   [2609.214863963168, '2609.2148639631682'],
   [0.2055756982836454, '0.20557569828364541'],
-  [3.1530651594393856e-235, '3.1530651594393857e-235'],
+  [Number('3.1530651594393856e-235'), '3.1530651594393857e-235'],
 ])('where Grisu2 is not the shortest: %d is %s', (value, text) => {
   expect(formatShortest(value)).toBe(text);
   expect(Number(text)).toBe(value);

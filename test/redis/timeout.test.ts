@@ -7,7 +7,7 @@ const nowMs = 1_700_000_000_000;
 const at = (name: RedisVersion): Present => ({ engine: { version: new Version(name) }, keyspace: { nowMs } }) as Present;
 const old = at('7.0');
 const newer = at('7.2');
-const failsWith = (message: string): unknown => expect.objectContaining({ message });
+const failsWith = (message: string): Error => expect.objectContaining({ message }) as Error;
 
 // Each line was asked of redis-server 7.0.15 by BLPOP.
 test.each([

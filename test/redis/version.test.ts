@@ -55,7 +55,11 @@ test('no version means the newest', () => {
 test.each(redisVersions)('a server like %s has the commands of its time, and their subcommands', async (version) => {
   const parsed = new Version(version);
   const known = commands.filter((each) => parsed.hasSince(each.since)).map((each) => each.fullName);
-  const listed = new Set(itemsOf(await ask(version, 'COMMAND', 'LIST')).map(textOf).filter((name) => !name.includes('|')));
+  const listed = new Set(
+    itemsOf(await ask(version, 'COMMAND', 'LIST'))
+      .map(textOf)
+      .filter((name) => !name.includes('|')),
+  );
   expect([...listed].sort()).toEqual(known.filter((name) => !name.includes('|')).sort());
   expect(await ask(version, 'COMMAND', 'COUNT')).toMatchObject({ text: String(listed.size) });
   expect(itemsOf(await ask(version, 'COMMAND', 'DOCS')).length).toBe(2 * listed.size);

@@ -263,10 +263,12 @@ test('during a pause, and on a replica, nothing goes and nothing is refused', ()
   expect(left()).toBe('');
 });
 
+const noLoad = { queryBytes: 0, argvBytes: 0, receivedBytes: 0, sentBytes: 0, queryBufferBytes: 0, replyBufferBytes: 0, replyPeakBytes: 0 };
+
 test('what clients are told of keys that go makes no more keys go', () => {
   send('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');
   const unread = Array.from({ length: 20 }, () => {
-    const load = { unreadBytes: 0, queryBufferBytes: 0, replyBufferBytes: 0, argvBytes: 0 };
+    const load = { ...noLoad, unreadBytes: 0 };
     const write = (data: string): void => void (load.unreadBytes += data.length);
     return engine.connect({ write, close: () => undefined, load }, '127.0.0.1:4', '127.0.0.1:2');
   });

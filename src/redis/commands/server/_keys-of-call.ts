@@ -11,6 +11,7 @@ export function keysOfCall(table: CommandTable, argv: Argv): { key: Binary; flag
   const fits = command.arity > 0 ? argv.length === command.arity : argv.length >= -command.arity;
   if (!fits) throw new ErrorReply('ERR Invalid number of arguments specified for command');
   const found = keysOf(command, argv) ?? [];
-  if (found.length === 0 && !command.flags.includes('no_mandatory_keys')) throw new ErrorReply('ERR Invalid arguments specified for command');
+  if (found.length === 0 && !command.flags.includes('no_mandatory_keys'))
+    throw new ErrorReply('ERR Invalid arguments specified for command');
   return found.map(({ position, flags }) => ({ key: argv[position]!, flags: flags.filter((flag) => flag !== 'variable_flags') }));
 }

@@ -122,7 +122,12 @@ export class FunctionLibraries {
       register: ({ name: functionName, reference, description, flags }) => {
         if (!isName(functionName)) return badName.message.slice('ERR '.length);
         if (functions.has(functionName)) return 'Function already exists in the library';
-        functions.set(functionName, { name: functionName, reference, description, flags: new Set(scriptFlags.filter((flag) => flags.includes(flag))) });
+        functions.set(functionName, {
+          name: functionName,
+          reference,
+          description,
+          flags: new Set(scriptFlags.filter((flag) => flags.includes(flag))),
+        });
         return undefined;
       },
       interrupt: () => (stopwatch.now() - startedAtMs > loadTimeoutMs ? 'ERR FUNCTION LOAD timeout' : undefined),

@@ -1,7 +1,7 @@
-import { BlockList, isIP, Socket } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
-import { setImmediate } from 'node:timers';
 import { DistributedError } from '../base/errors';
+import { interceptConnect, refuse } from '../redis/transport/socket-connect';
 
 export interface NetworkGuardOptions {
   /** Hosts that may be reached besides this machine: names, addresses, or `*.example.com` for every name below it. */
@@ -13,44 +13,32 @@ export interface NetworkGuardOptions {
 }
 
 /**
- * Refuses TCP and TLS connections to other machines until the returned function is called.
- *
- * It stands where every client of Node ends up: `net.Socket.prototype.connect`, one object for both realms. So it covers http,
- * https, http2, fetch, undici and database clients alike, before a name is looked up; what nock answers never comes here.
- * Not covered: UDP, plain DNS queries, worker threads, child processes, native addons,
- * a proxy that runs on loopback, and a `lookup` function of the client's own that sends a local name elsewhere.
- * The socket fails as if the peer had refused: by an 'error' event, never by an exception.
+ * Refuses TCP and TLS connections to other machines until the returned function is called: every one of this process, see {@link interceptConnect}.
+ * What nock answers never comes here. Not covered either: a proxy that runs on loopback, and a `lookup` function of the client's own that sends a
+ * local name elsewhere. The socket fails as if the peer had refused: by an 'error' event, never by an exception.
  */
 export function guardNetwork(options: NetworkGuardOptions): () => void {
-  const { prototype } = Socket;
-  // Unbound: it is put back as it was, and called with the socket as `this`.
-  const original = prototype.connect;
-  const guarded = function (this: Socket, ...args: unknown[]): Socket {
-    const target = targetOf(args);
-    if (target === undefined || mayConnect(target.host, options.allow)) return Reflect.apply(original, this, args) as Socket;
-    const name = `${target.host}:${target.port}`;
+  return interceptConnect((socket, { host, port }) => {
+    if (host === undefined || mayConnect(host, options.allow)) return false;
+    const name = `${host}:${port}`;
     options.onRefused(name);
-    const error = refusedError(name, target.host, options.place());
-    // As in a real attempt: what is written now waits, and listeners can still be added in this turn of the event loop.
-    (this as { connecting: boolean }).connecting = true;
-    setImmediate(() => this.destroy(error));
-    return this;
-  };
-  prototype.connect = guarded;
-  return () => {
-    prototype.connect = original;
-  };
+    refuse(socket, refusedError(name, host, options.place()));
+    return true;
+  });
 }
 
 /** Whether the host is this machine, by a name or address of its loopback or of its own interfaces. */
 export function isThisMachine(host: string): boolean {
   const name = host.replace(/^\[|\]$/g, '').toLowerCase();
-  if (isIP(name) === 0) return name === 'localhost' || name.endsWith('.localhost') || name === hostname().toLowerCase();
+  if (isIP(name) === 0)
+    return shortLoopback.test(name) || name === 'localhost' || name.endsWith('.localhost') || name === hostname().toLowerCase();
   const family = isIP(name) === 4 ? 'ipv4' : 'ipv6';
   const [address = ''] = name.split('%');
   return loopback.check(address, family) || ownAddresses().check(address, family);
 }
 
+/** 127.1, which systems take for 127.0.0.1. */
+const shortLoopback = /^127(?:\.\d{1,3}){0,2}$/;
 /** Knows the other spellings too: 0:0:0:0:0:0:0:1, and ::ffff:7f00:1 as which a URL writes ::ffff:127.0.0.1. */
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8);
@@ -72,21 +60,6 @@ function mayConnect(host: string, allow: readonly string[]): boolean {
     isThisMachine(name) ||
     allow.some((pattern) => (pattern.startsWith('*.') ? name.endsWith(pattern.slice(1)) : name === pattern.toLowerCase()))
   );
-}
-
-/** The forms of Socket.connect: (options), (port, host?), (path), or the list that net.connect makes of its arguments. */
-function targetOf(args: readonly unknown[]): { readonly host: string; readonly port: string } | undefined {
-  const [first, second] = Array.isArray(args[0]) ? (args[0] as readonly unknown[]) : args;
-  if (typeof first === 'object' && first !== null) {
-    const { host, port, path } = first as { host?: unknown; port?: unknown; path?: unknown };
-    return path !== undefined && port === undefined ? undefined : { host: textOr(host, 'localhost'), port: String(port) };
-  }
-  const isPort = typeof first === 'number' || (typeof first === 'string' && /^\d+$/.test(first));
-  return isPort ? { host: textOr(second, 'localhost'), port: String(first) } : undefined;
-}
-
-function textOr(value: unknown, otherwise: string): string {
-  return typeof value === 'string' && value !== '' ? value : otherwise;
 }
 
 function refusedError(target: string, host: string, place: string): DistributedError {

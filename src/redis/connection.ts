@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type { Binary } from '../base/bytes';
 import { BufferSizes, replyBufferBytes } from './buffer-sizes';
 import type { Client, ConnectionLoad, Output } from './client';
@@ -6,10 +5,11 @@ import type { RedisEngine } from './engine/engine';
 import { OutputWatch } from './engine/output-limits';
 import { RequestParser } from './protocol/request-parser';
 import { ErrorReply } from './reply';
+import type { Channel, Receiver } from './transport/channel';
 
 /** Beyond this much that the peer has not read, its further commands wait; unless a limit of Redis's ends the connection instead. */
 export const outputLimitBytes = 16 * 1024 * 1024;
-/** Beyond this much of a client that cannot go on (it is blocked, or does not read), no more is read from its socket. */
+/** Beyond this much of a client that cannot go on (it is blocked, or does not read), no more is taken from its channel. */
 export const queryLimitBytes = 1024 * 1024;
 
 /** So much is handed to the system at once, in the middle of a long reply, too; more of it where all has to be counted first. */
@@ -19,8 +19,8 @@ const countedPieceBytes = 256 * 1024 * 1024;
 /** First words of HTTP: a browser that was tricked into talking to a Redis. The connection is closed without a word. */
 const foreign = /^(?:post|host:)$/i;
 
-/** One client's socket: bytes to commands, replies to bytes. Errors of the socket end it and nothing else. */
-export class Connection implements Output {
+/** One client's connection: bytes to commands, replies to bytes. */
+export class Connection implements Output, Receiver {
   readonly client: Client;
   private readonly parser: RequestParser;
   private pending: Binary = '';
@@ -34,14 +34,11 @@ export class Connection implements Output {
 
   constructor(
     private readonly engine: RedisEngine,
-    private readonly socket: Socket,
+    private readonly channel: Channel,
     private readonly onClosed: (connection: Connection) => void,
-    /** The socket file it came through. */
-    path?: string,
   ) {
     const { config } = engine;
-    const [remote, local] = path === undefined ? [addressOf(socket, 'remote'), addressOf(socket, 'local')] : [`${path}:0`, `${path}:0`];
-    this.client = engine.connect(this, remote, local);
+    this.client = engine.connect(this, channel.remote, channel.local);
     const { client } = this;
     this.watch = new OutputWatch(engine.clientLimits.output, engine.clock, client, () => this.checkUnread());
     this.sizes = new BufferSizes(engine.clock.now());
@@ -53,10 +50,7 @@ export class Connection implements Output {
         return !engine.acl.mustAuthenticate(client);
       },
     });
-    socket.on('data', (chunk: Buffer) => this.receive(chunk));
-    socket.on('drain', () => this.ready());
-    socket.on('error', () => socket.destroy());
-    socket.on('close', () => this.closed());
+    channel.open(this);
   }
 
   // ---- Output
@@ -80,7 +74,7 @@ export class Connection implements Output {
     if (this.closing) return;
     this.flush();
     this.closing = true;
-    this.socket.destroySoon();
+    this.channel.end();
   }
 
   ready(): void {
@@ -110,13 +104,13 @@ export class Connection implements Output {
     const data = this.pending;
     if (data === '') return;
     this.pending = '';
-    if (!this.socket.writable) return;
+    if (!this.channel.isWritable) return;
     this.engine.stats.outputBytes += data.length;
     this.sentBytes += data.length;
     this.engine.stats.writes++;
     if (data.length > this.sizes.writtenPeak) this.sizes.writtenPeak = data.length;
-    this.socket.write(data, 'latin1');
-    if (this.socket.writableLength > replyBufferBytes) this.checkUnread();
+    this.channel.write(data);
+    if (this.channel.unreadBytes > replyBufferBytes) this.checkUnread();
     else this.watch.relax();
   }
 
@@ -124,10 +118,12 @@ export class Connection implements Output {
   destroy(): void {
     this.flush();
     this.closing = true;
-    this.socket.destroy();
+    this.channel.destroy();
   }
 
-  private receive(chunk: Buffer): void {
+  // ---- Receiver
+
+  receive(chunk: Buffer): void {
     this.engine.stats.inputBytes += chunk.length;
     this.receivedBytes += chunk.length;
     this.engine.stats.reads++;
@@ -140,6 +136,17 @@ export class Connection implements Output {
     if (this.engine.clientLimits.eviction.isLimited) this.engine.clientLimits.eviction.grown();
     if (this.parser.heldBytes > this.engine.config.number('client-query-buffer-limit')) this.engine.kill(this.client);
     this.regulate();
+  }
+
+  drained(): void {
+    this.ready();
+  }
+
+  closed(): void {
+    this.closing = true;
+    this.watch.relax();
+    this.engine.disconnect(this.client);
+    this.onClosed(this);
   }
 
   /** Runs what has come, as far as the client may go on. */
@@ -162,9 +169,9 @@ export class Connection implements Output {
   /** Reads on or stops reading. */
   private regulate(): void {
     const isFull = !this.mayGoOn && this.parser.heldBytes > queryLimitBytes;
-    if (isFull !== this.socket.isPaused()) {
-      if (isFull) this.socket.pause();
-      else this.socket.resume();
+    if (isFull !== this.channel.isPaused) {
+      if (isFull) this.channel.pause();
+      else this.channel.resume();
     }
   }
 
@@ -179,7 +186,7 @@ export class Connection implements Output {
   }
 
   private get unreadBytes(): number {
-    return this.pending.length + this.socket.writableLength;
+    return this.pending.length + this.channel.unreadBytes;
   }
 
   /** Whether too much unread output ends the connection. */
@@ -206,22 +213,9 @@ export class Connection implements Output {
   private overrun(): void {
     this.pending = '';
     this.closing = true;
-    this.socket.destroy();
+    this.channel.destroy();
     this.engine.kill(this.client);
-  }
-
-  private closed(): void {
-    this.closing = true;
-    this.watch.relax();
-    this.engine.disconnect(this.client);
-    this.onClosed(this);
   }
 }
 
 const settled = Promise.resolve();
-
-function addressOf(socket: Socket, side: 'local' | 'remote'): string {
-  const [address, port] = side === 'local' ? [socket.localAddress, socket.localPort] : [socket.remoteAddress, socket.remotePort];
-  if (address === undefined || port === undefined) return '/:0';
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-}

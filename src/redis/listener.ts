@@ -2,6 +2,10 @@ import { lstatSync, unlinkSync } from 'node:fs';
 import { connect, createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { DistributedError } from '../base/errors';
+import type { Channel } from './transport/channel';
+import { dial, type Endpoint } from './transport/dial';
+import { MemoryChannel } from './transport/memory-channel';
+import { showAddress, SocketChannel } from './transport/socket-channel';
 
 export interface ListenerOptions {
   /** A path, or host and port. */
@@ -10,7 +14,9 @@ export interface ListenerOptions {
   readonly keepsProcessAlive: boolean;
   /** Undefined: without TLS. */
   readonly tls?: TlsOptions | undefined;
-  readonly onConnection: (socket: Socket) => void;
+  /** Whether connections of this process come through memory, where they can: without TLS, to a path or a port of 127.0.0.1. */
+  readonly throughMemory: boolean;
+  readonly onConnection: (channel: Channel) => void;
 }
 
 /** A socket that listens. */
@@ -25,8 +31,11 @@ export interface Listener {
  * Opens a listening socket.
  * @throws DistributedError JD_ADDRESS_IN_USE, or JD_CANNOT_LISTEN when the system refuses for another reason
  */
-export async function listen({ at, keepsProcessAlive, tls, onConnection }: ListenerOptions): Promise<Listener> {
-  if ('path' in at) await removeStaleSocket(at.path);
+export async function listen(options: ListenerOptions): Promise<Listener> {
+  const { at, keepsProcessAlive, tls } = options;
+  const path = 'path' in at ? at.path : undefined;
+  if (path !== undefined) await removeStaleSocket(path);
+  const onConnection = (socket: Socket): void => options.onConnection(new SocketChannel(socket, path));
   // Small replies must not wait for the peer's acknowledgement.
   const server =
     tls === undefined ? createServer({ noDelay: true }, onConnection) : createTlsServer({ ...tls, noDelay: true }, onConnection);
@@ -44,8 +53,30 @@ export async function listen({ at, keepsProcessAlive, tls, onConnection }: Liste
   // What may still fail concerns single connections (no more file descriptors): they are refused, the server goes on.
   server.on('error', () => undefined);
   if (!keepsProcessAlive) server.unref();
-  return { port: portOf(server), close: () => close(server, negotiating) };
+  const forget = options.throughMemory ? serveMemory(server, options) : undefined;
+  return {
+    port: portOf(server),
+    close: () => {
+      forget?.();
+      return close(server, negotiating);
+    },
+  };
 }
+
+/** Has connections of this process come through memory. Not those of TLS: over anything but a socket of the system, Node's TLS loses alerts. */
+function serveMemory(server: Server, { at, tls, onConnection }: ListenerOptions): (() => void) | undefined {
+  if (tls !== undefined || !('path' in at || memoryHosts.includes(at.host))) return undefined;
+  const endpoint: Endpoint = {
+    accept({ local, remote, pipes }) {
+      if ('path' in at) onConnection(new MemoryChannel(pipes, `${at.path}:0`, `${at.path}:0`));
+      else onConnection(new MemoryChannel(pipes, showAddress(remote.address, remote.port), showAddress(local.address, local.port)));
+    },
+  };
+  return dial.serve('path' in at ? at : { port: portOf(server) }, endpoint);
+}
+
+/** Where a server listens when it is to be reached at 127.0.0.1. */
+const memoryHosts: readonly string[] = ['127.0.0.1', 'localhost', '0.0.0.0'];
 
 function close(server: Server, negotiating: Iterable<Socket>): Promise<void> {
   for (const socket of negotiating) socket.destroy();

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import type { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { type Binary, toBinary, toText } from '../base/bytes';
 import { systemClock } from '../base/clock';
@@ -23,6 +22,7 @@ import { createRunId } from './run-id';
 import { ServerClock } from './server-clock';
 import { checkOptions, redisServerDefaults, type RedisServerOptions, refusedSettings, wrongOption } from './server-options';
 import { readTls, type TlsContext } from './tls';
+import type { Channel } from './transport/channel';
 
 /** The state of a server at one moment. */
 export interface ServerSnapshot {
@@ -58,7 +58,7 @@ export class RedisServer {
   private readonly initialAccess: SavedAccess;
   private readonly runIds: Random;
   private readonly connections = new Set<Connection>();
-  private readonly turnedAway = new Set<Socket>();
+  private readonly turnedAway = new Set<Channel>();
   private readonly tls: TlsContext | undefined;
   private listeners: Listener[] = [];
   /** Where TLS is spoken, or was before the server was stopped. */
@@ -250,7 +250,7 @@ export class RedisServer {
       this.running = false;
       this.engine.dispose();
       for (const connection of this.connections) connection.destroy();
-      for (const socket of this.turnedAway) socket.destroy();
+      for (const channel of this.turnedAway) channel.destroy();
       await this.closeListeners();
       this.engine.config.restore(this.initialConfig);
       this.engine.acl.restore(this.initialAccess);
@@ -308,11 +308,13 @@ export class RedisServer {
   }
 
   private async listenAt(at: ListenerOptions['at'], tls?: TlsContext): Promise<number> {
+    const { keepsProcessAlive, transport } = { ...redisServerDefaults, ...this.options };
     const listener = await listen({
       at,
-      keepsProcessAlive: this.options.keepsProcessAlive ?? redisServerDefaults.keepsProcessAlive,
+      keepsProcessAlive,
       tls: tls?.options,
-      onConnection: (socket) => this.accept(socket, 'path' in at ? at.path : undefined),
+      throughMemory: transport === 'memory',
+      onConnection: (channel) => this.accept(channel),
     });
     this.listeners.push(listener);
     return listener.port;
@@ -324,23 +326,23 @@ export class RedisServer {
     await Promise.all(listeners.map((each) => each.close()));
   }
 
-  private accept(socket: Socket, path?: string): void {
+  private accept(channel: Channel): void {
     const { clients, config } = this.engine;
-    if (!this.running) socket.destroy();
-    else if (clients.size >= config.number('maxclients')) this.turnAway(socket);
-    else this.connections.add(new Connection(this.engine, socket, (connection) => this.connections.delete(connection), path));
+    if (!this.running) channel.destroy();
+    else if (clients.size >= config.number('maxclients')) this.turnAway(channel);
+    else this.connections.add(new Connection(this.engine, channel, (connection) => this.connections.delete(connection)));
   }
 
-  /** Tells why, reads nothing, and is gone when the peer is, or with the server. */
-  private turnAway(socket: Socket): void {
+  /** Tells why, heeds nothing, and is gone when the peer is, or with the server. */
+  private turnAway(channel: Channel): void {
     this.engine.stats.connectionsRejected++;
-    this.turnedAway.add(socket);
-    socket.on('error', () => socket.destroy());
-    socket.on('close', () => this.turnedAway.delete(socket));
+    this.turnedAway.add(channel);
     // What the peer sends must be taken, or its end would never be seen.
-    socket.resume();
-    socket.end('-ERR max number of clients reached\r\n');
+    channel.open({ receive: () => undefined, drained: () => undefined, closed: () => this.turnedAway.delete(channel) });
+    channel.write('-ERR max number of clients reached\r\n');
+    channel.halfClose();
   }
+
   private flushOutput(): void {
     for (const connection of this.connections) connection.flush();
   }

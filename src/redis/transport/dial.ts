@@ -1,0 +1,163 @@
+import { isIP, Socket } from 'node:net';
+import { setImmediate } from 'node:timers';
+import type { PipeEnds } from './memory-channel';
+import { MemoryPipe } from './memory-pipe';
+import { type Address, type Link, MemorySocket, systemError } from './memory-socket';
+import { type ConnectOptions, interceptConnect, refuse, type Target } from './socket-connect';
+
+/** What listens at an address, as connections of this process reach it. */
+export interface Endpoint {
+  /** Takes the server's end of a connection through memory. */
+  accept(link: Link): void;
+}
+
+/** A server that is reached at an address which is not its own. */
+export interface Alias {
+  /** Its port; undefined while it does not listen: connections are refused then. */
+  port(): number | undefined;
+  /** Told of each connection, with the address that was dialled. */
+  onConnect(address: string): void;
+}
+
+/** Where a connection leads. */
+interface Route {
+  /** Undefined when nobody listens. */
+  readonly port: number | undefined;
+  /** Undefined: by TCP. */
+  readonly endpoint: Endpoint | undefined;
+  readonly alias?: Alias;
+}
+
+/** Spellings of this machine's own address that lead to what listens on 127.0.0.1. */
+const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '0.0.0.0', '::ffff:127.0.0.1']);
+/** One more, which every system understands and nobody uses by chance: who dials by it wants the system's socket. */
+export const directHost = '127.1';
+
+/** Port numbers of clients' ends, below those that systems give to sockets. */
+const clientPorts = { first: 1024, last: 32_767 } as const;
+
+/** Which addresses lead to servers in this process. Stands in the way of connections as long as there are any. */
+class Dial {
+  private readonly ports = new Map<number, Endpoint>();
+  private readonly paths = new Map<string, Endpoint>();
+  private readonly aliases = new Map<string, Alias>();
+  private uninstall: (() => void) | undefined;
+  private nextClientPort: number = clientPorts.first;
+
+  /** Connections to a port of 127.0.0.1, or to a path, go through memory until the returned function is called. */
+  serve(at: { readonly port: number } | { readonly path: string }, endpoint: Endpoint): () => void {
+    return 'port' in at ? this.add(this.ports, at.port, endpoint) : this.add(this.paths, at.path, endpoint);
+  }
+
+  /** Connections to `host:port` go to another server until the returned function is called. */
+  alias(address: string, alias: Alias): () => void {
+    return this.add(this.aliases, canonicalAddress(address), alias);
+  }
+
+  private add<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): () => void {
+    map.set(key, value);
+    // Anew: it is to be asked first, and somebody may have put Node's functions back.
+    this.uninstall?.();
+    this.uninstall = interceptConnect((socket, target, connect) => this.intercept(socket, target, connect));
+    return () => {
+      if (map.get(key) !== value) return;
+      map.delete(key);
+      if (this.ports.size + this.paths.size + this.aliases.size > 0) return;
+      this.uninstall?.();
+      this.uninstall = undefined;
+    };
+  }
+
+  /** See {@link interceptConnect}. */
+  private intercept(socket: Socket, target: Target, connect: (options: ConnectOptions) => void): boolean {
+    if (MemorySocket.isOne(socket)) MemorySocket.undo(socket);
+    const route = this.route(target);
+    if (route === undefined) return false;
+    const { port, endpoint, alias } = route;
+    alias?.onConnect(`${target.host}:${target.port}`);
+    if (port === undefined) refuse(socket, refusedError(target));
+    else if (endpoint !== undefined && isPlain(socket, target)) this.join(socket, { target, port, endpoint });
+    else if (alias !== undefined || target.host === directHost) connect({ ...target.options, host: '127.0.0.1', port });
+    else return false;
+    return true;
+  }
+
+  private route({ host, port, path, options }: Target): Route | undefined {
+    if (path !== undefined) return this.paths.has(path) ? { port: 0, endpoint: this.paths.get(path) } : undefined;
+    const alias = this.aliases.get(canonical(host!, port));
+    if (alias !== undefined) {
+      const at = alias.port();
+      return { port: at, endpoint: at === undefined ? undefined : this.ports.get(at), alias };
+    }
+    const endpoint = this.ports.get(port);
+    if (endpoint === undefined) return undefined;
+    if (host === directHost) return { port, endpoint: undefined };
+    // A name that the client's own function looks up may lead anywhere.
+    return loopback.has(host!) && (isIP(host!) !== 0 || options.lookup === undefined) ? { port, endpoint } : undefined;
+  }
+
+  private join(socket: Socket, { target, port, endpoint }: { target: Target; port: number; endpoint: Endpoint }): void {
+    if (target.onConnect !== undefined) socket.once('connect', target.onConnect);
+    const [up, down] = [new MemoryPipe(), new MemoryPipe()];
+    const isPath = target.path !== undefined;
+    const local: Address = isPath ? {} : { address: '127.0.0.1', family: 'IPv4', port: this.takeClientPort() };
+    const remote = (at: number): Address => (isPath ? {} : { address: '127.0.0.1', family: 'IPv4', port: at });
+    const made = MemorySocket.of(socket, { pipes: ends(down, up), local, remote: remote(target.port) });
+    setImmediate(() =>
+      made.inContext(() => {
+        if (made.destroyed) return;
+        tellAttempt(made, target);
+        const still = this.ports.get(port) === endpoint || this.paths.get(target.path ?? '') === endpoint;
+        if (!still) return void made.destroy(refusedError(target));
+        endpoint.accept({ pipes: ends(up, down), local: remote(port), remote: local });
+        made.connected();
+      }),
+    );
+  }
+
+  private takeClientPort(): number {
+    const port = this.nextClientPort;
+    this.nextClientPort = port === clientPorts.last ? clientPorts.first : port + 1;
+    return port;
+  }
+}
+
+/** That of this process. */
+export const dial = new Dial();
+
+/** @throws RangeError when it is not of the form host:port */
+export function canonicalAddress(address: string): string {
+  const parts = /^\[?(.+?)\]?:(\d{1,5})$/.exec(address);
+  if (parts === null || Number(parts[2]) > 65_535) throw new RangeError(`'${address}' is not of the form host:port`);
+  return canonical(parts[1]!.toLowerCase(), Number(parts[2]));
+}
+
+/** All spellings of loopback are one. */
+function canonical(host: string, port: number): string {
+  const isLoopback = loopback.has(host) || host === '::1' || host === '::';
+  return `${isLoopback ? 'localhost' : host}:${port}`;
+}
+
+function ends(incoming: MemoryPipe, outgoing: MemoryPipe): PipeEnds {
+  return { incoming, outgoing };
+}
+
+/** Whether it is a socket as Node makes them, that asks for nothing which only the system has. */
+function isPlain(socket: Socket, { options }: Target): boolean {
+  const { localAddress, localPort, onread } = options;
+  if (localAddress !== undefined || localPort !== undefined || onread !== undefined) return false;
+  const isFresh = !socket.destroyed && !socket.connecting && !(socket as { readonly _handle?: unknown })._handle;
+  return isFresh && Object.getPrototypeOf(socket) === Socket.prototype;
+}
+
+/** As Node tells of it. */
+function tellAttempt(socket: Socket, { host, port, path }: Target): void {
+  if (path !== undefined) return;
+  if (isIP(host!) === 0) socket.emit('lookup', null, '127.0.0.1', 4, host);
+  socket.emit('connectionAttempt', '127.0.0.1', port, 4);
+}
+
+function refusedError({ port, path }: Target): NodeJS.ErrnoException {
+  const at = path === undefined ? { address: '127.0.0.1', port } : { address: path };
+  return systemError({ code: 'ECONNREFUSED', errno: -111, syscall: 'connect', ...at });
+}

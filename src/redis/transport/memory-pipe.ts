@@ -1,0 +1,182 @@
+import type { AsyncResource } from 'node:async_hooks';
+import type { Binary } from '../../base/bytes';
+import { type Delivery, turns } from './turns';
+
+/** The receiving end of a pipe. */
+export interface Sink {
+  /** @returns whether more may come; false: not before {@link MemoryPipe.resume} */
+  take(chunk: Buffer): boolean;
+  /** Nothing follows. */
+  ended(): void;
+}
+
+/** A sender has its chunk acknowledged at once as long as less than this is under way, as what a system's socket buffers hold. */
+export const windowBytes = 1024 * 1024;
+/** A sender who has more than this under way is told when all of it has arrived, as by 'drain' of a socket. */
+const drainBytes = 16 * 1024;
+/** The longest piece that arrives at once, as of a socket. */
+export const pieceBytes = 64 * 1024;
+
+/** What was sent in one call. */
+interface Parcel {
+  readonly data: Buffer | Binary;
+  /** How much of it has arrived. */
+  at: number;
+  /** Where it arrives in, as to asynchronous context. */
+  readonly context: AsyncResource | undefined;
+  readonly onTaken: (() => void) | undefined;
+}
+
+/** One direction of a connection in memory: bytes arrive in the order of sending, in a later turn of the event loop than they were sent in. */
+export class MemoryPipe implements Delivery {
+  /** Called when all has arrived after much was under way. */
+  onDrained: (() => void) | undefined;
+  private parcels: Parcel[] = [];
+  /** Where in `parcels` the first one is. */
+  private first = 0;
+  private posted = 0;
+  private sink: Sink | undefined;
+  private paused = true;
+  private state: 'open' | 'ending' | 'closed' = 'open';
+  private bytes = 0;
+  private mustDrain = false;
+
+  /** Bytes that were sent and have not arrived. */
+  get bufferedBytes(): number {
+    return this.bytes;
+  }
+
+  get isPaused(): boolean {
+    return this.paused;
+  }
+
+  /** Whether what is sent may still arrive. */
+  get isOpen(): boolean {
+    return this.state === 'open';
+  }
+
+  /** What comes, and has come, goes to this sink. */
+  open(sink: Sink): void {
+    this.sink = sink;
+    this.resume();
+  }
+
+  /**
+   * Sends bytes. Those of a Buffer are not copied.
+   * @param options.context the asynchronous context that the sink is called in. Default: none in particular
+   * @param options.onTaken called at once, or when it has arrived if much is under way
+   */
+  send(data: Buffer | Binary, { context, onTaken }: { context?: AsyncResource; onTaken?: () => void } = {}): void {
+    if (this.state !== 'open' || data.length === 0) {
+      onTaken?.();
+      return;
+    }
+    this.bytes += data.length;
+    if (this.bytes > drainBytes) this.mustDrain = true;
+    const isHeldBack = this.bytes > windowBytes;
+    this.parcels.push({ data, at: 0, context, onTaken: isHeldBack ? onTaken : undefined });
+    this.post();
+    if (!isHeldBack) onTaken?.();
+  }
+
+  /** Nothing follows what was sent. */
+  end(): void {
+    if (this.state !== 'open') return;
+    this.state = 'ending';
+    this.post();
+  }
+
+  /** As when a system closes a socket: of what has not arrived, what its buffers hold still does, and then nothing more. */
+  cut(): void {
+    const kept: Parcel[] = [];
+    for (let room = windowBytes; room > 0 && this.first < this.parcels.length; this.first++) {
+      const parcel = this.parcels[this.first]!;
+      room -= parcel.data.length - parcel.at;
+      kept.push(room >= 0 ? parcel : { ...parcel, data: parcel.data.slice(0, parcel.data.length + room) });
+    }
+    this.lose();
+    this.parcels = kept;
+    this.bytes = kept.reduce((sum, { data, at }) => sum + data.length - at, 0);
+    this.end();
+  }
+
+  /** What has not arrived is lost, and the sink hears nothing more. */
+  close(): void {
+    this.state = 'closed';
+    this.sink = undefined;
+    this.onDrained = undefined;
+    this.lose();
+  }
+
+  pause(): void {
+    this.paused = true;
+  }
+
+  resume(): void {
+    if (!this.paused || this.sink === undefined) return;
+    this.paused = false;
+    if (this.posted === 0 && (this.first < this.parcels.length || this.state === 'ending')) this.post();
+  }
+
+  deliver(): void {
+    this.posted--;
+    if (this.paused || this.sink === undefined) return;
+    const parcel = this.parcels[this.first];
+    if (parcel === undefined) {
+      if (this.state === 'ending') this.finish(this.sink);
+      return;
+    }
+    const chunk = this.nextPiece(parcel);
+    // Before the sink hears of it, which may throw.
+    const isWhole = parcel.at === parcel.data.length;
+    if (isWhole) this.removeFirst();
+    if (this.posted === 0 && (this.first < this.parcels.length || this.state === 'ending')) this.post();
+    const { context } = parcel;
+    const mayGoOn = context === undefined ? this.sink.take(chunk) : context.runInAsyncScope(this.sink.take, this.sink, chunk);
+    if (!mayGoOn) this.paused = true;
+    if (isWhole) parcel.onTaken?.();
+    if (this.mustDrain && this.bytes === 0) {
+      this.mustDrain = false;
+      this.onDrained?.();
+    }
+  }
+
+  private post(): void {
+    this.posted++;
+    turns.post(this);
+  }
+
+  private nextPiece(parcel: Parcel): Buffer {
+    const { data, at } = parcel;
+    const end = Math.min(at + pieceBytes, data.length);
+    parcel.at = end;
+    this.bytes -= end - at;
+    if (typeof data !== 'string') return end - at === data.length ? data : data.subarray(at, end);
+    return Buffer.from(end - at === data.length ? data : data.slice(at, end), 'latin1');
+  }
+
+  private removeFirst(): void {
+    this.first++;
+    if (this.first === this.parcels.length) {
+      this.parcels.length = 0;
+      this.first = 0;
+    } else if (this.first >= 1024) {
+      this.parcels = this.parcels.slice(this.first);
+      this.first = 0;
+    }
+  }
+
+  private lose(): void {
+    const lost = this.parcels.slice(this.first);
+    this.parcels = [];
+    this.first = 0;
+    this.bytes = 0;
+    for (const { onTaken } of lost) onTaken?.();
+  }
+
+  private finish(sink: Sink): void {
+    this.state = 'closed';
+    this.sink = undefined;
+    sink.ended();
+  }
+}

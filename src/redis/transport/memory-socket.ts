@@ -1,0 +1,250 @@
+import { AsyncResource } from 'node:async_hooks';
+import { type AddressInfo, Socket } from 'node:net';
+import { setImmediate } from 'node:timers';
+import { keepAlive } from '../../base/clock';
+import type { PipeEnds } from './memory-channel';
+import type { Sink } from './memory-pipe';
+
+/** What Node's own class keeps to itself of a socket and ours goes by. Stable from Node 20 to 26; test/redis/transport compares the two. */
+interface Inside {
+  connecting: boolean;
+  _handle: unknown;
+  _pendingData: unknown;
+  _pendingEncoding: string;
+  _peername: Address | undefined;
+  _unrefTimer(): void;
+  _writeGeneric(isList: boolean, data: unknown, encoding: string, done: Done): void;
+}
+type Done = (error?: Error | null) => void;
+/** Empty for a path. */
+export type Address = AddressInfo | Record<string, never>;
+
+/** Where a connection leads. */
+export interface Link {
+  readonly pipes: PipeEnds;
+  readonly local: Address;
+  readonly remote: Address;
+}
+
+/** What there is of a socket beside Node's own class. */
+interface Ours {
+  readonly pipes: PipeEnds;
+  readonly local: Address;
+  /** That of whoever made the connection: what comes is told in it, as of a socket of the system's. */
+  readonly context: AsyncResource;
+  /** Lets the process end, as far as this socket is concerned. Undefined when it may. */
+  letGo: (() => void) | undefined;
+  isOpen: boolean;
+  /** The peer's end has been told. */
+  hasEnded: boolean;
+  bytesRead: number;
+  bytesWritten: number;
+}
+
+const { prototype } = Socket as unknown as { prototype: Socket & Inside };
+const ours = Symbol('jest-distributed memory socket');
+
+/**
+ * A net.Socket whose other end is in this process. It is made of a socket that was to be connected, which stays the same object: its streams,
+ * time-outs and events are Node's own, and what would reach the system goes into pipes instead.
+ *
+ * What is written arrives in a later turn of the event loop, all of one tick together, and so does the reply: never within `write`.
+ */
+export class MemorySocket extends Socket {
+  declare [ours]: Ours;
+
+  /** Turns a socket into one that is about to be connected. `connected` follows, or `failed`. */
+  static of(socket: Socket, { pipes, local, remote }: Link): MemorySocket {
+    Object.setPrototypeOf(socket, MemorySocket.prototype);
+    const made = socket as MemorySocket;
+    const inside = made.inside;
+    made[ours] = {
+      pipes,
+      local,
+      context: new AsyncResource('MemorySocket'),
+      letGo: undefined,
+      isOpen: false,
+      hasEnded: false,
+      bytesRead: 0,
+      bytesWritten: 0,
+    };
+    inside._peername = remote;
+    inside.connecting = true;
+    inside._unrefTimer();
+    made.ref();
+    return made;
+  }
+
+  static isOne(socket: Socket): socket is MemorySocket {
+    return Object.getPrototypeOf(socket) === MemorySocket.prototype;
+  }
+
+  /** Makes it an ordinary socket again, for another connection. */
+  static undo(socket: MemorySocket): void {
+    Object.setPrototypeOf(socket, prototype);
+    Reflect.deleteProperty(socket, ours);
+  }
+
+  /** Does what concerns this socket in the context in which it was connected. */
+  inContext(act: () => void): void {
+    this[ours].context.runInAsyncScope(act);
+  }
+
+  connected(): void {
+    const mine = this[ours];
+    this.inside.connecting = false;
+    mine.isOpen = true;
+    this.inside._unrefTimer();
+    mine.pipes.incoming.open(this.sink());
+    // Node asks for more when somebody wants it.
+    mine.pipes.incoming.pause();
+    this.emit('connect');
+    this.emit('ready');
+    // Begins to read, as Node does.
+    if (this.readable && !this.isPaused()) this.read(0);
+  }
+
+  /** What comes is told in the context in which the connection was made. */
+  private sink(): Sink {
+    const mine = this[ours];
+    return {
+      take: (chunk) => {
+        mine.bytesRead += chunk.length;
+        this.inside._unrefTimer();
+        return mine.context.runInAsyncScope(this.push, this, chunk);
+      },
+      ended: () => {
+        // Nothing can come any more: the process need not wait for it, even if nobody reads the end.
+        mine.hasEnded = true;
+        this.release();
+        this.inContext(() => {
+          this.push(null);
+          this.read(0);
+        });
+      },
+    };
+  }
+
+  // ---- What Node's streams ask of a socket
+
+  override _read(size: number): void {
+    if (this.connecting) this.once('connect', () => this._read(size));
+    else this[ours].pipes.incoming.resume();
+  }
+
+  /** Both of Node's ways to write come here. */
+  _writeGeneric(isList: boolean, data: unknown, encoding: BufferEncoding, done: Done): void {
+    const mine = this[ours];
+    const { inside } = this;
+    if (!mine.isOpen) {
+      prototype._writeGeneric.call(this, isList, data, encoding, done);
+      return;
+    }
+    inside._pendingData = null;
+    inside._pendingEncoding = '';
+    inside._unrefTimer();
+    const chunk = isList ? joined(data as readonly Written[]) : bytesOf({ chunk: data as Buffer | string, encoding });
+    mine.bytesWritten += chunk.length;
+    const { outgoing } = mine.pipes;
+    if (outgoing.isOpen) outgoing.send(chunk, { context: new AsyncResource('MemoryWrite'), onTaken: done });
+    else {
+      // What is sent to a peer who is gone is lost, and who goes on after having been told is cut off.
+      done();
+      if (mine.hasEnded) setImmediate(() => this.destroy(systemError({ code: 'ECONNRESET', errno: -104, syscall: 'read' })));
+    }
+  }
+
+  override _final(done: Done): void {
+    if (this.connecting) {
+      this.once('connect', () => this._final(done));
+      return;
+    }
+    this[ours].pipes.outgoing.end();
+    setImmediate(done);
+  }
+
+  override _destroy(error: Error | null, done: Done): void {
+    const { pipes, isOpen, bytesRead, bytesWritten } = this[ours];
+    this[ours].isOpen = false;
+    this.release();
+    pipes.incoming.close();
+    pipes.outgoing.cut();
+    // Node's own way asks the handle to close itself and tells of it then.
+    if (isOpen) this.inside._handle = { close: setImmediate, bytesRead, bytesWritten };
+    prototype._destroy.call(this, error, done);
+  }
+
+  override resetAndDestroy(): this {
+    return this.destroy();
+  }
+
+  // ---- What is asked of a socket's handle
+
+  override ref(): this {
+    if (!this.destroyed) this[ours].letGo ??= keepAlive();
+    return this;
+  }
+
+  override unref(): this {
+    this.release();
+    return this;
+  }
+
+  _getsockname(): Address {
+    return this[ours].isOpen ? this[ours].local : {};
+  }
+
+  private get inside(): Inside {
+    return this as unknown as Inside;
+  }
+
+  private release(): void {
+    this[ours].letGo?.();
+    this[ours].letGo = undefined;
+  }
+}
+
+/** TypeScript takes these for fields. */
+Object.defineProperties(MemorySocket.prototype, {
+  pending: getter((socket) => !socket[ours].isOpen),
+  bytesRead: getter((socket) => socket[ours].bytesRead),
+  _bytesDispatched: getter((socket) => socket[ours].bytesWritten),
+});
+
+function getter(get: (socket: MemorySocket) => unknown): PropertyDescriptor {
+  return {
+    configurable: true,
+    get(this: MemorySocket) {
+      return get(this);
+    },
+  };
+}
+
+interface Written {
+  readonly chunk: Buffer | string;
+  readonly encoding: BufferEncoding;
+}
+
+function joined(list: readonly Written[] & { readonly allBuffers?: boolean }): Buffer {
+  return Buffer.concat(list.map((each) => (Buffer.isBuffer(each) ? each : bytesOf(each))));
+}
+
+/** The writer may do with a buffer what he likes once it is written. */
+function bytesOf({ chunk, encoding }: Written): Buffer {
+  return typeof chunk === 'string' ? Buffer.from(chunk, encoding) : Buffer.from(chunk);
+}
+
+export interface SystemErrorInfo {
+  readonly code: string;
+  /** Of Linux. */
+  readonly errno: number;
+  readonly syscall: string;
+  readonly address?: string;
+  readonly port?: number;
+}
+
+/** An error as Node makes it of one of the system's. */
+export function systemError(info: SystemErrorInfo): NodeJS.ErrnoException {
+  const at = info.address === undefined ? '' : ` ${info.address}:${info.port}`;
+  return Object.assign(new Error(`${info.syscall} ${info.code}${at}`), info);
+}

@@ -30,6 +30,7 @@ export interface Link {
 interface Ours {
   readonly pipes: PipeEnds;
   readonly local: Address;
+  readonly remote: Address;
   /** That of whoever made the connection: what comes is told in it, as of a socket of the system's. */
   readonly context: AsyncResource;
   /** Lets the process end, as far as this socket is concerned. Undefined when it may. */
@@ -37,10 +38,14 @@ interface Ours {
   isOpen: boolean;
   /** The peer's end has been told. */
   hasEnded: boolean;
+  /** Something was sent since. */
+  isReset: boolean;
   bytesRead: number;
   bytesWritten: number;
 }
 
+/** Taken now: fake timers of a sandbox replace it later. */
+const { nextTick } = process;
 const { prototype } = Socket as unknown as { prototype: Socket & Inside };
 const ours = Symbol('jest-distributed memory socket');
 
@@ -61,14 +66,15 @@ export class MemorySocket extends Socket {
     made[ours] = {
       pipes,
       local,
+      remote,
       context: new AsyncResource('MemorySocket'),
       letGo: undefined,
       isOpen: false,
       hasEnded: false,
+      isReset: false,
       bytesRead: 0,
       bytesWritten: 0,
     };
-    inside._peername = remote;
     inside.connecting = true;
     inside._unrefTimer();
     made.ref();
@@ -147,10 +153,11 @@ export class MemorySocket extends Socket {
     mine.bytesWritten += chunk.length;
     const { outgoing } = mine.pipes;
     if (outgoing.isOpen) outgoing.send(chunk, { context: new AsyncResource('MemoryWrite'), onTaken: done });
+    else if (mine.isReset) done(systemError({ code: 'EPIPE', errno: -32, syscall: 'write' }));
     else {
-      // What is sent to a peer who is gone is lost, and who goes on after having been told is cut off.
+      // What is sent to a peer who is gone is lost; the system says so the next time.
+      mine.isReset = mine.hasEnded;
       done();
-      if (mine.hasEnded) setImmediate(() => this.destroy(systemError({ code: 'ECONNRESET', errno: -104, syscall: 'read' })));
     }
   }
 
@@ -160,17 +167,17 @@ export class MemorySocket extends Socket {
       return;
     }
     this[ours].pipes.outgoing.end();
-    setImmediate(done);
+    nextTick(done);
   }
 
   override _destroy(error: Error | null, done: Done): void {
-    const { pipes, isOpen, bytesRead, bytesWritten } = this[ours];
+    const { pipes, bytesRead, bytesWritten } = this[ours];
     this[ours].isOpen = false;
     this.release();
     pipes.incoming.close();
     pipes.outgoing.cut();
     // Node's own way asks the handle to close itself and tells of it then.
-    if (isOpen) this.inside._handle = { close: setImmediate, bytesRead, bytesWritten };
+    this.inside._handle = { close: setImmediate, bytesRead, bytesWritten };
     prototype._destroy.call(this, error, done);
   }
 
@@ -188,6 +195,13 @@ export class MemorySocket extends Socket {
   override unref(): this {
     this.release();
     return this;
+  }
+
+  _getpeername(): Address {
+    const mine = this[ours];
+    // One that was asked for is kept beyond the end, as Node does.
+    if (mine.isOpen) this.inside._peername ??= mine.remote;
+    return this.inside._peername ?? {};
   }
 
   _getsockname(): Address {

@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { systemClock } from '../../../src/base/clock';
 import { createRandom, type Random } from '../../../src/base/random';
 import { assembleEngine } from '../../../src/redis/assemble';
+import { SocketChannel } from '../../../src/redis/transport/socket-channel';
 import { Connection } from '../../../src/redis/connection';
 import type { RedisEngine } from '../../../src/redis/engine/engine';
 import { ReplyDecoder } from '../../../src/redis/protocol/decode';
@@ -203,7 +204,7 @@ class Target {
 
   private connect(): { socket: FakeSocket; connection: Connection } {
     const socket = new FakeSocket();
-    return { socket, connection: new Connection(this.engine, socket as unknown as Socket, () => undefined) };
+    return { socket, connection: new Connection(this.engine, new SocketChannel(socket as unknown as Socket), () => undefined) };
   }
 }
 

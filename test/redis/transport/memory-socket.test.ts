@@ -1,0 +1,445 @@
+/** A socket through memory beside one of the system: the same calls, in the same order, are followed by the same events and values. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { once } from 'node:events';
+import net, { connect, type NetConnectOpts, Socket } from 'node:net';
+import { Writable } from 'node:stream';
+import { setImmediate } from 'node:timers';
+import { isError } from '../../../src/base/realm';
+import { RedisServer } from '../../../src/redis/server';
+
+jest.setTimeout(10_000);
+
+/** One run of a script: what it does, and what it sees. */
+class Run {
+  readonly seen: unknown[] = [];
+  private readonly sockets: Socket[] = [];
+
+  constructor(readonly server: RedisServer) {}
+
+  note(...what: unknown[]): void {
+    this.seen.push(what.length === 1 ? what[0] : what);
+  }
+
+  /** Connects, and notes what happens at the socket. */
+  open(
+    options: Partial<NetConnectOpts> = {},
+    heed: readonly string[] = ['connect', 'ready', 'data', 'end', 'finish', 'drain', 'timeout', 'error', 'close'],
+  ): Socket {
+    return this.watch(connect({ port: this.server.port, host: '127.0.0.1', ...options } as NetConnectOpts), heed);
+  }
+
+  watch(socket: Socket, heed: readonly string[]): Socket {
+    this.sockets.push(socket);
+    wasClosed.set(socket, new Promise((resolve) => void socket.on('close', () => resolve())));
+    for (const name of heed) socket.on(name, (value?: unknown) => this.note(name, ...(value === undefined ? [] : [this.plain(value)])));
+    if (!heed.includes('error')) socket.on('error', () => undefined);
+    return socket;
+  }
+
+  /** What the two have in common: no number that the system gives. */
+  plain(value: unknown): unknown {
+    if (Buffer.isBuffer(value)) return value.toString('latin1');
+    if (isError(value)) {
+      const { code, errno, syscall, address, port, message } = value as NodeJS.ErrnoException & { address?: string; port?: number };
+      return [code, errno, syscall, address, port === this.server.port, message.replace(String(this.server.port), 'PORT')];
+    }
+    return value;
+  }
+
+  state(socket: Socket): Record<string, unknown> {
+    const { connecting, pending, readyState, destroyed, readable, writable, closed } = socket;
+    return { connecting, pending, readyState, destroyed, readable, writable, closed };
+  }
+
+  end(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+}
+
+/** Runs a script with a server for each transport. @returns what was seen of memory, and of TCP */
+async function both(script: (run: Run) => Promise<void>): Promise<{ readonly memory: unknown[]; readonly tcp: unknown[] }> {
+  const seen = { memory: [] as unknown[], tcp: [] as unknown[] };
+  for (const transport of ['memory', 'tcp'] as const) {
+    const server = await RedisServer.start({ transport });
+    const run = new Run(server);
+    try {
+      await script(run);
+      seen[transport] = [...run.seen];
+    } finally {
+      run.end();
+      await server.stop();
+    }
+  }
+  return seen;
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+/** The first 'close' of each socket. */
+const wasClosed = new WeakMap<Socket, Promise<void>>();
+const closed = (socket: Socket): Promise<void> => wasClosed.get(socket)!;
+
+/** Waits for so many bytes at a socket whose data are noted. */
+async function bytes(socket: Socket, count: number): Promise<void> {
+  while (socket.bytesRead < count) await once(socket, 'data');
+}
+
+const scripts: Record<string, (run: Run) => Promise<void>> = {
+  'connecting by an address': async (run) => {
+    const socket = run.open({}, ['lookup', 'connectionAttempt', 'connect', 'ready']);
+    run.note(run.state(socket), socket.remoteAddress, socket.address());
+    await once(socket, 'ready');
+    run.note(
+      run.state(socket),
+      socket.remoteAddress,
+      socket.remoteFamily,
+      socket.remotePort === run.server.port,
+      socket.localAddress,
+      socket.localFamily,
+    );
+    run.note(typeof socket.localPort, Object.keys(socket.address()).sort(), socket.bytesRead, socket.bytesWritten, socket.timeout);
+  },
+  'connecting by a name': async (run) => {
+    const socket = run.open({ host: 'localhost', family: 4 });
+    await once(socket, 'connect');
+    run.note(socket.remoteAddress);
+  },
+  'a request and its reply': async (run) => {
+    const socket = run.open();
+    socket.write('PING\r\n', () => run.note('written'));
+    run.note(socket.bytesWritten, socket.writableLength);
+    await bytes(socket, 7);
+    run.note(socket.bytesRead, socket.bytesWritten, socket.writableLength);
+  },
+  'a listener that comes after the write is done': async (run) => {
+    const socket = run.open({}, ['connect']);
+    socket.resume();
+    await once(socket, 'connect');
+    const written = new Promise<void>((resolve) => void socket.write('PING\r\n', () => resolve()));
+    await written.then(() => undefined).then(() => undefined);
+    run.note(run.plain((await once(socket, 'data'))[0]));
+  },
+  'requests before the connection is there': async (run) => {
+    const socket = run.open();
+    run.note(socket.write('SET k v\r\n'), socket.write('GET k\r\n'), socket.bytesWritten, socket.writableLength);
+    await bytes(socket, 12);
+    run.note(socket.bytesWritten);
+  },
+  'encodings, buffers and corked writes': async (run) => {
+    const socket = run.open({}, []);
+    let text = '';
+    socket.on('data', (data: Buffer) => (text += data.toString('latin1')));
+    socket.write('SET k "grüß"\r\n');
+    socket.write('SET l "gr\xfc\xdf"\r\n', 'latin1');
+    socket.write(Buffer.from('STRLEN k\r\n').toString('hex'), 'hex');
+    socket.cork();
+    socket.write('STRLEN l\r\n');
+    socket.write(Buffer.from('GET l\r\n'));
+    socket.write(new Uint8Array(Buffer.from('PING\r\n')));
+    run.note(socket.writableCorked);
+    socket.uncork();
+    while (!text.includes('PONG')) await once(socket, 'data');
+    run.note(text, socket.bytesWritten);
+  },
+  'a buffer used again after it was written': async (run) => {
+    const socket = run.open();
+    await once(socket, 'connect');
+    const buffer = Buffer.from('SET k a\r\n');
+    await new Promise<void>((resolve) => void socket.write(buffer, () => resolve()));
+    buffer.fill('!');
+    await bytes(socket, 5);
+    socket.write('GET k\r\n');
+    await bytes(socket, 12);
+  },
+  'text instead of buffers': async (run) => {
+    const socket = run.open({}, ['data']);
+    socket.setEncoding('utf8');
+    socket.write('SET k "grüß"\r\nGET k\r\n');
+    await bytes(socket, 5 + 12);
+    run.note(typeof run.seen[0]);
+  },
+  'reading when one likes': async (run) => {
+    const socket = run.open({}, ['end', 'close']);
+    socket.write('ECHO abcdefgh\r\n');
+    await once(socket, 'readable');
+    run.note(socket.read(4)?.toString(), socket.read(100), socket.readableLength, socket.read()?.toString());
+  },
+  'iterating, until the server has said goodbye': async (run) => {
+    const socket = run.open({}, ['end', 'close']);
+    socket.write('PING\r\nQUIT\r\n');
+    let text = '';
+    for await (const chunk of socket) text += String(chunk);
+    run.note(text, run.state(socket));
+  },
+  'piped elsewhere': async (run) => {
+    const socket = run.open({}, ['end', 'close']);
+    let text = '';
+    const sink = new Writable({ write: (chunk, _, done) => ((text += String(chunk)), done()) });
+    socket.pipe(sink);
+    socket.write('PING\r\nQUIT\r\n');
+    await once(sink, 'finish');
+    run.note(text);
+  },
+  'paused and resumed': async (run) => {
+    const socket = run.open();
+    await once(socket, 'connect');
+    socket.pause();
+    socket.write('PING\r\n');
+    for (let i = 0; i < 5; i++) await turn();
+    run.note(socket.isPaused());
+    socket.resume();
+    await bytes(socket, 7);
+  },
+  'ended by the client': async (run) => {
+    const socket = run.open();
+    await once(socket, 'ready');
+    socket.end('PING\r\n', () => run.note('ended'));
+    run.note(run.state(socket));
+    await closed(socket);
+    run.note(run.state(socket), socket.remoteAddress, socket.bytesRead, socket.bytesWritten);
+  },
+  'ended before it is connected': async (run) => {
+    const socket = run.open();
+    socket.end('PING\r\n');
+    run.note(run.state(socket));
+    await closed(socket);
+  },
+  'half open': async (run) => {
+    const socket = run.open({ allowHalfOpen: true });
+    socket.end('PING\r\n');
+    await once(socket, 'end');
+    run.note(run.state(socket));
+  },
+  'ended by the server': async (run) => {
+    const socket = run.open();
+    socket.write('QUIT\r\n');
+    await closed(socket);
+    run.note(run.state(socket));
+  },
+  'ended by the server, half open': async (run) => {
+    const socket = run.open({ allowHalfOpen: true });
+    socket.write('QUIT\r\n');
+    await once(socket, 'end');
+    run.note(run.state(socket));
+    socket.end();
+    await closed(socket);
+  },
+  'written to when the server has ended, half open': async (run) => {
+    const socket = run.open({ allowHalfOpen: true }, ['end', 'error', 'close']);
+    socket.write('QUIT\r\n');
+    await once(socket.resume(), 'end');
+    await new Promise<void>((resolve) => void socket.write('PING\r\n', () => resolve()));
+    for (let i = 0; i < 5; i++) await turn();
+    socket.write('PING\r\n');
+    await closed(socket);
+  },
+  killed: async (run) => {
+    const socket = run.open();
+    socket.write('CLIENT ID\r\n');
+    await bytes(socket, 4);
+    await run.server.call(['CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes']);
+    await closed(socket);
+  },
+  'the server stopped': async (run) => {
+    const socket = run.open();
+    await once(socket, 'ready');
+    await run.server.stop();
+    await closed(socket);
+    const next = run.open();
+    await closed(next);
+    run.note(run.state(next));
+  },
+  'the server stopped while it is paused': async (run) => {
+    const socket = run.open();
+    socket.write('PING\r\n');
+    await bytes(socket, 7);
+    socket.pause();
+    await run.server.stop();
+    await closed(socket);
+  },
+  'destroyed while connecting': async (run) => {
+    const socket = run.open();
+    run.note(socket.destroy() === socket, run.state(socket));
+    await closed(socket);
+    run.note(run.state(socket));
+  },
+  'destroyed with what was written before the connection': async (run) => {
+    const socket = run.open();
+    socket.write('PING\r\n', (error) => run.note('written', (error as NodeJS.ErrnoException).code));
+    socket.destroy();
+    await closed(socket);
+  },
+  'destroyed with an error': async (run) => {
+    const socket = run.open();
+    await once(socket, 'ready');
+    socket.destroy(new Error('enough'));
+    run.note(run.state(socket));
+    await closed(socket);
+    run.note(run.state(socket), socket.errored?.message);
+  },
+  'destroyed in a data listener': async (run) => {
+    const socket = run.open();
+    socket.on('data', () => socket.destroy());
+    socket.write('PING\r\nPING\r\n');
+    await closed(socket);
+  },
+  destroySoon: async (run) => {
+    const socket = run.open();
+    await once(socket, 'ready');
+    socket.write('PING\r\n');
+    socket.destroySoon();
+    await closed(socket);
+    run.note(run.state(socket));
+  },
+  resetAndDestroy: async (run) => {
+    const socket = run.open();
+    await once(socket, 'ready');
+    run.note(socket.resetAndDestroy() === socket);
+    await closed(socket);
+  },
+  'written to after its end': async (run) => {
+    const socket = run.open();
+    await once(socket, 'ready');
+    socket.end();
+    socket.write('PING\r\n', (error) => run.note('written', (error as NodeJS.ErrnoException).code));
+    await closed(socket);
+  },
+  'written to after it was destroyed': async (run) => {
+    const socket = run.open();
+    await once(socket, 'ready');
+    socket.destroy();
+    socket.write('PING\r\n', (error) => run.note('written', (error as NodeJS.ErrnoException).code));
+    await closed(socket);
+  },
+  'an abort signal': async (run) => {
+    const abort = new AbortController();
+    const socket = run.open({ signal: abort.signal });
+    await once(socket, 'ready');
+    abort.abort();
+    await closed(socket);
+  },
+  'a time-out': async (run) => {
+    const socket = run.open({ timeout: 20 });
+    await once(socket, 'timeout');
+    run.note(socket.timeout, run.state(socket));
+    socket.setTimeout(0);
+    run.note(socket.timeout);
+  },
+  'a time-out of a socket that is destroyed': async (run) => {
+    const socket = run.open();
+    await once(socket, 'ready');
+    socket.setTimeout(1);
+    socket.destroy();
+    await closed(socket);
+    await new Promise((resolve) => void setTimeout(resolve, 20));
+  },
+  'options of a system socket': async (run) => {
+    const socket = run.open({ noDelay: true, keepAlive: true });
+    run.note(socket.setNoDelay() === socket, socket.setKeepAlive(true, 1000) === socket);
+    await once(socket, 'ready');
+    run.note(
+      socket.setNoDelay(false) === socket,
+      socket.setKeepAlive(false) === socket,
+      socket.ref() === socket,
+      socket.unref() === socket,
+    );
+    run.note(socket.listenerCount('connect'));
+  },
+  'back-pressure of a server that does not read': async (run) => {
+    const socket = run.open({}, ['drain', 'close']);
+    await once(socket, 'ready');
+    socket.write('BLPOP q 0\r\n');
+    const request = Buffer.from(`*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$100000\r\n${'x'.repeat(100_000)}\r\n`);
+    for (let sent = 0; sent < 40_000_000; sent += request.length) socket.write(request);
+    for (let i = 0; i < 20; i++) await turn();
+    run.note(socket.writableLength > 1_000_000, socket.writableNeedDrain);
+    socket.resume();
+    const drained = once(socket, 'drain');
+    await run.server.call(['RPUSH', 'q', 'x']);
+    await drained;
+    run.note(socket.writableLength);
+  },
+  'back-pressure of a client that does not read': async (run) => {
+    const socket = run.open({}, ['end', 'close']);
+    await run.server.call(['SET', 'k', 'x'.repeat(1_000_000)]);
+    socket.pause();
+    socket.write('GET k\r\n'.repeat(100));
+    await once(socket, 'ready');
+    for (let i = 0; i < 20; i++) await turn();
+    run.note(socket.readableLength < 1_000_000);
+    let total = 0;
+    socket.on('data', (data: Buffer) => (total += data.length));
+    socket.resume();
+    while (total < 100 * 1_000_012) await once(socket, 'data');
+    run.note(total);
+  },
+  'what write says': async (run) => {
+    const socket = run.open({}, ['drain']);
+    await once(socket, 'ready');
+    run.note(socket.write('PING\r\n'), socket.write(`SET k ${'x'.repeat(60_000)}\r\n`), socket.writableNeedDrain, socket.writableLength);
+    await bytes(socket.resume(), 12);
+  },
+  'the asynchronous context of events': async (run) => {
+    const context = new AsyncLocalStorage<string>();
+    const socket = context.run('dialler', () => run.open({}, []));
+    for (const name of ['connect', 'ready', 'data', 'end']) socket.on(name, () => run.note(name, context.getStore()));
+    await once(socket, 'ready');
+    await context.run('writer', async () => {
+      socket.write('PING\r\n', () => run.note('written', context.getStore()));
+      await once(socket, 'data');
+      run.note('awaited', context.getStore());
+      socket.write('QUIT\r\n');
+      await closed(socket);
+    });
+  },
+  'the same socket connected again': async (run) => {
+    const socket = run.open();
+    socket.write('QUIT\r\n');
+    await closed(socket);
+    socket.connect(run.server.port, '127.0.0.1');
+    await once(socket, 'connect');
+    run.note(run.state(socket));
+  },
+  'a socket made first and connected later': async (run) => {
+    const socket = run.watch(new Socket(), ['connect', 'data', 'close']);
+    socket.unref().ref().setNoDelay(true);
+    await turn();
+    run.note(socket.connect(run.server.port, '127.0.0.1', () => run.note('called')) === socket);
+    socket.write('PING\r\n');
+    await bytes(socket, 7);
+  },
+  'all forms of connect': async (run) => {
+    const { port } = run.server;
+    const forms: (() => Socket)[] = [
+      () => net.connect(port),
+      () => net.connect({ port }, () => run.note('called')),
+      () => net.createConnection(port, '127.0.0.1', () => run.note('called')),
+      () => net.createConnection({ port, host: '127.0.0.1' }, () => run.note('called')),
+      () => new Socket().connect(port, '127.0.0.1'),
+      () => new Socket().connect({ port: String(port) as unknown as number, host: '127.0.0.1' }),
+      () => new Socket().connect(port, 'localhost', () => run.note('called')),
+    ];
+    for (const form of forms) {
+      const socket = run.watch(form(), ['close']);
+      socket.write('PING\r\n');
+      run.note(run.plain((await once(socket, 'data'))[0]));
+      socket.destroy();
+      await closed(socket);
+    }
+  },
+  'a port that is none': async (run) => {
+    for (const port of [-1, 65_536, 1.5, NaN]) {
+      try {
+        net.connect(port, '127.0.0.1').on('error', () => undefined);
+        run.note('connecting');
+      } catch (error) {
+        run.note((error as NodeJS.ErrnoException).code);
+      }
+    }
+  },
+};
+
+test.each(Object.keys(scripts))('%s', async (name) => {
+  const { memory, tcp } = await both(scripts[name]!);
+  expect(memory).toEqual(tcp);
+  expect(tcp.length).toBeGreaterThan(0);
+});

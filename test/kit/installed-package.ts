@@ -36,7 +36,9 @@ export function installedPackage(): InstalledPackage {
   const files = sources.flatMap((folder) => typescriptFiles(join(root, folder)));
   const isBuilt = files.every((file) => existsSync(built(file)) && statSync(built(file)).mtimeMs >= statSync(file).mtimeMs);
   const state = createHash('sha256').update(String(isBuilt));
-  for (const file of [...files, join(root, 'package.json'), __filename]) state.update(`${file} ${statSync(file).mtimeMs}\n`);
+  const bundle = join(root, 'dist/src/index.js');
+  for (const file of [...files, ...(isBuilt ? [bundle] : []), join(root, 'package.json'), __filename])
+    state.update(`${file} ${statSync(file).mtimeMs}\n`);
   const home = join(tmpdir(), `jest-distributed-installed-${state.digest('hex').slice(0, 16)}`);
   if (!existsSync(home)) install(home, isBuilt ? undefined : files);
   return { projects: home, folder: join(home, 'node_modules/jest-distributed'), isBuilt };

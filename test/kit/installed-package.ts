@@ -24,6 +24,8 @@ export interface InstalledPackage {
   readonly projects: string;
   /** The package itself. */
   readonly folder: string;
+  /** Whether it is what `npm run build` has made, bundles and all. */
+  readonly isBuilt: boolean;
 }
 
 /**
@@ -32,25 +34,32 @@ export interface InstalledPackage {
  */
 export function installedPackage(): InstalledPackage {
   const files = sources.flatMap((folder) => typescriptFiles(join(root, folder)));
-  const state = createHash('sha256');
-  for (const file of [...files, join(root, 'package.json'), __filename]) state.update(`${file} ${statSync(file).mtimeMs}\n`);
+  const isBuilt = files.every((file) => existsSync(built(file)) && statSync(built(file)).mtimeMs >= statSync(file).mtimeMs);
+  const state = createHash('sha256').update(String(isBuilt));
+  const bundle = join(root, 'dist/src/index.js');
+  for (const file of [...files, ...(isBuilt ? [bundle] : []), join(root, 'package.json'), __filename])
+    state.update(`${file} ${statSync(file).mtimeMs}\n`);
   const home = join(tmpdir(), `jest-distributed-installed-${state.digest('hex').slice(0, 16)}`);
-  if (!existsSync(home)) install(home, files);
-  return { projects: home, folder: join(home, 'node_modules/jest-distributed') };
+  if (!existsSync(home)) install(home, isBuilt ? undefined : files);
+  return { projects: home, folder: join(home, 'node_modules/jest-distributed'), isBuilt };
 }
 
-function install(home: string, files: readonly string[]): void {
+/** @param files what is to be compiled; undefined where dist/ is as new */
+function install(home: string, files: readonly string[] | undefined): void {
   removeOlder(home);
   const draft = mkdtempSync(`${home}-draft-`);
   const folder = join(draft, 'node_modules/jest-distributed');
   mkdirSync(folder, { recursive: true });
   cpSync(join(root, 'package.json'), join(folder, 'package.json'));
-  const built = (file: string): string => join(root, 'dist', relative(root, file)).replace(/\.ts$/, '.js');
-  const isFresh = files.every((file) => existsSync(built(file)) && statSync(built(file)).mtimeMs >= statSync(file).mtimeMs);
-  for (const file of files) {
-    const target = join(folder, relative(root, built(file)));
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, isFresh ? readFileSync(built(file)) : compile(file));
+  if (files === undefined) {
+    const isCode = (path: string): boolean => statSync(path).isDirectory() || path.endsWith('.js');
+    cpSync(join(root, 'dist'), join(folder, 'dist'), { recursive: true, filter: isCode });
+  } else {
+    for (const file of files) {
+      const target = join(folder, relative(root, built(file)));
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, compile(file));
+    }
   }
   linkDependencies(join(draft, 'node_modules'));
   try {
@@ -59,6 +68,11 @@ function install(home: string, files: readonly string[]): void {
     // Another worker was faster.
     rmSync(draft, { recursive: true, force: true });
   }
+}
+
+/** Where the build puts what comes of a source. */
+function built(file: string): string {
+  return join(root, 'dist', relative(root, file)).replace(/\.ts$/, '.js');
 }
 
 function compile(file: string): string {

@@ -1,0 +1,193 @@
+'use strict';
+/**
+ * What a test file pays: Jest runs of twenty small files in one process (`-i`), with everything cached, interleaved. A figure is that of the whole
+ * run, start and end included, over the number of files; a difference is to a run without what is measured.
+ */
+const { spawnSync } = require('node:child_process');
+const { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join, resolve } = require('node:path');
+const { percentile, printTable } = require('./measure.cjs');
+
+const files = 20;
+const rounds = 7;
+const root = resolve(__dirname, '..');
+
+const plain = { testEnvironment: 'node' };
+const ours = { preset: 'jest-distributed' };
+
+const useOf = (connect, end) => `
+  let client;
+  beforeAll(async () => { client = ${connect}; });
+  afterAll(async () => { ${end} });
+  test('is used', async () => {
+    await client.set('k', 'v');
+    expect(await client.get('k')).toBe('v');
+  });`;
+
+/** On a socket file: its port need not be looked for. */
+const startsRedisServer = `
+  const { spawn } = require('node:child_process');
+  const { join } = require('node:path');
+  let server;
+  async function connectToReal(Redis) {
+    const path = join(__dirname, \`\${process.pid}.sock\`);
+    server = spawn('redis-server', ['--port', '0', '--unixsocket', path, '--save', ''], { stdio: ['ignore', 'pipe', 'ignore'] });
+    for await (const chunk of server.stdout) if (String(chunk).includes('eady to accept')) break;
+    return new Redis(path);
+  }
+`;
+
+const ioredis = "const { Redis } = require('ioredis-5');";
+
+/** Each: a Jest config, the text of a test file, and the case that it is compared with. */
+const cases = {
+  'empty, jest-environment-node': { config: plain, text: "test('is empty', () => {});" },
+  'empty, the preset': { config: ours, text: "test('is empty', () => {});", over: 'empty, jest-environment-node' },
+  'requires jest-distributed': {
+    config: ours,
+    text: "require('jest-distributed'); test('is empty', () => {});",
+    over: 'empty, the preset',
+  },
+  'requires ioredis, the preset': { config: ours, text: `${ioredis} test('is empty', () => {});`, over: 'empty, the preset' },
+  'uses Redis by ioredis, the preset': {
+    config: ours,
+    text: ioredis + useOf('new Redis(process.env.REDIS_URL)', 'await client.quit();'),
+    over: 'requires ioredis, the preset',
+  },
+  'requires ioredis, jest-environment-node': {
+    config: plain,
+    text: `${ioredis} test('is empty', () => {});`,
+    over: 'empty, jest-environment-node',
+  },
+  'uses ioredis-mock': {
+    config: plain,
+    text: "const Redis = require('ioredis-mock');" + useOf('new Redis()', 'await client.quit();'),
+    over: 'requires ioredis, jest-environment-node',
+  },
+  'uses a redis-server of its own by ioredis': {
+    needs: 'redis-server',
+    config: plain,
+    text: startsRedisServer + ioredis + useOf('await connectToReal(Redis)', "await client.quit(); server.kill('SIGKILL');"),
+    over: 'requires ioredis, jest-environment-node',
+  },
+};
+
+/** What the sandbox loads of ours, timed in the sandbox: modules by their files in the package. */
+const sandboxParts = ['src/kit/setup-file', 'matchers/setup', 'src/index'];
+
+async function main() {
+  const home = mkdtempSync(join(tmpdir(), 'jest-distributed-bench-'));
+  try {
+    install(home);
+    const names = Object.keys(cases).filter((name) => !cases[name].needs || isHere(cases[name].needs));
+    const projects = Object.fromEntries(names.map((name, index) => [name, writeProject(join(home, `case-${index}`), cases[name])]));
+    const costs = Object.fromEntries(names.map((name) => [name, []]));
+    for (const name of names) run(projects[name]);
+    for (let round = 0; round < rounds; round++) for (const name of names) costs[name].push(run(projects[name]));
+    const rows = [['milliseconds a file', 'wall', 'CPU', 'more wall', 'more CPU'], ...names.map((name) => rowOf(name, costs))];
+    printTable(rows);
+    const loaded = sandboxRows(join(home, 'sandbox'), home);
+    printTable(loaded);
+    const missing = Object.keys(cases).filter((name) => !names.includes(name));
+    console.log(
+      `Not run: ${[...missing, 'redis-memory-server (downloads and compiles at install)', 'testcontainers (needs Docker)'].join(', ')}.`,
+    );
+    return [...rows, ...loaded];
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** The package as npm installs it, beside its dependencies. */
+function install(home) {
+  const modules = join(home, 'node_modules');
+  const folder = join(modules, 'jest-distributed');
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
+  cpSync(join(root, 'dist'), join(folder, 'dist'), { recursive: true });
+  for (const name of readdirSync(join(root, 'node_modules'))) {
+    if (!name.startsWith('.')) symlinkSync(join(root, 'node_modules', name), join(modules, name));
+  }
+}
+
+function isHere(program) {
+  return spawnSync(program, ['--version']).status === 0;
+}
+
+function writeProject(folder, { config, text }) {
+  mkdirSync(folder);
+  for (let i = 0; i < files; i++) writeFileSync(join(folder, `${i}.test.js`), text);
+  writeFileSync(join(folder, 'package.json'), '{}');
+  const reporters = [[join(__dirname, 'file-costs.cjs'), { output: join(folder, 'costs.json') }]];
+  const whole = { rootDir: folder, cacheDirectory: join(folder, '.cache'), reporters, ...config };
+  writeFileSync(join(folder, 'jest.config.json'), JSON.stringify(whole));
+  return folder;
+}
+
+function run(folder) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [require.resolve('jest/bin/jest'), '-i'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`a Jest run of the benchmark failed:\n${stdout}${stderr}`);
+  const { passed, wallMs, cpuMs } = JSON.parse(readFileSync(join(folder, 'costs.json'), 'utf8'));
+  return { passed, wall: wallMs / files, cpu: cpuMs / files };
+}
+
+/** Differences are those of the same round, for the machine has other moods in the next. */
+function rowOf(name, costs) {
+  const { over } = cases[name];
+  const median = (kind) =>
+    percentile(
+      costs[name].map((cost) => cost[kind]),
+      0.5,
+    ).toFixed(1);
+  const more = (kind) =>
+    over
+      ? percentile(
+          costs[name].map((cost, round) => cost[kind] - costs[over][round][kind]),
+          0.5,
+        ).toFixed(1)
+      : '';
+  return [over ? `${name}; over: ${over}` : name, median('wall'), median('cpu'), more('wall'), more('cpu')];
+}
+
+function sandboxRows(folder, home) {
+  const dist = join(home, 'node_modules/jest-distributed/dist');
+  const output = join(folder, 'loaded.jsonl');
+  const text = `
+    const { appendFileSync } = require('node:fs');
+    const ofOurs = () => Object.keys(require.cache).filter((file) => file.startsWith(${JSON.stringify(dist)})).length;
+    const measured = ${JSON.stringify(sandboxParts)}.map((part) => {
+      const before = ofOurs();
+      const startMs = performance.now();
+      const { user, system } = process.cpuUsage();
+      require(${JSON.stringify(`${dist}/`)} + part);
+      const spent = process.cpuUsage({ user, system });
+      return { wall: performance.now() - startMs, cpu: (spent.user + spent.system) / 1e3, modules: ofOurs() - before };
+    });
+    appendFileSync(${JSON.stringify(output)}, JSON.stringify(measured) + '\\n');
+    test('is empty', () => {});`;
+  writeProject(folder, { config: plain, text });
+  run(folder);
+  rmSync(output);
+  for (let round = 0; round < 3; round++) run(folder);
+  const samples = readFileSync(output, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const median = (part, kind) =>
+    percentile(
+      samples.map((measured) => measured[part][kind]),
+      0.5,
+    );
+  const total = (kind) => sandboxParts.reduce((sum, _, part) => sum + median(part, kind), 0);
+  return [
+    ['the sandbox loads, milliseconds a file', 'wall', 'CPU', 'files'],
+    ...sandboxParts.map((name, part) => [name, median(part, 'wall').toFixed(2), median(part, 'cpu').toFixed(2), median(part, 'modules')]),
+    ['together', total('wall').toFixed(2), total('cpu').toFixed(2), total('modules')],
+  ];
+}
+
+module.exports = { main };

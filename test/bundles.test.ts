@@ -1,0 +1,68 @@
+import { installedPackage } from './kit/installed-package';
+import { runNested, type NestedResult } from './kit/nested-jest';
+
+const limitMs = 60_000;
+const { isBuilt } = installedPackage();
+const unbuilt = 'dist/ is older than the sources: npm run build';
+if (!isBuilt) process.stderr.write(`bundles: skipped, ${unbuilt}\n`);
+
+/** Our files that the sandbox has loaded. */
+const loaded = `const loaded = () =>
+  Object.keys(require.cache).filter((file) => /jest-distributed.dist/.test(file)).map((file) => file.replace(/.*dist./, '').replaceAll('\\\\', '/'));`;
+
+(isBuilt ? describe : describe.skip)(`bundles${isBuilt ? '' : ` (skipped: ${unbuilt})`}`, () => {
+  let result: NestedResult;
+  const tests = (name: string): Readonly<Record<string, string>> => result.files[name]!.tests;
+
+  beforeAll(async () => {
+    result = await runNested({
+      files: {
+        'setup-only.test.js': `${loaded}
+          test('loads', () => expect(loaded().sort()).toEqual(['matchers/setup.js', 'src/kit/setup-file.js']));`,
+        'everything.test.js': `${loaded}
+          const all = require('jest-distributed');
+          test('loads', () => {
+            for (const name of Object.keys(all)) expect(all[name]).toBeDefined();
+            expect(loaded().length).toBeLessThan(6);
+          });`,
+        'identity.test.js': `
+          const { DistributedError, WaitFailure, eventually, redis, RedisError } = require('jest-distributed');
+          const { matchers } = require('jest-distributed/matchers');
+          const thrownBy = (run) => { try { run(); } catch (error) { return error; } };
+          test('of classes', async () => {
+            expect(thrownBy(() => matchers.toEventually.call({}, 'no function', 1))).toBeInstanceOf(DistributedError);
+            await expect(eventually(() => 1, { timeoutMs: 1 }).toBe(2)).rejects.toBeInstanceOf(WaitFailure);
+            await redis.call('SET', 'k', 'v');
+            await expect(redis.call('LPUSH', 'k', 1)).rejects.toBeInstanceOf(RedisError);
+          });`,
+        'names.test.mjs': `
+          import * as named from 'jest-distributed';
+          import { createRequire } from 'node:module';
+          test('for ES modules', () => {
+            const { default: whole, 'module.exports': _, ...names } = named;
+            expect(Object.keys(names).sort()).toEqual(Object.keys(whole).sort());
+            expect(named.redis).toBe(whole.redis);
+            expect(Object.keys(names).length).toBeGreaterThan(20);
+          });`,
+      },
+      config: { preset: 'jest-distributed', testMatch: ['**/*.test.js', '**/*.test.mjs'] },
+      nodeArgs: ['--experimental-vm-modules'],
+    });
+  }, limitMs);
+
+  test('a test file that needs nothing of ours loads the setup files only', () => {
+    expect(tests('setup-only.test.js')).toEqual({ loads: 'passed' });
+  });
+
+  test('all that a test may import is in a few files', () => {
+    expect(tests('everything.test.js')).toEqual({ loads: 'passed' });
+  });
+
+  test('a class is one class, whichever entry it comes by', () => {
+    expect(tests('identity.test.js')).toEqual({ 'of classes': 'passed' });
+  });
+
+  test('every export has its name in ES modules', () => {
+    expect(tests('names.test.mjs')).toEqual({ 'for ES modules': 'passed' });
+  });
+});

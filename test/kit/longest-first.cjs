@@ -1,0 +1,17 @@
+'use strict';
+/**
+ * The order of the test files where Jest knows no durations yet, as after a fresh clone: those that replay all transcripts or run Jest in processes
+ * of their own begin, so that no worker is left alone with one of them at the end.
+ */
+const { readFileSync } = require('node:fs');
+const { default: Sequencer } = require('@jest/test-sequencer');
+
+const isLong = ({ path }) => /from '.*\/kit\/(?:transcript-files|nested-jest)'/.test(readFileSync(path, 'utf8'));
+
+module.exports = class LongestFirst extends Sequencer {
+  sort(tests) {
+    const sorted = super.sort(tests);
+    if (sorted.every(({ duration }) => duration !== undefined)) return sorted;
+    return [...sorted.filter(isLong), ...sorted.filter((test) => !isLong(test))];
+  }
+};

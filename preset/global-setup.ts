@@ -1,4 +1,4 @@
-import { runVariable } from '../src/environment/ports';
+import { runVariable } from '../src/environment/run-claims';
 
 let runs = 0;
 

@@ -1,4 +1,4 @@
-import { currentRun, releaseClaims, runVariable } from '../src/environment/ports';
+import { currentRun, releaseClaims, runVariable } from '../src/environment/run-claims';
 
 /** Jest's globalTeardown: forgets which ports the run was given. */
 async function globalTeardown(): Promise<void> {

@@ -94,7 +94,14 @@ export interface WireCommand {
 /** The handle of one Redis server. Its sandbox face is `redis` of 'jest-distributed'. */
 export interface RedisWire {
   /** Read anew after stop and start: the port stays the same. */
-  address(): { readonly host: string; readonly port: number; readonly url: string; readonly password: string | undefined };
+  address(): {
+    readonly host: string;
+    readonly port: number;
+    readonly url: string;
+    /** By which clients in this process, too, come by TCP. */
+    readonly tcpUrl: string;
+    readonly password: string | undefined;
+  };
   /** Executes one command on a connection of the handle's own, without a socket. Arguments are Binary. */
   call(argv: readonly string[]): Promise<WireReply>;
   flush(): void;

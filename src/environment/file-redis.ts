@@ -3,7 +3,7 @@ import type { RedisWire } from '../bridge/wire';
 import type { FileServers } from './file-servers';
 import { keepRedis, startKept } from './kept-redis';
 import type { ManagedRedis, RedisBackend, StartRedis } from './managed-redis';
-import { type RedisOptions, serverOptions } from './options';
+import { defaultOptions, type RedisOptions, serverOptions } from './options';
 
 /** The file's own Redis, from the moment the environment is made. */
 export class FileRedis {
@@ -11,11 +11,14 @@ export class FileRedis {
   readonly started: Promise<ManagedRedis>;
   private backend: RedisBackend | undefined;
   private server: ManagedRedis | undefined;
+  private removeAliases: (() => void) | undefined;
 
   constructor(
     private readonly options: RedisOptions,
     private readonly servers: FileServers,
     startRedis: StartRedis,
+    /** Told of connections to an alias, with the address. */
+    private readonly onAlias: (address: string) => void,
   ) {
     this.started = this.start(startRedis);
     // Whoever waits for it sees the failure; until then it must not end the process as an unhandled one.
@@ -40,6 +43,7 @@ export class FileRedis {
   async stop(): Promise<void> {
     const server = await this.started.catch(() => undefined);
     if (server === undefined) return;
+    this.removeAliases?.();
     const keep = this.options.reset === 'never';
     await this.servers.stop(server, keep);
     if (keep) keepRedis(this.backend!, serverOptions(this.options));
@@ -48,8 +52,14 @@ export class FileRedis {
   private async start(startRedis: StartRedis): Promise<ManagedRedis> {
     const own = serverOptions(this.options);
     this.backend = this.options.reset === 'never' ? await startKept(startRedis, own) : await startRedis(own);
+    this.removeAliases = this.backend.answerAt(aliasesOf(this.options), this.onAlias);
     return (this.server = this.servers.adopt(this.backend));
   }
+}
+
+/** Those of the options come on top of the default, but for an empty list. */
+function aliasesOf({ aliases }: RedisOptions): readonly string[] {
+  return aliases.length === 0 ? [] : [...defaultOptions.redis.aliases, ...aliases];
 }
 
 function notReady(): DistributedError {

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock';
 import type { DistributedError } from '../base/errors';
 import { openBridge, type OpenBridge } from '../bridge/outer';
 import type { Bridge, RedisWire } from '../bridge/wire';
+import { tellOfAlias } from './alias-notice';
 import { Baselines } from './baselines';
 import type { CircusEvent, CircusState, CircusTest } from './circus';
 import { clientsLeft } from './clients-left';
@@ -46,7 +47,10 @@ export class FileSession {
   constructor(private readonly parts: SessionParts) {
     const { options, clock } = parts;
     this.servers = new FileServers(parts.startRedis, clock, parts.folder);
-    this.redis = parts.environment === 'redis' ? new FileRedis(options.redis, this.servers, parts.startRedis) : undefined;
+    this.redis =
+      parts.environment === 'redis'
+        ? new FileRedis(options.redis, this.servers, parts.startRedis, (address) => tellOfAlias(address, parts.path))
+        : undefined;
     this.baselines = options.redis.reset === 'test' ? new Baselines(this.servers) : undefined;
     this.tests = new RunningTests({
       clock,

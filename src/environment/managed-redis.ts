@@ -9,6 +9,7 @@ export interface RedisBackend {
   readonly host: string;
   readonly port: number;
   readonly url: string;
+  readonly tcpUrl: string;
   readonly password: string | undefined;
   readonly clock: RedisWire['clock'] & { readonly isFrozen: boolean; reset(): void };
   call(argv: readonly string[]): Promise<WireReply>;
@@ -21,6 +22,8 @@ export interface RedisBackend {
   save(path: string): Promise<void>;
   snapshot(): unknown;
   restore(snapshot: unknown): void;
+  /** Has connections of this process to other addresses (host:port) come here, until the returned function is called; refused while it is stopped. */
+  answerAt(addresses: readonly string[], onConnect: (address: string) => void): () => void;
   start(): Promise<void>;
   stop(options: { readonly keepData: boolean }): Promise<void>;
 }
@@ -55,8 +58,8 @@ export class ManagedRedis implements RedisWire {
   }
 
   address(): ReturnType<RedisWire['address']> {
-    const { host, port, url, password } = this.backend;
-    return { host, port, url, password };
+    const { host, port, url, tcpUrl, password } = this.backend;
+    return { host, port, url, tcpUrl, password };
   }
 
   call(argv: readonly string[]): Promise<WireReply> {

@@ -2,6 +2,8 @@ import { DistributedError, nearestName } from '../base/errors';
 import { isRecord } from '../base/realm';
 import type { TlsOptions } from '../base/tls-options';
 import { newestVersion, type RedisVersion, redisVersions } from '../base/redis-versions';
+import { isAddress } from '../redis/transport/dial';
+import { defaultTransport } from '../redis/server-options';
 
 /** The file's Redis. Set by `testEnvironmentOptions.redis`, by `@jest-environment-options`, or by the `@redis` pragma. */
 export interface RedisOptions {
@@ -18,6 +20,13 @@ export interface RedisOptions {
   readonly tls: TlsOptions | undefined;
   /** Which Redis it is like: '7.0' to '8.4'. It lacks what came later. Default: the newest, '8.4'. */
   readonly version: RedisVersion;
+  /** How clients in the test's process reach it: through memory, ten times faster, or as all others do. Default 'memory'. */
+  readonly transport: 'memory' | 'tcp';
+  /**
+   * Addresses, host:port, that lead the test's process to the file's Redis too, as if it listened there; all spellings of this machine's own are one.
+   * Default: localhost:6379. A list in the options is added to it; an empty one turns it off.
+   */
+  readonly aliases: readonly string[];
   /** More variables for process.env and which part of the address each gets, e.g. {"CACHE_URL": "url"}. Default: none. */
   readonly env: Readonly<Record<string, 'url' | 'host' | 'port' | 'password'>>;
   /** Settings as CONFIG SET takes them, e.g. {"notify-keyspace-events": "KEA"}. Default: none. */
@@ -51,7 +60,17 @@ export interface EnvironmentOptions {
 }
 
 export const defaultOptions: EnvironmentOptions = {
-  redis: { databases: 16, reset: 'test', password: undefined, tls: undefined, version: newestVersion, env: {}, config: {} },
+  redis: {
+    databases: 16,
+    reset: 'test',
+    password: undefined,
+    tls: undefined,
+    version: newestVersion,
+    transport: defaultTransport,
+    aliases: ['localhost:6379'],
+    env: {},
+    config: {},
+  },
   network: { outside: 'refuse', allow: [], pendingInterceptors: 'ignore' },
   limits: { setupMs: 10_000, teardownMs: 10_000, cleanupMs: 5_000 },
 };
@@ -93,22 +112,22 @@ export function readOptions(sources: OptionSources): { readonly ours: Environmen
 }
 
 /** What a server of its own may be given. */
-export type ServerOptions = Pick<RedisOptions, 'databases' | 'password' | 'tls' | 'version' | 'config'>;
+export type ServerOptions = Pick<RedisOptions, 'databases' | 'password' | 'tls' | 'version' | 'config' | 'transport'>;
 
 /**
  * Reads the options of `redis.another(options)`.
  * @throws DistributedError JD_OPTION for an unknown name or a wrong value
  */
 export function readServerOptions(file: string, options: Readonly<Record<string, unknown>>): ServerOptions {
-  const { databases, password, tls, version, config } = checks.redis;
+  const { databases, password, tls, version, config, transport } = checks.redis;
   const given: Record<string, unknown> = {};
-  readNames(given, { known: { databases, password, tls, version, config }, value: options, place: 'redis.another()', file });
+  readNames(given, { known: { databases, password, tls, version, config, transport }, value: options, place: 'redis.another()', file });
   return { ...serverOptions(defaultOptions.redis), ...given };
 }
 
 /** Those of a file's Redis that its server is started with. */
-export function serverOptions({ databases, password, tls, version, config }: RedisOptions): ServerOptions {
-  return { databases, password, tls, version, config };
+export function serverOptions({ databases, password, tls, version, config, transport }: RedisOptions): ServerOptions {
+  return { databases, password, tls, version, config, transport };
 }
 
 type GroupName = keyof EnvironmentOptions;
@@ -136,6 +155,11 @@ const checks: { readonly [Group in GroupName]: { readonly [Name in keyof Environ
     password: { allowed: 'a text that is not empty', holds: (value) => isText(value) && value !== '' },
     tls: { allowed: 'an object with "key" and "cert", each a path or PEM text', holds: isRecord },
     version: oneOf(...redisVersions),
+    transport: oneOf('memory', 'tcp'),
+    aliases: {
+      allowed: 'a list of addresses, e.g. ["redis:6379", "cache.internal:6380"]; an empty list for none',
+      holds: (value) => Array.isArray(value) && value.every((each) => typeof each === 'string' && isAddress(each)),
+    },
     env: {
       allowed: 'an object of variable names, each with "url", "host", "port" or "password"',
       holds: (value) => isRecord(value) && Object.values(value).every((part) => ['url', 'host', 'port', 'password'].includes(String(part))),

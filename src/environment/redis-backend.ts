@@ -16,6 +16,9 @@ export async function createBackend(options: RedisServerOptions): Promise<RedisB
     get url() {
       return server.url;
     },
+    get tcpUrl() {
+      return server.tcpUrl;
+    },
     get password() {
       return server.password;
     },
@@ -29,6 +32,7 @@ export async function createBackend(options: RedisServerOptions): Promise<RedisB
     save: async (path) => server.fixtures.save(path),
     snapshot: () => server.snapshot(),
     restore: (snapshot) => server.restore(snapshot as ReturnType<typeof server.snapshot>),
+    answerAt: (addresses, onConnect) => server.answerAt(addresses, onConnect),
     start: () => server.start(),
     stop: (options) => server.stop(options),
   };

@@ -55,12 +55,16 @@ export interface AnotherRedisOptions {
   readonly version?: RedisVersion;
   /** Settings as CONFIG SET takes them. Default: none. */
   readonly config?: Readonly<Record<string, string>>;
+  /** How clients in this process reach it: through memory, or as all others do. Default 'memory'. */
+  readonly transport?: 'memory' | 'tcp';
 }
 
 /** One in-process Redis. */
 export interface Redis {
   /** E.g. 'redis://127.0.0.1:40123'; with the password where there is one, and rediss:// where it speaks TLS. */
   readonly url: string;
+  /** An address by which the clients of this process, too, come by TCP: for one connection what the option `transport: 'tcp'` is for all. */
+  readonly tcpUrl: string;
   readonly host: string;
   readonly port: number;
   readonly password: string | undefined;
@@ -153,6 +157,9 @@ export function createRedis(find: FindWire, startAnother: StartAnother): Redis {
   const handle: Redis = {
     get url() {
       return sync('url', (wire) => wire.address().url);
+    },
+    get tcpUrl() {
+      return sync('tcpUrl', (wire) => wire.address().tcpUrl);
     },
     get host() {
       return sync('host', (wire) => wire.address().host);

@@ -23,6 +23,8 @@ export interface ListenerOptions {
 export interface Listener {
   /** The port that the system gave; 0 for a path. */
   readonly port: number;
+  /** Whether connections of this process come through memory. */
+  readonly servesMemory: boolean;
   /** Ends it, and the connections that have not come so far as to be told. */
   close(): Promise<void>;
 }
@@ -56,6 +58,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const forget = options.throughMemory ? serveMemory(server, options) : undefined;
   return {
     port: portOf(server),
+    servesMemory: forget !== undefined,
     close: () => {
       forget?.();
       return close(server, negotiating);

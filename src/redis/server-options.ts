@@ -45,14 +45,16 @@ export interface RedisServerOptions {
 
 export type Transport = 'memory' | 'tcp';
 
+/** JD_TRANSPORT=tcp tries everything over sockets. */
+export const defaultTransport: Transport = process.env.JD_TRANSPORT === 'tcp' ? 'tcp' : 'memory';
+
 export const redisServerDefaults = {
   port: 0,
   host: '127.0.0.1',
   databases: 16,
   version: newestVersion,
   seed: 1,
-  /** JD_TRANSPORT=tcp tries everything over sockets. */
-  transport: process.env.JD_TRANSPORT === 'tcp' ? 'tcp' : 'memory',
+  transport: defaultTransport,
   keepsProcessAlive: false,
 } as const;
 

@@ -23,6 +23,7 @@ import { ServerClock } from './server-clock';
 import { checkOptions, redisServerDefaults, type RedisServerOptions, refusedSettings, wrongOption } from './server-options';
 import { readTls, type TlsContext } from './tls';
 import type { Channel } from './transport/channel';
+import { dial, directHost } from './transport/dial';
 
 /** The state of a server at one moment. */
 export interface ServerSnapshot {
@@ -139,6 +140,21 @@ export class RedisServer {
     const credentials = this.password === undefined ? '' : `:${encodeURIComponent(this.password)}@`;
     const plain = this.tlsPort === this.port ? [] : [`redis://${credentials}${host}:${this.port}`];
     return this.tlsPort === undefined ? plain : [...plain, `rediss://${credentials}${host}:${this.tlsPort}`];
+  }
+
+  /** The address by which clients in this process, too, come by TCP. */
+  get tcpUrl(): string {
+    return this.listeners.some((each) => each.servesMemory) ? this.url.replace(`${this.host}:`, `${directHost}:`) : this.url;
+  }
+
+  /**
+   * Has connections of this process to other addresses come here, until the returned function is called; while the server is stopped they are refused.
+   * @param addresses host:port
+   * @param onConnect told of each connection, with the address
+   */
+  answerAt(addresses: readonly string[], onConnect: (address: string) => void): () => void {
+    const removals = addresses.map((address) => dial.alias(address, { port: () => (this.running ? this.port : undefined), onConnect }));
+    return () => removals.forEach((remove) => remove());
   }
 
   /** Whether it listens. */

@@ -3,6 +3,7 @@ import { DrivenClock } from '../../src/base/driven-clock';
 import { FileServers } from '../../src/environment/file-servers';
 import { keepRedis, startKept } from '../../src/environment/kept-redis';
 import { ManagedRedis, type RedisBackend } from '../../src/environment/managed-redis';
+import { defaultOptions, serverOptions } from '../../src/environment/options';
 import { FakeClock } from '../kit/fake-clock';
 
 const realTime = new FakeClock();
@@ -12,6 +13,7 @@ class FakeBackend implements RedisBackend {
   readonly host = '127.0.0.1';
   readonly port = 1;
   readonly url = 'redis://127.0.0.1:1';
+  readonly tcpUrl = 'redis://127.0.0.1:1';
   readonly password = undefined;
   readonly driven = new DrivenClock(realTime);
   data = '';
@@ -31,11 +33,12 @@ class FakeBackend implements RedisBackend {
   load = async (path: string): Promise<number> => this.log.push(`load ${path}`);
   loadCommands = async (path: string): Promise<number> => this.log.push(`load commands of ${path}`);
   save = async (path: string): Promise<void> => void this.log.push(`save ${path}`);
+  answerAt = (): (() => void) => () => undefined;
   start = async (): Promise<void> => void this.log.push('start');
   stop = async ({ keepData }: { keepData: boolean }): Promise<void> => void this.log.push(`stop ${keepData ? 'with' : 'without'} data`);
 }
 
-const options = { databases: 16, password: undefined, tls: undefined, version: '8.4', config: {} } as const;
+const options = serverOptions(defaultOptions.redis);
 
 test('puts data back', async () => {
   const backend = new FakeBackend();

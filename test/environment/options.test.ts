@@ -1,4 +1,4 @@
-import { defaultOptions, readOptions, readServerOptions, type OptionSources } from '../../src/environment/options';
+import { defaultOptions, readOptions, readServerOptions, serverOptions, type OptionSources } from '../../src/environment/options';
 
 const read = (sources: Partial<OptionSources>): ReturnType<typeof readOptions> =>
   readOptions({ file: 'a.test.ts', options: {}, fromDocblock: [], pragma: undefined, ...sources });
@@ -26,7 +26,15 @@ test.each([
     { options: { redis: { databses: 4 } } },
     'a.test.ts: "redis" in testEnvironmentOptions has no option "databses".\nDid you mean "databases"? Allowed: databases, reset',
   ],
-  [{ options: { redis: { zzz: 4 } } }, 'has no option "zzz".\nAllowed: databases, reset, password, tls, version, env, config.'],
+  [
+    { options: { redis: { zzz: 4 } } },
+    'has no option "zzz".\nAllowed: databases, reset, password, tls, version, transport, aliases, env, config.',
+  ],
+  [
+    { options: { redis: { aliases: ['redis'] } } },
+    'option "aliases" cannot be ["redis"].\nAllowed: a list of addresses, e.g. ["redis:6379", "cache.internal:6380"]; an empty list for none.',
+  ],
+  [{ options: { redis: { transport: 'udp' } } }, 'option "transport" cannot be "udp".\nAllowed: "memory", "tcp".'],
   [
     { options: { redis: { reset: 'each' } }, fromDocblock: ['redis'] },
     '"redis" in @jest-environment-options: option "reset" cannot be "each".\nAllowed: "test", "file", "never".',
@@ -52,8 +60,8 @@ test.each([
 });
 
 test('a server of its own knows fewer', () => {
-  expect(readServerOptions('a.test.ts', { password: 'p' })).toEqual({ databases: 16, password: 'p', version: '8.4', config: {} });
+  expect(readServerOptions('a.test.ts', { password: 'p' })).toEqual({ ...serverOptions(defaultOptions.redis), password: 'p' });
   expect(() => readServerOptions('a.test.ts', { reset: 'file' })).toThrow(
-    'redis.another() has no option "reset".\nAllowed: databases, password, tls, version, config.',
+    'redis.another() has no option "reset".\nAllowed: databases, password, tls, version, config, transport.',
   );
 });

@@ -49,7 +49,7 @@ class Dial {
     return 'port' in at ? this.add(this.ports, at.port, endpoint) : this.add(this.paths, at.path, endpoint);
   }
 
-  /** Connections to `host:port` go to another server until the returned function is called. */
+  /** Connections to an address go to another server until the returned function is called. @param address see {@link isAddress} */
   alias(address: string, alias: Alias): () => void {
     return this.add(this.aliases, canonicalAddress(address), alias);
   }
@@ -125,11 +125,17 @@ class Dial {
 /** That of this process. */
 export const dial = new Dial();
 
-/** @throws RangeError when it is not of the form host:port */
-export function canonicalAddress(address: string): string {
-  const parts = /^\[?(.+?)\]?:(\d{1,5})$/.exec(address);
-  if (parts === null || Number(parts[2]) > 65_535) throw new RangeError(`'${address}' is not of the form host:port`);
-  return canonical(parts[1]!.toLowerCase(), Number(parts[2]));
+/** Whether a text is of the form host:port. */
+export function isAddress(text: string): boolean {
+  const port = addressForm.exec(text)?.[2];
+  return port !== undefined && Number(port) <= 65_535;
+}
+
+const addressForm = /^\[?([^/\s]+?)\]?:(\d{1,5})$/;
+
+function canonicalAddress(address: string): string {
+  const [, host = '', port] = addressForm.exec(address) ?? [];
+  return canonical(host.toLowerCase(), Number(port));
 }
 
 /** All spellings of loopback are one. */

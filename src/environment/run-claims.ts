@@ -1,0 +1,57 @@
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Tells the runs apart that share a machine. Set by the preset's globalSetup for each run; where that was replaced, Jest's main process stands for it. */
+export const runVariable = 'JEST_DISTRIBUTED_RUN';
+
+/** Where the claims of a run are: an empty file for each, made exclusively, so that all workers see all claims. */
+export function claimsFolder(run: string): string {
+  return join(tmpdir(), `jest-distributed-${process.getuid?.() ?? 'user'}`, `run-${run}`);
+}
+
+/** The run that this process belongs to: '<pid of Jest's main process>-<number of the run>'. */
+export function currentRun(): string {
+  const isWorker = process.env.JEST_WORKER_ID !== undefined && process.send !== undefined;
+  return process.env[runVariable] ?? `${isWorker ? process.ppid : process.pid}-0`;
+}
+
+/** Claims a name for this process alone. @returns false when somebody in the run has it already */
+export function claim(name: string, run = currentRun()): boolean {
+  const folder = claimsFolder(run);
+  mkdirSync(folder, { recursive: true });
+  try {
+    closeSync(openSync(join(folder, name), 'wx'));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Deletes the claims of a run, and those of runs whose process is gone. */
+export function releaseClaims(run: string): void {
+  const all = join(claimsFolder(run), '..');
+  rmSync(claimsFolder(run), { recursive: true, force: true });
+  for (const name of listed(all)) {
+    const pid = Number(/^run-(\d+)-/.exec(name)?.[1] ?? 0);
+    if (pid > 0 && !isRunning(pid)) rmSync(join(all, name), { recursive: true, force: true });
+  }
+}
+
+function listed(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

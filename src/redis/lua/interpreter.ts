@@ -7,7 +7,7 @@ import { ProtectedCalls } from './protected-call';
 import { TableProtection } from './protection';
 import { ScriptRandom } from './random';
 import { type LuaVersion, RedisApi } from './redis-api';
-import { takeReply } from './replies';
+import { readReply } from './read-reply';
 import type { FunctionDefinition, ScriptHost } from './script-host';
 import type { State } from './wasm';
 
@@ -179,11 +179,12 @@ export class LuaInterpreter {
     this.current = options;
     this.killed = undefined;
     this.shared.protectedCalls.forgetAll();
+    if (this.kind === 'eval') this.setGlobals(L, options);
     lua.lua_rawgeti(L, registryIndex, reference);
-    this.pushArray(L, options.keys);
-    if (this.kind === 'eval') this.setGlobal(L, 'KEYS');
-    this.pushArray(L, options.args);
-    if (this.kind === 'eval') this.setGlobal(L, 'ARGV');
+    if (this.kind === 'function') {
+      machine.pushStrings(L, options.keys);
+      machine.pushStrings(L, options.args);
+    }
     lua.lua_sethook(L, this.shared.hook, maskCount, instructionsBetweenLooks);
     return this.resume(this.kind === 'eval' ? 0 : 2);
   }
@@ -269,8 +270,7 @@ export class LuaInterpreter {
     const { machine } = this.shared;
     const { lua } = machine;
     // A script without a result gives nil; of several the first one counts.
-    lua.lua_settop(L, 1);
-    const reply = takeReply(machine, L, protocol);
+    const reply = machine.memory.valueCount(L) === 0 ? null : readReply(machine.memory, machine.memory.firstSlot(L), protocol);
     lua.lua_settop(L, 0);
     return reply;
   }
@@ -327,21 +327,17 @@ export class LuaInterpreter {
     this.thread = undefined;
   }
 
-  private pushArray(L: State, items: readonly Binary[]): void {
+  private setGlobals(L: State, { keys, args }: ScriptArguments): void {
     const { machine } = this.shared;
-    machine.lua.lua_createtable(L, 0, 0);
-    items.forEach((item, index) => {
-      machine.pushBytes(L, item);
-      machine.lua.lua_rawseti(L, -2, index + 1);
-    });
-  }
-
-  private setGlobal(L: State, name: Binary): void {
-    const { machine } = this.shared;
-    machine.lua.lua_rawgeti(L, registryIndex, this.globals);
-    machine.lua.lua_insert(L, -2);
-    machine.rawSetField(L, -2, name);
-    machine.pop(L);
+    const { lua } = machine;
+    lua.lua_rawgeti(L, registryIndex, this.globals);
+    machine.pushBytes(L, 'KEYS');
+    machine.pushStrings(L, keys);
+    lua.lua_rawset(L, -3);
+    machine.pushBytes(L, 'ARGV');
+    machine.pushStrings(L, args);
+    lua.lua_rawset(L, -3);
+    lua.lua_settop(L, 0);
   }
 
   private collect(): void {

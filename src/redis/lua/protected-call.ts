@@ -53,8 +53,8 @@ export class ProtectedCalls {
 
   /** A run begins: of those before nothing is left. */
   forgetAll(): void {
-    this.callers.clear();
-    this.suspendable.clear();
+    if (this.callers.size > 0) this.callers.clear();
+    if (this.suspendable.size > 0) this.suspendable.clear();
   }
 
   /** The coroutine that a script would say runs: protected calls are none. */
@@ -71,7 +71,7 @@ export class ProtectedCalls {
 
   /** Whether the server may suspend the script while this coroutine runs. */
   maySuspend(L: State): boolean {
-    return (L === this.host.mainThread || this.suspendable.has(L)) && this.machine.mayYield(L);
+    return (L === this.host.mainThread || this.suspendable.has(L)) && this.machine.memory.mayYield(L);
   }
 
   /** @returns true and results; false and an error; nil and the coroutine when it was suspended */

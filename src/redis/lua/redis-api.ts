@@ -3,6 +3,7 @@ import type { Binary } from '../../base/bytes';
 import { formatDouble } from '../numbers';
 import { ErrorReply } from '../reply';
 import { globalsIndex, type LuaFunction, type LuaMachine, LuaType } from './machine';
+import { slotBytes } from './memory';
 import type { ProtectedCalls } from './protected-call';
 import { randomBound, type ScriptRandom } from './random';
 import { registerFunction } from './register-function';
@@ -147,17 +148,18 @@ export class RedisApi {
   /** The arguments as a command's words; or undefined, and an error on the stack. */
   private arguments(L: State): Binary[] | undefined {
     const { machine } = this;
-    const { lua } = machine;
-    const count = lua.lua_gettop(L);
+    const { lua, memory } = machine;
+    const count = memory.valueCount(L);
     if (count === 0) {
       pushError(machine, L, 'ERR Please specify at least one argument for this redis lib call');
       return undefined;
     }
     const argv: Binary[] = [];
-    for (let at = 1; at <= count; at++) {
-      const type = lua.lua_type(L, at);
-      if (type === LuaType.string) argv.push(machine.bytesAt(L, at)!);
-      else if (type === LuaType.number) argv.push(formatDouble17(lua.lua_tonumber(L, at)));
+    const end = memory.firstSlot(L) + count * slotBytes;
+    for (let slot = end - count * slotBytes; slot < end; slot += slotBytes) {
+      const type = memory.typeOf(slot);
+      if (type === LuaType.string) argv.push(memory.stringOf(slot));
+      else if (type === LuaType.number) argv.push(formatDouble17(memory.numberOf(slot)));
       else break;
     }
     lua.lua_settop(L, 0);

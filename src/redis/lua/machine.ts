@@ -30,6 +30,8 @@ export type LuaFunction = (L: State) => number;
 /** The field offsets of `lua_Debug` in this build, and how much is set aside for one. */
 const debugRecord = { source: 16, currentLine: 20, what: 12, bytes: 160 } as const;
 const scratchBytes = 64 * 1024;
+/** How many values a function of C may have on its stack. */
+export const mostValues = 8000;
 /** What {@link LuaMemory} must find. */
 const layoutProbe = { number: 0.1, text: 'text', field: 'field' } as const;
 
@@ -71,7 +73,8 @@ export class LuaMachine {
       field !== undefined &&
       memory.stringOf(field) === layoutProbe.text;
     lua.lua_close(L);
-    if (!isAsExpected) throw new Error('This build of wasmoon-lua5.1 lays values out in another way: the version in package.json is needed.');
+    if (!isAsExpected)
+      throw new Error('This build of wasmoon-lua5.1 lays values out in another way: the version in package.json is needed.');
   }
 
   // ---- Strings
@@ -85,11 +88,16 @@ export class LuaMachine {
     }
   }
 
-  /** Pushes a table of strings. Redis makes it without room, and it grows as it is filled: `#` of one with holes depends on it. */
+  /** Pushes a table for so many items, which none of them is nil. Redis makes one without room: `#` and `next` depend on how it has grown then, to a power of two. */
+  pushNewArray(L: State, itemCount: number): void {
+    this.lua.lua_createtable(L, itemCount === 0 ? 0 : 2 ** (32 - Math.clz32(itemCount - 1)), 0);
+  }
+
+  /** Pushes a table of strings. */
   pushStrings(L: State, items: readonly Binary[]): void {
     const { lua } = this;
     const all = items.length === 1 ? items[0]! : items.join('');
-    lua.lua_createtable(L, 0, 0);
+    this.pushNewArray(L, items.length);
     if (all.length > scratchBytes) {
       for (let index = 0; index < items.length; index++) {
         this.pushBytes(L, items[index]!);
@@ -190,9 +198,14 @@ export class LuaMachine {
 
   /** A string or number argument. */
   checkBytes(L: State, argument: number): Binary {
-    const text = this.bytesAt(L, argument);
-    if (text !== undefined) return text;
-    this.withBytes('string\0', (at) => this.lua.luaL_typerror(L, argument, at));
+    return this.memory.stringAt(this.checkString(L, argument));
+  }
+
+  /** The same, where its bytes stand in memory: there they stay as long as the argument stays on the stack. */
+  checkString(L: State, argument: number): Pointer {
+    const at = this.lua.lua_tolstring(L, argument, 0);
+    if (at !== 0) return at;
+    this.withBytes('string\0', (word) => this.lua.luaL_typerror(L, argument, word));
     throw new Error('luaL_typerror came back');
   }
 

@@ -24,7 +24,10 @@ const longestKept = 24;
 const keptStrings = 1024;
 
 /** Two functions that every Buffer has and Node's types leave out; toString and write look the encoding up before they call them. */
-type Latin1Bytes = Buffer & { latin1Slice(start: number, end: number): Binary; latin1Write(text: Binary, offset: number, length: number): void };
+type Latin1Bytes = Buffer & {
+  latin1Slice(start: number, end: number): Binary;
+  latin1Write(text: Binary, offset: number, length: number): void;
+};
 
 /** A name of a field, with Lua's hash of it. */
 export interface FieldName {
@@ -118,27 +121,23 @@ export class LuaMemory {
     return this.words[slot >>> 2]!;
   }
 
-  /** A string's bytes stand at a place that stays its own as long as the string is on a stack. */
-  bytesOf(slot: Slot): Pointer {
-    return this.words[slot >>> 2]! + text.bytes;
-  }
-
-  lengthOf(slot: Slot): number {
-    return this.words[(this.words[slot >>> 2]! + text.length) >>> 2]!;
-  }
-
   stringOf(slot: Slot): Binary {
     return this.stringAt(this.words[slot >>> 2]! + text.bytes);
   }
 
   /** A string of Lua's whose bytes begin there. Short ones are read again and again: what was made of them before is compared and used. */
   stringAt(at: Pointer): Binary {
-    const length = this.words[(at - text.bytes + text.length) >>> 2]!;
+    const length = this.lengthAt(at);
     if (length > longestKept) return this.bytes.latin1Slice(at, at + length);
     const place = this.words[(at - text.bytes + text.hash) >>> 2]! & (keptStrings - 1);
     const known = this.kept[place]!;
     if (known.length === length && this.isAt(at, known)) return known;
     return (this.kept[place] = this.bytes.latin1Slice(at, at + length));
+  }
+
+  /** The length of a string whose bytes begin there. */
+  lengthAt(at: Pointer): number {
+    return this.words[(at - text.bytes + text.length) >>> 2]!;
   }
 
   private isAt(at: Pointer, wanted: Binary): boolean {

@@ -64,8 +64,9 @@ function pushArray(machine: LuaMachine, L: State, items: readonly Reply[], style
   }
   const { lua } = machine;
   lua.lua_checkstack(L, roomForValue);
-  // Redis makes a table without room, which grows as it is filled: `#` of one with holes depends on it.
-  lua.lua_createtable(L, 0, 0);
+  // With holes, which RESP3 makes of nulls, it must grow as it does in Redis.
+  if (style.protocol === 2) machine.pushNewArray(L, items.length);
+  else lua.lua_createtable(L, 0, 0);
   for (let index = 0; index < items.length; index++) {
     lua.lua_pushnumber(L, index + 1);
     pushReply(machine, L, items[index]!, style);
@@ -91,13 +92,19 @@ const roomForValue = 6;
 
 /** What RESP2 makes of the types that only RESP3 has. */
 function pushFlat(machine: LuaMachine, L: State, reply: Typed, style: ReplyStyle): void {
-  if (reply instanceof MapReply) pushArray(machine, L, reply.entries.flat(), style);
+  if (reply instanceof MapReply) pushArray(machine, L, flat(reply.entries), style);
   else if (reply instanceof SetReply || reply instanceof PushReply) pushArray(machine, L, reply.items, style);
   else if (reply instanceof BooleanReply) machine.lua.lua_pushnumber(L, reply.value ? 1 : 0);
   else {
     const text = encode(reply, 2, style.formatDouble);
     machine.pushBytes(L, text.slice(text.indexOf('\n') + 1, -2));
   }
+}
+
+function flat(entries: MapReply['entries']): Reply[] {
+  const items: Reply[] = [];
+  for (const [key, value] of entries) items.push(key, value);
+  return items;
 }
 
 function pushTyped(machine: LuaMachine, L: State, reply: Typed, style: ReplyStyle): void {

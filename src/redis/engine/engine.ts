@@ -15,11 +15,9 @@ import { ExpiryAlarm } from './expiry-alarm';
 import { HoldingMigrations } from './migrations';
 import { Pause } from './pause';
 import { RdbPersistence } from './persistence';
-import { Transactions } from './transactions';
+import { neverQueued, Transactions } from './transactions';
 import { Watches } from './watches';
 
-/** Commands that act at once inside MULTI instead of being queued. */
-const neverQueued = new Set(['exec', 'discard', 'multi', 'watch', 'quit', 'reset']);
 /**
  * Decides which command runs next. Every command runs to its end before another begins; what it makes ready
  * (blocked clients, clients held back) goes on right after it, in the order of arrival.
@@ -114,6 +112,7 @@ export class RedisEngine extends EngineServices implements Engine {
     this.clients.delete(client.id);
     client.closing = true;
     client.backlog.length = 0;
+    client.console?.left();
     this.blocking.forget(client);
     this.watches.unwatch(client);
     this.pubsub.forget(client);
@@ -149,7 +148,8 @@ export class RedisEngine extends EngineServices implements Engine {
   private process(client: Client, argv: Argv): void {
     this.busy = true;
     try {
-      this.next(client, argv);
+      if (client.console === undefined) this.next(client, argv);
+      else client.console.take(argv);
       this.blocking.serve();
     } finally {
       this.busy = false;

@@ -1,29 +1,14 @@
 import type { Binary } from '../../base/bytes';
 import { ErrorReply, type Reply } from '../reply';
-import { Libraries } from './libraries';
 import { compiledCodeError, compiledMark } from './libraries/text-only';
-import { globalsIndex, type LuaFunction, LuaMachine, LuaType, registryIndex, Status } from './machine';
-import { ProtectedCalls } from './protected-call';
-import { TableProtection } from './protection';
+import { LineDebugging } from './line-debugging';
+import { globalsIndex, LuaType, registryIndex, Status } from './machine';
 import { ScriptRandom } from './random';
-import { type LuaVersion, RedisApi } from './redis-api';
+import type { LuaVersion } from './redis-api';
 import { readReply } from './read-reply';
 import type { FunctionDefinition, ScriptHost } from './script-host';
-import type { State } from './wasm';
-
-/** What the interpreters of a process share: one WebAssembly instance, and the functions of ours in it. */
-interface Shared {
-  readonly machine: LuaMachine;
-  readonly protection: TableProtection;
-  readonly api: RedisApi;
-  readonly libraries: Libraries;
-  readonly protectedCalls: ProtectedCalls;
-  readonly hook: number;
-  /** The interpreter whose script runs now. */
-  running: LuaInterpreter | undefined;
-}
-
-let shared: Shared | undefined;
+import { type SharedMachine, sharedMachine } from './shared-machine';
+import type { Pointer, State } from './wasm';
 
 /** Instructions between two looks at the clock; commands that a script calls take longer than they do. */
 const instructionsBetweenLooks = 10_000;
@@ -63,7 +48,7 @@ export class LuaInterpreter {
   readonly random: ScriptRandom;
   host: ScriptHost | undefined;
   register: ((definition: FunctionDefinition) => Binary | undefined) | undefined;
-  private readonly shared: Shared;
+  private readonly shared: SharedMachine;
   private readonly L: State;
   private readonly forget: () => void;
   private thread: { readonly L: State; readonly reference: number } | undefined;
@@ -73,6 +58,7 @@ export class LuaInterpreter {
   private loading: LibraryLoading | undefined;
   private libraryGlobals: number | undefined;
   private current: RunOptions | undefined;
+  private debugging: LineDebugging | undefined;
   private runs = 0;
   private isClosed = false;
 
@@ -82,13 +68,12 @@ export class LuaInterpreter {
     random: ScriptRandom,
   ) {
     this.random = random;
-    this.shared = shared ??= createShared();
+    this.shared = sharedMachine();
     const { machine, api, protection, libraries } = this.shared;
     const { lua } = machine;
     this.L = lua.luaL_newstate();
     libraries.open(this.L);
     api.open(this.L, kind, version);
-    openErrorHandler(machine, this.L);
     lua.lua_pushvalue(this.L, globalsIndex);
     this.globals = lua.luaL_ref(this.L, registryIndex);
     this.forget = protection.protect(this.L);
@@ -185,7 +170,8 @@ export class LuaInterpreter {
       machine.pushStrings(L, options.keys);
       machine.pushStrings(L, options.args);
     }
-    lua.lua_sethook(L, this.shared.hook, maskCount, instructionsBetweenLooks);
+    this.debugging = options.host.watcher && new LineDebugging(machine, this.shared.hook, this.shared.protectedCalls, options.host.watcher);
+    this.watch(L);
     return this.resume(this.kind === 'eval' ? 0 : 2);
   }
 
@@ -194,23 +180,40 @@ export class LuaInterpreter {
     const { machine } = this.shared;
     const { host } = this.current!;
     const { L } = this.thread!;
-    const former = this.shared.running;
-    this.shared.running = this;
-    this.host = host;
     let status: number;
     try {
-      status = machine.lua.lua_resume(L, argumentCount);
+      status = this.asRunning(() => machine.lua.lua_resume(L, argumentCount));
     } catch (error) {
       this.dropThread();
       return { reply: new ErrorReply(`ERR Error running script ${this.current!.name}, ${brokenText(error)}`) };
-    } finally {
-      this.host = undefined;
-      this.shared.running = former;
     }
     if (status === Status.yielded) return { suspended: true };
     const reply = status === Status.ok ? this.takeResult(L, host.protocol) : this.takeError(L);
     this.collect();
     return { reply };
+  }
+
+  private asRunning<T>(act: () => T): T {
+    const former = this.shared.running;
+    this.shared.running = this;
+    this.host = this.current!.host;
+    try {
+      return act();
+    } finally {
+      this.host = undefined;
+      this.shared.running = former;
+    }
+  }
+
+  /** Goes on with a run that stands at a line. @param error what it gets there */
+  goOn(error?: Binary): RunOutcome {
+    this.debugging!.goOn(error);
+    return this.resume();
+  }
+
+  /** Looks into a run that stands at a line. */
+  inspect<T>(look: (debugging: LineDebugging, L: State) => T): T {
+    return this.asRunning(() => look(this.debugging!, this.L));
   }
 
   /** A suspended run never goes on. */
@@ -239,15 +242,20 @@ export class LuaInterpreter {
 
   // ---- A run
 
-  /** The hook: from time to time the host is asked whether the script may go on. */
-  onHook(L: State): void {
+  /** Has the hook look at a coroutine. */
+  watch(L: State): void {
+    if (this.debugging === undefined) this.shared.machine.lua.lua_sethook(L, this.shared.hook, maskCount, instructionsBetweenLooks);
+    else this.debugging.watch(L);
+  }
+
+  /** The hook: from time to time, when it is debugged for each line, somebody is asked whether the script may go on. */
+  onHook(L: State, record: Pointer): void {
     const { machine } = this.shared;
     const { lua } = machine;
     if (this.killed === undefined) {
-      const answer =
-        this.loading === undefined ? this.host!.interrupt(this.shared.protectedCalls.maySuspend(L)) : this.interruptLoading(this.loading);
-      if (answer === 'go on') return;
-      if (answer === 'suspend') {
+      const answer = this.debugging?.onHook(L, record) ?? this.interrupt(L);
+      if (answer === 'go on' || answer === false) return;
+      if (answer === 'suspend' || answer === true) {
         lua.lua_yield(L, 0);
         return;
       }
@@ -261,8 +269,9 @@ export class LuaInterpreter {
     machine.raise(L);
   }
 
-  private interruptLoading({ interrupt }: LibraryLoading): 'go on' | { readonly error: Binary } {
-    const error = interrupt();
+  private interrupt(L: State): 'go on' | 'suspend' | { readonly error: Binary } {
+    if (this.loading === undefined) return this.host!.interrupt(this.shared.protectedCalls.maySuspend(L));
+    const error = this.loading.interrupt();
     return error === undefined ? 'go on' : { error };
   }
 
@@ -343,49 +352,6 @@ export class LuaInterpreter {
   private collect(): void {
     if (++this.runs % runsBetweenCollections === 0) this.shared.machine.lua.lua_gc(this.L, collectStep, runsBetweenCollections);
   }
-}
-
-function createShared(): Shared {
-  const machine = new LuaMachine();
-  const slot = {
-    get host() {
-      return shared!.running?.host;
-    },
-    get random() {
-      return shared!.running!.random;
-    },
-    get mainThread() {
-      return shared!.running?.mainThread;
-    },
-    get register() {
-      return shared!.running?.register;
-    },
-  };
-  const protectedCalls = new ProtectedCalls(machine, {
-    get mainThread() {
-      return shared!.running?.mainThread;
-    },
-    watch: (L) => machine.lua.lua_sethook(L, shared!.hook, maskCount, instructionsBetweenLooks),
-  });
-  return {
-    machine,
-    protection: new TableProtection(machine),
-    libraries: new Libraries(machine),
-    api: new RedisApi(machine, slot, protectedCalls),
-    protectedCalls,
-    hook: machine.createHook((L) => shared!.running?.onHook(L)),
-    running: undefined,
-  };
-}
-
-const errorHandlers = new WeakMap<LuaMachine, LuaFunction>();
-
-/** The global __redis__err__handler, which Redis has; ours needs none, and it gives back what it gets. */
-function openErrorHandler(machine: LuaMachine, L: State): void {
-  let handler = errorHandlers.get(machine);
-  if (handler === undefined) errorHandlers.set(machine, (handler = () => 1));
-  machine.pushFunction(L, handler);
-  machine.rawSetField(L, globalsIndex, '__redis__err__handler');
 }
 
 function brokenText(error: unknown): string {

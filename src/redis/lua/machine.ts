@@ -27,8 +27,17 @@ export const Status = { ok: 0, yielded: 1, runtimeError: 2, syntaxError: 3, outO
 /** A function that Lua can call: takes its arguments from the stack, pushes its results and returns how many they are. */
 export type LuaFunction = (L: State) => number;
 
+/** A function that runs. */
+export interface Frame {
+  /** How it was called, as far as Lua can tell. */
+  readonly name: Binary | undefined;
+  readonly what: Binary;
+  readonly source: Binary;
+  readonly line: number;
+}
+
 /** The field offsets of `lua_Debug` in this build, and how much is set aside for one. */
-const debugRecord = { source: 16, currentLine: 20, what: 12, bytes: 160 } as const;
+const debugRecord = { name: 4, what: 12, source: 16, currentLine: 20, bytes: 160 } as const;
 const scratchBytes = 64 * 1024;
 /** How many values a function of C may have on its stack. */
 export const mostValues = 8000;
@@ -160,7 +169,7 @@ export class LuaMachine {
   }
 
   /** A hook for lua_sethook. */
-  createHook(callback: (L: State) => void): number {
+  createHook(callback: (L: State, record: Pointer) => void): number {
     return toFunctionPointer(this.lua, 'void (int, int)', callback);
   }
 
@@ -212,15 +221,24 @@ export class LuaMachine {
   // ---- What runs
 
   /** The function at a level of the stack: 0 is the one that runs. Undefined where there is none. */
-  frame(L: State, level: number): { readonly what: Binary; readonly source: Binary; readonly line: number } | undefined {
+  frame(L: State, level: number): Frame | undefined {
     if (this.lua.lua_getstack(L, level, this.record) === 0) return undefined;
     this.lua.lua_getinfo(L, this.infoWord('nSl'), this.record);
     const { memory, record } = this;
+    const name = memory.wordAt(record + debugRecord.name);
     return {
+      name: name === 0 ? undefined : memory.cStringAt(name),
       what: memory.cStringAt(memory.wordAt(record + debugRecord.what)),
       source: memory.cStringAt(memory.wordAt(record + debugRecord.source)),
       line: memory.wordAt(record + debugRecord.currentLine) | 0,
     };
+  }
+
+  /** Pushes a local variable of the function at a level; the first one has index 1. @returns its name; undefined: there is none */
+  pushLocal(L: State, level: number, index: number): Binary | undefined {
+    if (this.lua.lua_getstack(L, level, this.record) === 0) return undefined;
+    const name = this.lua.lua_getlocal(L, this.record, index);
+    return name === 0 ? undefined : this.memory.cStringAt(name);
   }
 
   private infoWord(what: string): Pointer {

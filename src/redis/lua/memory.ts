@@ -8,10 +8,12 @@ export type Table = Pointer;
 
 /** Offsets in PUC Lua 5.1's structures where pointers have 32 bits. A value is eight bytes of it, then its type. */
 const value = { type: 8, bytes: 16 } as const;
-const state = { top: 8, base: 12, nestedCalls: 52, nestedCallsAtResume: 54 } as const;
+const state = { top: 8, base: 12, instruction: 24, nestedCalls: 52, nestedCallsAtResume: 54 } as const;
 const text = { hash: 8, length: 12, bytes: 16 } as const;
 const table = { nodesLog2: 7, items: 12, nodes: 16, itemCount: 28 } as const;
 const node = { key: 16, next: 28, bytes: 32 } as const;
+
+const instructionBytes = 4;
 
 /** Types as slots tell them: those of LuaType. */
 const numberType = 3;
@@ -44,7 +46,7 @@ export function fieldName(name: Binary): FieldName {
 
 /**
  * The machine's memory, where Lua's values are read without asking Lua: a call into WebAssembly for each would cost more than the
- * reading. Nothing is changed here but bytes that were set aside for us.
+ * reading. Nothing of Lua's is changed here, but for {@link LuaMemory.moveInstruction}.
  */
 export class LuaMemory {
   /** All of it, as it is now. Not to be kept: it is another one when the memory has grown. */
@@ -104,6 +106,11 @@ export class LuaMemory {
   /** Whether a hook may suspend the coroutine: nothing of C stands between its resume and here. */
   mayYield(L: State): boolean {
     return this.bytes.readUInt16LE(L + state.nestedCalls) <= this.bytes.readUInt16LE(L + state.nestedCallsAtResume);
+  }
+
+  /** Changes where a coroutine that stands will go on, by so many instructions. */
+  moveInstruction(L: State, by: number): void {
+    this.words[(L + state.instruction) >>> 2]! += by * instructionBytes;
   }
 
   // ---- Values

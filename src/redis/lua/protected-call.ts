@@ -64,6 +64,11 @@ export class ProtectedCalls {
     return seen;
   }
 
+  /** The coroutine that made a protected call; undefined: the coroutine is none's. */
+  callerOf(L: State): State | undefined {
+    return this.callers.get(L);
+  }
+
   /** Whether a coroutine belongs to a protected call, which Lua cannot yield out of. */
   isProtected(L: State): boolean {
     return this.callers.has(L);

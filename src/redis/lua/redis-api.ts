@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Binary } from '../../base/bytes';
 import { formatDouble } from '../numbers';
 import { ErrorReply } from '../reply';
+import { describeValue } from './describe-value';
 import { globalsIndex, type LuaFunction, type LuaMachine, LuaType } from './machine';
 import { slotBytes } from './memory';
 import type { ProtectedCalls } from './protected-call';
@@ -38,6 +39,8 @@ export class RedisApi {
   private readonly randomSeed: LuaFunction;
   private readonly register: LuaFunction;
   private readonly yield: LuaFunction;
+  /** Redis has one; ours needs none, and it gives back what it gets. */
+  private readonly errorHandler: LuaFunction = () => 1;
   private readonly currentCoroutine: LuaFunction;
 
   constructor(
@@ -63,8 +66,12 @@ export class RedisApi {
       acl_check_cmd: (L) => this.mayCall(L),
     };
     this.evalFunctions = {
-      breakpoint: one((L) => machine.lua.lua_pushboolean(L, 0)),
-      debug: () => 0,
+      breakpoint: one((L) => {
+        const debugs = slot.host?.watcher;
+        debugs?.breakAtNextLine();
+        machine.lua.lua_pushboolean(L, debugs === undefined ? 0 : 1);
+      }),
+      debug: (L) => this.debug(L),
       replicate_commands: one((L) => machine.lua.lua_pushboolean(L, 1)),
     };
     this.random = (L) => this.nextRandom(L);
@@ -98,6 +105,8 @@ export class RedisApi {
     this.replaceIn(L, 'math', { random: this.random, randomseed: this.randomSeed });
     this.replaceIn(L, 'coroutine', { yield: this.yield, running: this.currentCoroutine });
     this.protectedCalls.open(L);
+    machine.pushFunction(L, this.errorHandler);
+    machine.rawSetField(L, globalsIndex, '__redis__err__handler');
   }
 
   /** Pushes the table `redis` that a library sees while it is loaded. */
@@ -151,7 +160,7 @@ export class RedisApi {
     const { lua, memory } = machine;
     const count = memory.valueCount(L);
     if (count === 0) {
-      pushError(machine, L, 'ERR Please specify at least one argument for this redis lib call');
+      this.makeError(L, 'ERR Please specify at least one argument for this redis lib call');
       return undefined;
     }
     const argv: Binary[] = [];
@@ -164,7 +173,7 @@ export class RedisApi {
     }
     lua.lua_settop(L, 0);
     if (argv.length === count) return argv;
-    pushError(machine, L, 'ERR Lua redis lib command arguments must be strings or integers');
+    this.makeError(L, 'ERR Lua redis lib command arguments must be strings or integers');
     return undefined;
   }
 
@@ -179,6 +188,13 @@ export class RedisApi {
     const words: Binary[] = [];
     for (let at = 2; at <= count; at++) words.push(machine.bytesAt(L, at) ?? '');
     this.slot.host?.log(level, words.join(' '));
+    return 0;
+  }
+
+  private debug(L: State): number {
+    const { memory } = this.machine;
+    const [first, count] = [memory.firstSlot(L), memory.valueCount(L)];
+    this.slot.host?.watcher?.show(Array.from({ length: count }, (_, at) => describeValue(memory, first + at * slotBytes)));
     return 0;
   }
 
@@ -201,7 +217,8 @@ export class RedisApi {
 
   private errorReply(L: State): number {
     if (!this.hasOneString(L)) return 1;
-    pushError(this.machine, L, errorMessage(this.machine.textAt(L, -1)!));
+    const given = this.machine.textAt(L, -1)!;
+    this.makeError(L, errorMessage(given), given.startsWith('-') ? given : `-${given}`);
     return 1;
   }
 
@@ -217,7 +234,7 @@ export class RedisApi {
   private hasOneString(L: State): boolean {
     const { lua } = this.machine;
     if (lua.lua_gettop(L) === 1 && lua.lua_type(L, -1) === LuaType.string) return true;
-    pushError(this.machine, L, 'ERR wrong number or type of arguments');
+    this.makeError(L, 'ERR wrong number or type of arguments');
     return false;
   }
 
@@ -268,8 +285,14 @@ export class RedisApi {
 
   // ---- Errors
 
+  /** @param shown how a debugger shows it */
+  private makeError(L: State, message: Binary, shown = message.slice('ERR '.length)): void {
+    this.slot.host?.watcher?.noteError(shown);
+    pushError(this.machine, L, message);
+  }
+
   private failWith(L: State, message: Binary): never {
-    pushError(this.machine, L, `ERR ${message}`);
+    this.makeError(L, `ERR ${message}`);
     return this.machine.raise(L);
   }
 

@@ -67,6 +67,7 @@ export interface LuaExports {
   lua_sethook(L: State, hook: number, mask: number, count: number): number;
   lua_getstack(L: State, level: number, record: Pointer): number;
   lua_getinfo(L: State, what: Pointer, record: Pointer): number;
+  lua_getlocal(L: State, record: Pointer, index: number): Pointer;
   luaL_loadbuffer(L: State, code: Pointer, length: number, name: Pointer): number;
   luaL_where(L: State, level: number): void;
   luaL_argerror(L: State, argument: number, message: Pointer): number;

@@ -57,8 +57,7 @@ export class RedisEngine extends EngineServices implements Engine {
     this.blocking = this.createBlocking();
     this.alarm = new ExpiryAlarm(this.clock, () => this.step(() => this.expireDue()));
     this.keyspace.observer = new Consequences(this.config, this.watches, this.tracking, this.blocking, this.pubsub, this.alarm);
-    const pauseHost = { changed: () => this.allowExpiry(), ended: () => this.resumePostponed() };
-    this.pauses = new Pause(this.clock, pauseHost, this.nature);
+    this.pauses = new Pause(this.clock, { changed: () => this.allowExpiry(), ended: () => this.resumePostponed() }, this.nature);
   }
 
   private createBlocking(): Blocking {
@@ -112,7 +111,7 @@ export class RedisEngine extends EngineServices implements Engine {
     this.clients.delete(client.id);
     client.closing = true;
     client.backlog.length = 0;
-    client.console?.left();
+    if (client.console !== undefined) this.step(() => client.console!.left());
     this.blocking.forget(client);
     this.watches.unwatch(client);
     this.pubsub.forget(client);
@@ -134,6 +133,7 @@ export class RedisEngine extends EngineServices implements Engine {
 
   /** Ends every connection and timer. `open` begins again. */
   dispose(): void {
+    this.scripting.stop();
     for (const client of [...this.clients.values()]) this.kill(client);
     this.unpause();
     this.wake();
@@ -150,7 +150,7 @@ export class RedisEngine extends EngineServices implements Engine {
     try {
       if (client.console === undefined) this.next(client, argv);
       else client.console.take(argv);
-      this.blocking.serve();
+      if (!this.scripting.isDebugging) this.blocking.serve();
     } finally {
       this.busy = false;
     }
@@ -221,7 +221,7 @@ export class RedisEngine extends EngineServices implements Engine {
     try {
       this.keyspace.setTime(this.clock.now());
       result = act();
-      this.blocking.serve();
+      if (!this.scripting.isDebugging) this.blocking.serve();
     } finally {
       this.busy = false;
     }

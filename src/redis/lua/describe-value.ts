@@ -1,11 +1,12 @@
 import type { Binary } from '../../base/bytes';
 import { formatGeneral } from '../numbers';
+import { formatSigned } from './format-signed';
 import { quoteBytes } from '../quote-bytes';
 import { LuaType, typeNames } from './machine';
 import type { LuaMemory, Slot, Table } from './memory';
 
 /** Tables in tables are shown so deep. */
-const deepest = 4;
+const deepest = 10;
 /** C's %g. */
 const shownDigits = 6;
 
@@ -19,7 +20,7 @@ export function describeValue(memory: LuaMemory, slot: Slot, level = 0): Binary 
     case LuaType.boolean:
       return memory.pointerOf(slot) !== 0 ? 'true' : 'false';
     case LuaType.number:
-      return formatGeneral(memory.numberOf(slot), shownDigits);
+      return formatSigned(memory.numberOf(slot), shownDigits);
     case LuaType.string:
       return quoteBytes(memory.stringOf(slot));
     case LuaType.table:

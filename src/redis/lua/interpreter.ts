@@ -252,19 +252,21 @@ export class LuaInterpreter {
   onHook(L: State, record: Pointer): void {
     const { machine } = this.shared;
     const { lua } = machine;
-    if (this.killed === undefined) {
+    let error = this.killed;
+    if (error === undefined) {
       const answer = this.debugging?.onHook(L, record) ?? this.interrupt(L);
       if (answer === 'go on' || answer === false) return;
       if (answer === 'suspend' || answer === true) {
         lua.lua_yield(L, 0);
         return;
       }
-      this.killed = answer.error;
+      error = answer.error;
+      if (!('isCatchable' in answer)) this.killed = error;
     }
-    // From here on each line fails, or the script could catch the error with pcall and live.
-    lua.lua_sethook(L, this.shared.hook, maskLine, 0);
+    // Each line fails from here on, or the script could catch the error with pcall and live.
+    if (this.killed !== undefined) lua.lua_sethook(L, this.shared.hook, maskLine, 0);
     lua.lua_createtable(L, 0, 0);
-    machine.pushBytes(L, this.killed);
+    machine.pushBytes(L, error);
     machine.rawSetField(L, -2, 'err');
     machine.raise(L);
   }

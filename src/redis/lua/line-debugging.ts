@@ -50,12 +50,14 @@ export class LineDebugging {
     this.machine.lua.lua_sethook(L, this.hook, maskLine | maskCount, instructionsBetweenLooks);
   }
 
-  /** @param record what the hook was called for. @returns whether the script is to stop here, or an error that it gets */
-  onHook(L: State, record: Pointer): boolean | { readonly error: Binary } {
+  /** @param record what the hook was called for. @returns whether the script is to stop here, or an error that it gets, and may catch or not */
+  onHook(L: State, record: Pointer): boolean | { readonly error: Binary; readonly isCatchable?: true } {
     const { error } = this;
-    if (error !== undefined) {
+    if (error !== undefined && L === this.stopped) {
       this.error = undefined;
-      return { error };
+      this.again = 'no';
+      this.watch(L);
+      return { error, isCatchable: true };
     }
     const isLine = this.machine.memory.wordAt(record) === lineEvent;
     if (L === this.stopped && this.again !== 'no' && this.isToldAgain(L, isLine)) return false;

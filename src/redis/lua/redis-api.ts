@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Binary } from '../../base/bytes';
-import { formatDouble } from '../numbers';
 import { ErrorReply } from '../reply';
 import { describeValue } from './describe-value';
+import { formatSigned } from './format-signed';
 import { globalsIndex, type LuaFunction, type LuaMachine, LuaType } from './machine';
 import { slotBytes } from './memory';
 import type { ProtectedCalls } from './protected-call';
@@ -168,7 +168,7 @@ export class RedisApi {
     for (let slot = end - count * slotBytes; slot < end; slot += slotBytes) {
       const type = memory.typeOf(slot);
       if (type === LuaType.string) argv.push(memory.stringOf(slot));
-      else if (type === LuaType.number) argv.push(formatDouble17(memory.numberOf(slot)));
+      else if (type === LuaType.number) argv.push(formatSigned(memory.numberOf(slot), 17));
       else break;
     }
     lua.lua_settop(L, 0);
@@ -312,14 +312,4 @@ function errorMessage(text: Binary): Binary {
   const space = given.indexOf(' ');
   const [code, words] = space < 0 ? ['ERR', given] : [given.slice(0, space), given.slice(space + 1)];
   return `${code} ${words.replace(/^[\r\n]+|[\r\n]+$/g, '')}`;
-}
-
-const nanBits = new Float64Array(1);
-const nanWords = new Uint32Array(nanBits.buffer);
-
-/** C's %.17g of a number as an argument. A NaN has a sign there. */
-function formatDouble17(value: number): Binary {
-  if (!Number.isNaN(value)) return formatDouble(value);
-  nanBits[0] = value;
-  return nanWords[1]! >>> 31 === 1 ? '-nan' : 'nan';
 }

@@ -3,14 +3,13 @@ import type { Clock } from '../../../base/clock';
 import type { Console } from '../../client';
 import type { Argv } from '../../command';
 import type { LuaInterpreter, RunOutcome } from '../../lua/interpreter';
-import type { LineWatcher } from '../../lua/script-host';
 import { parseInteger } from '../../numbers';
 import { encode } from '../../protocol/encode';
 import type { Reply } from '../../reply';
 import { DebugLog, debuggerHelp } from './debug-log';
 import { DebugSource } from './debug-source';
 import { describeReply } from './describe-reply';
-import type { ScriptRun } from './script-run';
+import type { ScriptRun, ScriptWatcher } from './script-run';
 
 /** What a session needs of who began it. */
 export interface DebugHost {
@@ -29,12 +28,15 @@ interface Debugged {
   readonly interpreter: LuaInterpreter;
 }
 
+/** What Redis's debugger takes for a command. */
+const mostWords = 1024;
+const longestWord = 1024;
 const shownArguments = 10;
 const contextLines = 5;
 const unknownCommand = '<error> Unknown Redis Lua debugger command or wrong number of arguments.';
 
 /** A client debugs a script: its commands are the debugger's, until the script is over. The words are those of Redis's own debugger. */
-export class DebugSession implements LineWatcher, Console {
+export class DebugSession implements ScriptWatcher, Console {
   private readonly log = new DebugLog();
   private readonly source: DebugSource;
   private debugged: Debugged | undefined;
@@ -127,7 +129,8 @@ export class DebugSession implements LineWatcher, Console {
     if (/^(?:s|step|n|next)$/.test(command)) {
       this.isStepping = true;
       this.goOn();
-    } else if (/^(?:c|continue)$/.test(command)) this.goOn();
+    } else if (argv.length > mostWords || argv.some(({ length }) => length === 0 || length > longestWord)) this.goOn('ERR protocol error');
+    else if (/^(?:c|continue)$/.test(command)) this.goOn();
     else if (/^(?:a|abort)$/.test(command)) this.goOn('ERR script aborted for user request');
     else {
       this.answer(command, argv);

@@ -34,6 +34,11 @@ export class DebuggedScripts {
     private readonly over: (abandoned: boolean) => void,
   ) {}
 
+  /** Whether a script stands at a line. */
+  get isOpen(): boolean {
+    return this.open !== undefined;
+  }
+
   /** Runs a script to where it stops first. @param run runs it */
   begin(client: Client, code: Binary, run: (session: DebugSession) => Outcome): Outcome {
     const { stopwatch, engine } = this.parts;

@@ -6,11 +6,10 @@ import type { Client } from '../../client';
 import type { Argv, Command, Outcome } from '../../command';
 import type { Context, Engine } from '../../context';
 import type { Database } from '../../keyspace/database';
-import type { ScriptHost } from '../../lua/script-host';
+import type { LineWatcher, ScriptHost } from '../../lua/script-host';
 import { ErrorReply, Replies, type Reply } from '../../reply';
 import type { LoneReplication } from '../replication';
 import type { Statistics } from '../statistics';
-import type { DebugSession } from './debug-session';
 import type { ScriptFlag } from './script-flags';
 
 /** The engine, with what debugging needs of it. */
@@ -34,6 +33,13 @@ export interface ScriptingParts {
   readonly stopwatch: Clock;
   /** Milliseconds until a script is ended that does not end by itself. */
   readonly timeoutMs: number;
+}
+
+/** Who debugs a script, and sees its commands too. */
+export interface ScriptWatcher extends LineWatcher {
+  noteCall(argv: Argv): void;
+  /** @param protocol the script's */
+  noteReply(reply: Reply, protocol: 2 | 3): void;
 }
 
 /** How a script was called. */
@@ -65,7 +71,7 @@ export class ScriptRun implements ScriptHost {
     readonly caller: Context,
     /** In whose name its commands run. */
     private readonly context: Context,
-    readonly watcher: DebugSession | undefined = undefined,
+    readonly watcher: ScriptWatcher | undefined,
   ) {
     const { flags, isReadOnly } = terms;
     this.startedAtMs = parts.stopwatch.now();

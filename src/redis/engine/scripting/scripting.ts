@@ -125,6 +125,16 @@ export class RedisScripting implements Scripting {
     return this.run!.terms.kind === 'eval' ? errors.busyScript : errors.busyFunction;
   }
 
+  /** Whether a script stands at a line, and a debugger has the word. */
+  get isDebugging(): boolean {
+    return this.debugged.isOpen;
+  }
+
+  /** Ends the session of the debugger, and its client's connection. */
+  abandonDebugging(): void {
+    this.debugged.abandon();
+  }
+
   kill(kind: 'eval' | 'function'): Reply {
     if (this.run === undefined) return new ErrorReply('NOTBUSY No scripts in execution right now.');
     if (this.run.hasWritten) return unkillable;

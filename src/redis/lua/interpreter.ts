@@ -4,6 +4,7 @@ import { compiledCodeError, compiledMark } from './libraries/text-only';
 import { LineDebugging } from './line-debugging';
 import { globalsIndex, LuaType, registryIndex, Status } from './machine';
 import { ScriptRandom } from './random';
+import { ProtectedRuns } from './protected-call';
 import type { LuaVersion } from './redis-api';
 import { readReply } from './read-reply';
 import type { FunctionDefinition, ScriptHost } from './script-host';
@@ -47,6 +48,7 @@ export interface RunOptions extends ScriptArguments {
 export class LuaInterpreter {
   readonly random: ScriptRandom;
   host: ScriptHost | undefined;
+  readonly protectedRuns = new ProtectedRuns();
   register: ((definition: FunctionDefinition) => Binary | undefined) | undefined;
   private readonly shared: SharedMachine;
   private readonly L: State;
@@ -163,7 +165,7 @@ export class LuaInterpreter {
     const { L } = (this.thread ??= this.createThread());
     this.current = options;
     this.killed = undefined;
-    this.shared.protectedCalls.forgetAll();
+    this.protectedRuns.clear();
     if (this.kind === 'eval') this.setGlobals(L, options);
     lua.lua_rawgeti(L, registryIndex, reference);
     if (this.kind === 'function') {

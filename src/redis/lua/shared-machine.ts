@@ -1,7 +1,7 @@
 import type { Binary } from '../../base/bytes';
 import { Libraries } from './libraries';
 import { LuaMachine } from './machine';
-import { ProtectedCalls } from './protected-call';
+import { ProtectedCalls, type ProtectedRuns } from './protected-call';
 import { TableProtection } from './protection';
 import type { ScriptRandom } from './random';
 import { RedisApi } from './redis-api';
@@ -13,6 +13,7 @@ interface Running {
   readonly host: ScriptHost | undefined;
   readonly random: ScriptRandom;
   readonly mainThread: State | undefined;
+  readonly protectedRuns: ProtectedRuns;
   readonly register: ((definition: FunctionDefinition) => Binary | undefined) | undefined;
   watch(L: State): void;
   onHook(L: State, record: Pointer): void;
@@ -56,6 +57,9 @@ function createShared(): SharedMachine {
   const protectedCalls = new ProtectedCalls(machine, {
     get mainThread() {
       return shared!.running?.mainThread;
+    },
+    get protectedRuns() {
+      return shared!.running!.protectedRuns;
     },
     watch: (L) => shared!.running?.watch(L),
   });

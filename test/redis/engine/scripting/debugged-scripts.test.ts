@@ -97,6 +97,19 @@ describe('while a script stands', () => {
     );
   });
 
+  test('scripts of another server run', async () => {
+    await start();
+    const other = await RedisServer.start();
+    const client = await standing('local ok = pcall(function()\n  local inner = 1\n  return inner\nend)\nreturn 1');
+    for (let count = 0; count < 3; count++) await client.call('s'); // To the end of the function's text, back to the call, into it.
+    expect(await other.call(['EVAL', 'return {pcall(redis.call, "ECHO", "x")}', '0'])).toEqual([1, 'x']);
+    client.received = '';
+    await client.call('s');
+    await client.call('t');
+    await other.stop();
+    expect([...client.received.matchAll(/-> (\d)|^\+ {3}(\d)/gm)].map((match) => match[1] ?? match[2])).toEqual(['3', '3', '1']);
+  });
+
   test('a client that goes lets the script run to its end', async () => {
     await start();
     const client = await standing(`redis.breakpoint()\n${writing}`);

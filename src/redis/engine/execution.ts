@@ -7,10 +7,10 @@ import { errors } from '../errors';
 import type { Keyspace } from '../keyspace/keyspace';
 import { ErrorReply, type Reply } from '../reply';
 import type { Version } from '../version';
-import { replyToFailure } from './reply-to-failure';
 import { CommandLog } from './command-log';
 import type { RedisConfig } from './config';
 import { LatencyEvents } from './latency-monitor';
+import { replyToFailure } from './reply-to-failure';
 import { SlowCommands } from './slow-log';
 import { Statistics } from './statistics';
 

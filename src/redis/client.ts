@@ -43,6 +43,13 @@ export interface Transaction {
   aborted: boolean;
 }
 
+/** Takes a client's commands in the place of the engine. */
+export interface Console {
+  take(argv: Argv): void;
+  /** The client is gone. */
+  left(): void;
+}
+
 /** One connection's state. Data only: the engine decides what happens. */
 export class Client {
   /** Free text of CLIENT SETNAME. */
@@ -73,6 +80,10 @@ export class Client {
   noEvict = false;
   noTouch = false;
   isMonitor = false;
+  /** SCRIPT DEBUG: whether its scripts are debugged, and what they change stays (sync) or not. */
+  debugging: 'no' | 'yes' | 'sync' = 'no';
+  /** While a script of it is debugged: who takes its commands. */
+  console: Console | undefined;
   /** The client in whose name scripts call commands: it has no connection. */
   isScript = false;
   /** Whose script it is that runs. */
@@ -120,7 +131,7 @@ export class Client {
 
   /** Whether its next command may run: it does not wait, and it stays. */
   get isReady(): boolean {
-    return this.blocked === undefined && !this.postponed && !this.closing;
+    return (this.blocked === undefined || this.console !== undefined) && !this.postponed && !this.closing;
   }
 
   /** Sends what the client did not ask for just now: a message, an invalidation. A push in RESP3. */

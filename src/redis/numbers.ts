@@ -94,6 +94,7 @@ export function formatDouble(value: number): Binary {
 export function formatGeneral(value: number, digits: number): Binary {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
   if (value === 0) return Object.is(value, -0) ? '-0' : '0';
+  if (Number.isInteger(value) && Math.abs(value) < 10 ** Math.min(digits, 15)) return String(value);
   return trimExponential(exponential(value, digits), digits);
 }
 

@@ -202,12 +202,13 @@ export class RedisServer {
     }));
   }
 
-  /** Puts keys, settings and users back, ends CLIENT PAUSE and an open MULTI of {@link call}. O(what was written since); the snapshot stays valid, as do all others. */
+  /** Puts keys, settings and users back, ends CLIENT PAUSE, a session of the Lua debugger and an open MULTI of {@link call}. O(what was written since); the snapshot stays valid, as do all others. */
   restore(snapshot: ServerSnapshot): void {
     const { keyspace, config } = this.engine;
     this.engine.unpause();
     this.engine.wake();
     this.engine.migrations.abort();
+    this.engine.scripting.abandonDebugging();
     this.engine.step(() => {
       const former = keyspace.databases;
       keyspace.restore(snapshot.keyspace);

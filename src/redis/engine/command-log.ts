@@ -21,15 +21,22 @@ export const maxLogBytes = 64 * 1024 * 1024;
 /** What a word costs beside its bytes. */
 const wordOverheadBytes = 24;
 
-interface Kept {
-  readonly record: CommandRecord;
-  readonly bytes: number;
+const noWords: Argv = [];
+
+/** A record's place in the ring, used again and again: an object for each command would cost the collector more than the log itself. */
+class Place {
+  atMs = 0;
+  clientId = 0;
+  clientName: Binary = '';
+  db = 0;
+  argv: Argv = noWords;
+  bytes = 0;
 }
 
 /** The last commands that were executed, in order. Memory is bounded by `capacity` records and {@link maxLogBytes}. */
 export class CommandLog {
   /** Record `id` stands at place `id % capacity`. */
-  private readonly ring: (Kept | undefined)[] = [];
+  private readonly ring: Place[] = [];
   private count = 0;
   private length = 0;
   private bytes = 0;
@@ -37,11 +44,21 @@ export class CommandLog {
   constructor(private readonly capacity: number) {}
 
   add(atMs: number, client: Client, argv: Argv): void {
-    const cut = argv.some((word) => word.length > longestArgument) ? argv.map(cutWord) : argv;
-    const bytes = cut.reduce((sum, word) => sum + word.length + wordOverheadBytes, 0);
+    let bytes = argv.length * wordOverheadBytes;
+    let isCut = false;
+    for (let at = 0; at < argv.length; at++) {
+      const { length } = argv[at]!;
+      if (length > longestArgument) isCut = true;
+      bytes += Math.min(length, longestArgument);
+    }
     while (this.length > 0 && (this.length === this.capacity || this.bytes + bytes > maxLogBytes)) this.dropOldest();
-    const record = { id: ++this.count, atMs, clientId: client.id, clientName: client.name, db: client.db, argv: cut };
-    this.ring[record.id % this.capacity] = { record, bytes };
+    const place = (this.ring[++this.count % this.capacity] ??= new Place());
+    place.atMs = atMs;
+    place.clientId = client.id;
+    place.clientName = client.name;
+    place.db = client.db;
+    place.argv = isCut ? argv.map(cutWord) : argv;
+    place.bytes = bytes;
     this.length++;
     this.bytes += bytes;
   }
@@ -49,13 +66,16 @@ export class CommandLog {
   /** Oldest first. */
   records(): CommandRecord[] {
     const oldest = this.count - this.length + 1;
-    return Array.from({ length: this.length }, (_, at) => this.ring[(oldest + at) % this.capacity]!.record);
+    return Array.from({ length: this.length }, (_, at) => {
+      const { atMs, clientId, clientName, db, argv } = this.ring[(oldest + at) % this.capacity]!;
+      return { id: oldest + at, atMs, clientId, clientName, db, argv };
+    });
   }
 
   private dropOldest(): void {
-    const place = (this.count - this.length + 1) % this.capacity;
-    this.bytes -= this.ring[place]!.bytes;
-    this.ring[place] = undefined;
+    const place = this.ring[(this.count - this.length + 1) % this.capacity]!;
+    this.bytes -= place.bytes;
+    place.argv = noWords;
     this.length--;
   }
 }

@@ -15,11 +15,9 @@ import { ExpiryAlarm } from './expiry-alarm';
 import { HoldingMigrations } from './migrations';
 import { Pause } from './pause';
 import { RdbPersistence } from './persistence';
-import { Transactions } from './transactions';
+import { neverQueued, Transactions } from './transactions';
 import { Watches } from './watches';
 
-/** Commands that act at once inside MULTI instead of being queued. */
-const neverQueued = new Set(['exec', 'discard', 'multi', 'watch', 'quit', 'reset']);
 /**
  * Decides which command runs next. Every command runs to its end before another begins; what it makes ready
  * (blocked clients, clients held back) goes on right after it, in the order of arrival.
@@ -59,8 +57,7 @@ export class RedisEngine extends EngineServices implements Engine {
     this.blocking = this.createBlocking();
     this.alarm = new ExpiryAlarm(this.clock, () => this.step(() => this.expireDue()));
     this.keyspace.observer = new Consequences(this.config, this.watches, this.tracking, this.blocking, this.pubsub, this.alarm);
-    const pauseHost = { changed: () => this.allowExpiry(), ended: () => this.resumePostponed() };
-    this.pauses = new Pause(this.clock, pauseHost, this.nature);
+    this.pauses = new Pause(this.clock, { changed: () => this.allowExpiry(), ended: () => this.resumePostponed() }, this.nature);
   }
 
   private createBlocking(): Blocking {
@@ -114,6 +111,7 @@ export class RedisEngine extends EngineServices implements Engine {
     this.clients.delete(client.id);
     client.closing = true;
     client.backlog.length = 0;
+    if (client.console !== undefined) this.step(() => client.console!.left());
     this.blocking.forget(client);
     this.watches.unwatch(client);
     this.pubsub.forget(client);
@@ -135,6 +133,7 @@ export class RedisEngine extends EngineServices implements Engine {
 
   /** Ends every connection and timer. `open` begins again. */
   dispose(): void {
+    this.scripting.stop();
     for (const client of [...this.clients.values()]) this.kill(client);
     this.unpause();
     this.wake();
@@ -149,8 +148,9 @@ export class RedisEngine extends EngineServices implements Engine {
   private process(client: Client, argv: Argv): void {
     this.busy = true;
     try {
-      this.next(client, argv);
-      this.blocking.serve();
+      if (client.console === undefined) this.next(client, argv);
+      else client.console.take(argv);
+      if (!this.scripting.isDebugging) this.blocking.serve();
     } finally {
       this.busy = false;
     }
@@ -221,7 +221,7 @@ export class RedisEngine extends EngineServices implements Engine {
     try {
       this.keyspace.setTime(this.clock.now());
       result = act();
-      this.blocking.serve();
+      if (!this.scripting.isDebugging) this.blocking.serve();
     } finally {
       this.busy = false;
     }

@@ -7,10 +7,10 @@ import { errors } from '../errors';
 import type { Keyspace } from '../keyspace/keyspace';
 import { ErrorReply, type Reply } from '../reply';
 import type { Version } from '../version';
-import { attempt } from './attempt';
 import { CommandLog } from './command-log';
 import type { RedisConfig } from './config';
 import { LatencyEvents } from './latency-monitor';
+import { replyToFailure } from './reply-to-failure';
 import { SlowCommands } from './slow-log';
 import { Statistics } from './statistics';
 
@@ -66,7 +66,7 @@ export class Execution {
     this.log.add(keyspace.nowMs, client, argv);
     keyspace.touchOnUse = !client.noTouch;
     this.stats.begin(keyspace.nowMs);
-    const outcome = attempt(command, () => (command.run ? command.run(context, argv) : errors.wrongArity(command.fullName)));
+    const outcome = this.outcomeOf(context, command, argv);
     const busyMs = outcome instanceof Block ? (outcome.wait.busyMs ?? 0) : 0;
     const waits = outcome instanceof Block && context.mayBlock && busyMs === 0;
     const tookMs = stopwatch.now() - startedAtMs + busyMs;
@@ -81,11 +81,24 @@ export class Execution {
     return outcome;
   }
 
+  private outcomeOf(context: Context, command: Command, argv: Argv): Outcome {
+    try {
+      return command.run ? command.run(context, argv) : errors.wrongArity(command.fullName);
+    } catch (error) {
+      return replyToFailure(command, error);
+    }
+  }
+
   /** Tries to serve a client that waits. Its command is in the accounts already; now comes the time that the reply took. */
   serve(client: Client, act: () => Reply | undefined): Reply | undefined {
     const { stopwatch } = this.parts;
     const startedAtMs = stopwatch.now();
-    const reply = attempt(client.blocked!.command, act);
+    let reply: Reply | undefined;
+    try {
+      reply = act();
+    } catch (error) {
+      reply = replyToFailure(client.blocked!.command, error);
+    }
     if (reply !== undefined) this.answered(client, reply, { tookMs: stopwatch.now() - startedAtMs, event: 'command-unblocking' });
     return reply;
   }

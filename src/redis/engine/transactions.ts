@@ -7,6 +7,9 @@ import { type ErrorReply, noReply, nullArray, type Replies, type Reply } from '.
 import type { Monitors } from './monitors';
 import type { Watches } from './watches';
 
+/** Commands that act at once inside MULTI instead of being queued. */
+export const neverQueued = new Set(['exec', 'discard', 'multi', 'watch', 'quit', 'reset']);
+
 /** What EXEC needs. */
 export interface TransactionParts {
   readonly watches: Watches;

@@ -1,29 +1,15 @@
 import type { Binary } from '../../base/bytes';
 import { ErrorReply, type Reply } from '../reply';
-import { Libraries } from './libraries';
 import { compiledCodeError, compiledMark } from './libraries/text-only';
-import { globalsIndex, type LuaFunction, LuaMachine, LuaType, registryIndex, Status } from './machine';
-import { ProtectedCalls } from './protected-call';
-import { TableProtection } from './protection';
+import { LineDebugging } from './line-debugging';
+import { globalsIndex, LuaType, registryIndex, Status } from './machine';
 import { ScriptRandom } from './random';
-import { type LuaVersion, RedisApi } from './redis-api';
-import { takeReply } from './replies';
+import { ProtectedRuns } from './protected-call';
+import type { LuaVersion } from './redis-api';
+import { readReply } from './read-reply';
 import type { FunctionDefinition, ScriptHost } from './script-host';
-import type { State } from './wasm';
-
-/** What the interpreters of a process share: one WebAssembly instance, and the functions of ours in it. */
-interface Shared {
-  readonly machine: LuaMachine;
-  readonly protection: TableProtection;
-  readonly api: RedisApi;
-  readonly libraries: Libraries;
-  readonly protectedCalls: ProtectedCalls;
-  readonly hook: number;
-  /** The interpreter whose script runs now. */
-  running: LuaInterpreter | undefined;
-}
-
-let shared: Shared | undefined;
+import { type SharedMachine, sharedMachine } from './shared-machine';
+import type { Pointer, State } from './wasm';
 
 /** Instructions between two looks at the clock; commands that a script calls take longer than they do. */
 const instructionsBetweenLooks = 10_000;
@@ -62,8 +48,9 @@ export interface RunOptions extends ScriptArguments {
 export class LuaInterpreter {
   readonly random: ScriptRandom;
   host: ScriptHost | undefined;
+  readonly protectedRuns = new ProtectedRuns();
   register: ((definition: FunctionDefinition) => Binary | undefined) | undefined;
-  private readonly shared: Shared;
+  private readonly shared: SharedMachine;
   private readonly L: State;
   private readonly forget: () => void;
   private thread: { readonly L: State; readonly reference: number } | undefined;
@@ -73,6 +60,7 @@ export class LuaInterpreter {
   private loading: LibraryLoading | undefined;
   private libraryGlobals: number | undefined;
   private current: RunOptions | undefined;
+  private debugging: LineDebugging | undefined;
   private runs = 0;
   private isClosed = false;
 
@@ -82,13 +70,12 @@ export class LuaInterpreter {
     random: ScriptRandom,
   ) {
     this.random = random;
-    this.shared = shared ??= createShared();
+    this.shared = sharedMachine();
     const { machine, api, protection, libraries } = this.shared;
     const { lua } = machine;
     this.L = lua.luaL_newstate();
     libraries.open(this.L);
     api.open(this.L, kind, version);
-    openErrorHandler(machine, this.L);
     lua.lua_pushvalue(this.L, globalsIndex);
     this.globals = lua.luaL_ref(this.L, registryIndex);
     this.forget = protection.protect(this.L);
@@ -178,13 +165,15 @@ export class LuaInterpreter {
     const { L } = (this.thread ??= this.createThread());
     this.current = options;
     this.killed = undefined;
-    this.shared.protectedCalls.forgetAll();
+    this.protectedRuns.clear();
+    if (this.kind === 'eval') this.setGlobals(L, options);
     lua.lua_rawgeti(L, registryIndex, reference);
-    this.pushArray(L, options.keys);
-    if (this.kind === 'eval') this.setGlobal(L, 'KEYS');
-    this.pushArray(L, options.args);
-    if (this.kind === 'eval') this.setGlobal(L, 'ARGV');
-    lua.lua_sethook(L, this.shared.hook, maskCount, instructionsBetweenLooks);
+    if (this.kind === 'function') {
+      machine.pushStrings(L, options.keys);
+      machine.pushStrings(L, options.args);
+    }
+    this.debugging = options.host.watcher && new LineDebugging(machine, this.shared.hook, this.shared.protectedCalls, options.host.watcher);
+    this.watch(L);
     return this.resume(this.kind === 'eval' ? 0 : 2);
   }
 
@@ -193,23 +182,40 @@ export class LuaInterpreter {
     const { machine } = this.shared;
     const { host } = this.current!;
     const { L } = this.thread!;
-    const former = this.shared.running;
-    this.shared.running = this;
-    this.host = host;
     let status: number;
     try {
-      status = machine.lua.lua_resume(L, argumentCount);
+      status = this.asRunning(() => machine.lua.lua_resume(L, argumentCount));
     } catch (error) {
       this.dropThread();
       return { reply: new ErrorReply(`ERR Error running script ${this.current!.name}, ${brokenText(error)}`) };
-    } finally {
-      this.host = undefined;
-      this.shared.running = former;
     }
     if (status === Status.yielded) return { suspended: true };
     const reply = status === Status.ok ? this.takeResult(L, host.protocol) : this.takeError(L);
     this.collect();
     return { reply };
+  }
+
+  private asRunning<T>(act: () => T): T {
+    const former = this.shared.running;
+    this.shared.running = this;
+    this.host = this.current!.host;
+    try {
+      return act();
+    } finally {
+      this.host = undefined;
+      this.shared.running = former;
+    }
+  }
+
+  /** Goes on with a run that stands at a line. @param error what it gets there */
+  goOn(error?: Binary): RunOutcome {
+    this.debugging!.goOn(error);
+    return this.resume();
+  }
+
+  /** Looks into a run that stands at a line. */
+  inspect<T>(look: (debugging: LineDebugging, L: State) => T): T {
+    return this.asRunning(() => look(this.debugging!, this.L));
   }
 
   /** A suspended run never goes on. */
@@ -238,30 +244,38 @@ export class LuaInterpreter {
 
   // ---- A run
 
-  /** The hook: from time to time the host is asked whether the script may go on. */
-  onHook(L: State): void {
+  /** Has the hook look at a coroutine. */
+  watch(L: State): void {
+    if (this.debugging === undefined) this.shared.machine.lua.lua_sethook(L, this.shared.hook, maskCount, instructionsBetweenLooks);
+    else this.debugging.watch(L);
+  }
+
+  /** The hook: from time to time, when it is debugged for each line, somebody is asked whether the script may go on. */
+  onHook(L: State, record: Pointer): void {
     const { machine } = this.shared;
     const { lua } = machine;
-    if (this.killed === undefined) {
-      const answer =
-        this.loading === undefined ? this.host!.interrupt(this.shared.protectedCalls.maySuspend(L)) : this.interruptLoading(this.loading);
-      if (answer === 'go on') return;
-      if (answer === 'suspend') {
+    let error = this.killed;
+    if (error === undefined) {
+      const answer = this.debugging?.onHook(L, record) ?? this.interrupt(L);
+      if (answer === 'go on' || answer === false) return;
+      if (answer === 'suspend' || answer === true) {
         lua.lua_yield(L, 0);
         return;
       }
-      this.killed = answer.error;
+      error = answer.error;
+      if (!('isCatchable' in answer)) this.killed = error;
     }
-    // From here on each line fails, or the script could catch the error with pcall and live.
-    lua.lua_sethook(L, this.shared.hook, maskLine, 0);
+    // Each line fails from here on, or the script could catch the error with pcall and live.
+    if (this.killed !== undefined) lua.lua_sethook(L, this.shared.hook, maskLine, 0);
     lua.lua_createtable(L, 0, 0);
-    machine.pushBytes(L, this.killed);
+    machine.pushBytes(L, error);
     machine.rawSetField(L, -2, 'err');
     machine.raise(L);
   }
 
-  private interruptLoading({ interrupt }: LibraryLoading): 'go on' | { readonly error: Binary } {
-    const error = interrupt();
+  private interrupt(L: State): 'go on' | 'suspend' | { readonly error: Binary } {
+    if (this.loading === undefined) return this.host!.interrupt(this.shared.protectedCalls.maySuspend(L));
+    const error = this.loading.interrupt();
     return error === undefined ? 'go on' : { error };
   }
 
@@ -269,8 +283,7 @@ export class LuaInterpreter {
     const { machine } = this.shared;
     const { lua } = machine;
     // A script without a result gives nil; of several the first one counts.
-    lua.lua_settop(L, 1);
-    const reply = takeReply(machine, L, protocol);
+    const reply = machine.memory.valueCount(L) === 0 ? null : readReply(machine.memory, machine.memory.firstSlot(L), protocol);
     lua.lua_settop(L, 0);
     return reply;
   }
@@ -327,69 +340,22 @@ export class LuaInterpreter {
     this.thread = undefined;
   }
 
-  private pushArray(L: State, items: readonly Binary[]): void {
+  private setGlobals(L: State, { keys, args }: ScriptArguments): void {
     const { machine } = this.shared;
-    machine.lua.lua_createtable(L, 0, 0);
-    items.forEach((item, index) => {
-      machine.pushBytes(L, item);
-      machine.lua.lua_rawseti(L, -2, index + 1);
-    });
-  }
-
-  private setGlobal(L: State, name: Binary): void {
-    const { machine } = this.shared;
-    machine.lua.lua_rawgeti(L, registryIndex, this.globals);
-    machine.lua.lua_insert(L, -2);
-    machine.rawSetField(L, -2, name);
-    machine.pop(L);
+    const { lua } = machine;
+    lua.lua_rawgeti(L, registryIndex, this.globals);
+    machine.pushBytes(L, 'KEYS');
+    machine.pushStrings(L, keys);
+    lua.lua_rawset(L, -3);
+    machine.pushBytes(L, 'ARGV');
+    machine.pushStrings(L, args);
+    lua.lua_rawset(L, -3);
+    lua.lua_settop(L, 0);
   }
 
   private collect(): void {
     if (++this.runs % runsBetweenCollections === 0) this.shared.machine.lua.lua_gc(this.L, collectStep, runsBetweenCollections);
   }
-}
-
-function createShared(): Shared {
-  const machine = new LuaMachine();
-  const slot = {
-    get host() {
-      return shared!.running?.host;
-    },
-    get random() {
-      return shared!.running!.random;
-    },
-    get mainThread() {
-      return shared!.running?.mainThread;
-    },
-    get register() {
-      return shared!.running?.register;
-    },
-  };
-  const protectedCalls = new ProtectedCalls(machine, {
-    get mainThread() {
-      return shared!.running?.mainThread;
-    },
-    watch: (L) => machine.lua.lua_sethook(L, shared!.hook, maskCount, instructionsBetweenLooks),
-  });
-  return {
-    machine,
-    protection: new TableProtection(machine),
-    libraries: new Libraries(machine),
-    api: new RedisApi(machine, slot, protectedCalls),
-    protectedCalls,
-    hook: machine.createHook((L) => shared!.running?.onHook(L)),
-    running: undefined,
-  };
-}
-
-const errorHandlers = new WeakMap<LuaMachine, LuaFunction>();
-
-/** The global __redis__err__handler, which Redis has; ours needs none, and it gives back what it gets. */
-function openErrorHandler(machine: LuaMachine, L: State): void {
-  let handler = errorHandlers.get(machine);
-  if (handler === undefined) errorHandlers.set(machine, (handler = () => 1));
-  machine.pushFunction(L, handler);
-  machine.rawSetField(L, globalsIndex, '__redis__err__handler');
 }
 
 function brokenText(error: unknown): string {

@@ -17,8 +17,23 @@ return function(...) return finish(start(...)) end`;
 /** What a protected call needs of the script that runs. */
 export interface ProtectedCallHost {
   readonly mainThread: State | undefined;
+  readonly protectedRuns: ProtectedRuns;
   /** Has the hook watch a coroutine. */
   watch(L: State): void;
+}
+
+/** The protected calls of an interpreter's run. */
+export class ProtectedRuns {
+  /** By the coroutine of a protected call: whose call it is. */
+  readonly callers = new Map<State, State>();
+  /** Those that the server may suspend. */
+  readonly suspendable = new Set<State>();
+
+  /** A run begins: of the one before nothing is left. */
+  clear(): void {
+    if (this.callers.size > 0) this.callers.clear();
+    if (this.suspendable.size > 0) this.suspendable.clear();
+  }
 }
 
 /**
@@ -26,9 +41,6 @@ export interface ProtectedCallHost {
  * runs in a coroutine of its own here; scripts see nothing of it.
  */
 export class ProtectedCalls {
-  /** By the coroutine of a protected call: whose call it is. */
-  private readonly callers = new Map<State, State>();
-  private readonly suspendable = new Set<State>();
   private readonly start: LuaFunction;
   private readonly goOn: LuaFunction;
   private readonly yield: LuaFunction;
@@ -51,27 +63,26 @@ export class ProtectedCalls {
     machine.rawSetField(L, globalsIndex, 'pcall');
   }
 
-  /** A run begins: of those before nothing is left. */
-  forgetAll(): void {
-    this.callers.clear();
-    this.suspendable.clear();
-  }
-
   /** The coroutine that a script would say runs: protected calls are none. */
   visible(L: State): State {
     let seen = L;
-    for (let caller = this.callers.get(seen); caller !== undefined; caller = this.callers.get(seen)) seen = caller;
+    for (let caller = this.callerOf(seen); caller !== undefined; caller = this.callerOf(seen)) seen = caller;
     return seen;
+  }
+
+  /** The coroutine that made a protected call; undefined: the coroutine is none's. */
+  callerOf(L: State): State | undefined {
+    return this.host.protectedRuns.callers.get(L);
   }
 
   /** Whether a coroutine belongs to a protected call, which Lua cannot yield out of. */
   isProtected(L: State): boolean {
-    return this.callers.has(L);
+    return this.host.protectedRuns.callers.has(L);
   }
 
   /** Whether the server may suspend the script while this coroutine runs. */
   maySuspend(L: State): boolean {
-    return (L === this.host.mainThread || this.suspendable.has(L)) && this.machine.mayYield(L);
+    return (L === this.host.mainThread || this.host.protectedRuns.suspendable.has(L)) && this.machine.memory.mayYield(L);
   }
 
   /** @returns true and results; false and an error; nil and the coroutine when it was suspended */
@@ -83,7 +94,7 @@ export class ProtectedCalls {
       this.machine.pushBytes(L, 'attempt to call a boolean value');
       return 2;
     }
-    if (this.callers.size >= deepestNesting) {
+    if (this.host.protectedRuns.callers.size >= deepestNesting) {
       lua.lua_pushboolean(L, 0);
       this.machine.pushBytes(L, 'C stack overflow');
       return 2;
@@ -91,8 +102,8 @@ export class ProtectedCalls {
     const thread = lua.lua_newthread(L);
     const reference = lua.luaL_ref(L, registryIndex);
     lua.lua_xmove(L, thread, count);
-    if (this.maySuspend(L)) this.suspendable.add(thread);
-    this.callers.set(thread, L);
+    if (this.maySuspend(L)) this.host.protectedRuns.suspendable.add(thread);
+    this.host.protectedRuns.callers.set(thread, L);
     this.host.watch(thread);
     lua.lua_pushnumber(L, reference);
     return this.run(L, thread, count - 1, reference);
@@ -117,8 +128,8 @@ export class ProtectedCalls {
       lua.lua_pushnumber(L, reference);
       return 2;
     }
-    this.callers.delete(thread);
-    this.suspendable.delete(thread);
+    this.host.protectedRuns.callers.delete(thread);
+    this.host.protectedRuns.suspendable.delete(thread);
     const count = status === Status.ok ? lua.lua_gettop(thread) : 1;
     if (lua.lua_checkstack(L, count + 2) === 0) machine.fail(L, 'stack overflow (too many results)');
     lua.lua_pushboolean(L, status === Status.ok ? 1 : 0);

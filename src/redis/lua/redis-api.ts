@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Binary } from '../../base/bytes';
-import { formatDouble } from '../numbers';
 import { ErrorReply } from '../reply';
+import { describeValue } from './describe-value';
+import { formatSigned } from './format-signed';
 import { globalsIndex, type LuaFunction, type LuaMachine, LuaType } from './machine';
+import { slotBytes } from './memory';
 import type { ProtectedCalls } from './protected-call';
 import { randomBound, type ScriptRandom } from './random';
 import { registerFunction } from './register-function';
@@ -37,6 +39,8 @@ export class RedisApi {
   private readonly randomSeed: LuaFunction;
   private readonly register: LuaFunction;
   private readonly yield: LuaFunction;
+  /** Redis has one; ours needs none, and it gives back what it gets. */
+  private readonly errorHandler: LuaFunction = () => 1;
   private readonly currentCoroutine: LuaFunction;
 
   constructor(
@@ -62,8 +66,12 @@ export class RedisApi {
       acl_check_cmd: (L) => this.mayCall(L),
     };
     this.evalFunctions = {
-      breakpoint: one((L) => machine.lua.lua_pushboolean(L, 0)),
-      debug: () => 0,
+      breakpoint: one((L) => {
+        const debugs = slot.host?.watcher;
+        debugs?.breakAtNextLine();
+        machine.lua.lua_pushboolean(L, debugs === undefined ? 0 : 1);
+      }),
+      debug: (L) => this.debug(L),
       replicate_commands: one((L) => machine.lua.lua_pushboolean(L, 1)),
     };
     this.random = (L) => this.nextRandom(L);
@@ -97,6 +105,8 @@ export class RedisApi {
     this.replaceIn(L, 'math', { random: this.random, randomseed: this.randomSeed });
     this.replaceIn(L, 'coroutine', { yield: this.yield, running: this.currentCoroutine });
     this.protectedCalls.open(L);
+    machine.pushFunction(L, this.errorHandler);
+    machine.rawSetField(L, globalsIndex, '__redis__err__handler');
   }
 
   /** Pushes the table `redis` that a library sees while it is loaded. */
@@ -147,22 +157,23 @@ export class RedisApi {
   /** The arguments as a command's words; or undefined, and an error on the stack. */
   private arguments(L: State): Binary[] | undefined {
     const { machine } = this;
-    const { lua } = machine;
-    const count = lua.lua_gettop(L);
+    const { lua, memory } = machine;
+    const count = memory.valueCount(L);
     if (count === 0) {
-      pushError(machine, L, 'ERR Please specify at least one argument for this redis lib call');
+      this.makeError(L, 'ERR Please specify at least one argument for this redis lib call');
       return undefined;
     }
     const argv: Binary[] = [];
-    for (let at = 1; at <= count; at++) {
-      const type = lua.lua_type(L, at);
-      if (type === LuaType.string) argv.push(machine.bytesAt(L, at)!);
-      else if (type === LuaType.number) argv.push(formatDouble17(lua.lua_tonumber(L, at)));
+    const end = memory.firstSlot(L) + count * slotBytes;
+    for (let slot = end - count * slotBytes; slot < end; slot += slotBytes) {
+      const type = memory.typeOf(slot);
+      if (type === LuaType.string) argv.push(memory.stringOf(slot));
+      else if (type === LuaType.number) argv.push(formatSigned(memory.numberOf(slot), 17));
       else break;
     }
     lua.lua_settop(L, 0);
     if (argv.length === count) return argv;
-    pushError(machine, L, 'ERR Lua redis lib command arguments must be strings or integers');
+    this.makeError(L, 'ERR Lua redis lib command arguments must be strings or integers');
     return undefined;
   }
 
@@ -177,6 +188,13 @@ export class RedisApi {
     const words: Binary[] = [];
     for (let at = 2; at <= count; at++) words.push(machine.bytesAt(L, at) ?? '');
     this.slot.host?.log(level, words.join(' '));
+    return 0;
+  }
+
+  private debug(L: State): number {
+    const { memory } = this.machine;
+    const [first, count] = [memory.firstSlot(L), memory.valueCount(L)];
+    this.slot.host?.watcher?.show(Array.from({ length: count }, (_, at) => describeValue(memory, first + at * slotBytes)));
     return 0;
   }
 
@@ -199,7 +217,8 @@ export class RedisApi {
 
   private errorReply(L: State): number {
     if (!this.hasOneString(L)) return 1;
-    pushError(this.machine, L, errorMessage(this.machine.textAt(L, -1)!));
+    const given = this.machine.textAt(L, -1)!;
+    this.makeError(L, errorMessage(given), given.startsWith('-') ? given : `-${given}`);
     return 1;
   }
 
@@ -215,7 +234,7 @@ export class RedisApi {
   private hasOneString(L: State): boolean {
     const { lua } = this.machine;
     if (lua.lua_gettop(L) === 1 && lua.lua_type(L, -1) === LuaType.string) return true;
-    pushError(this.machine, L, 'ERR wrong number or type of arguments');
+    this.makeError(L, 'ERR wrong number or type of arguments');
     return false;
   }
 
@@ -266,8 +285,14 @@ export class RedisApi {
 
   // ---- Errors
 
+  /** @param shown how a debugger shows it */
+  private makeError(L: State, message: Binary, shown = message.slice('ERR '.length)): void {
+    this.slot.host?.watcher?.noteError(shown);
+    pushError(this.machine, L, message);
+  }
+
   private failWith(L: State, message: Binary): never {
-    pushError(this.machine, L, `ERR ${message}`);
+    this.makeError(L, `ERR ${message}`);
     return this.machine.raise(L);
   }
 
@@ -287,14 +312,4 @@ function errorMessage(text: Binary): Binary {
   const space = given.indexOf(' ');
   const [code, words] = space < 0 ? ['ERR', given] : [given.slice(0, space), given.slice(space + 1)];
   return `${code} ${words.replace(/^[\r\n]+|[\r\n]+$/g, '')}`;
-}
-
-const nanBits = new Float64Array(1);
-const nanWords = new Uint32Array(nanBits.buffer);
-
-/** C's %.17g of a number as an argument. A NaN has a sign there. */
-function formatDouble17(value: number): Binary {
-  if (!Number.isNaN(value)) return formatDouble(value);
-  nanBits[0] = value;
-  return nanWords[1]! >>> 31 === 1 ? '-nan' : 'nan';
 }

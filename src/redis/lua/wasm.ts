@@ -67,6 +67,7 @@ export interface LuaExports {
   lua_sethook(L: State, hook: number, mask: number, count: number): number;
   lua_getstack(L: State, level: number, record: Pointer): number;
   lua_getinfo(L: State, what: Pointer, record: Pointer): number;
+  lua_getlocal(L: State, record: Pointer, index: number): Pointer;
   luaL_loadbuffer(L: State, code: Pointer, length: number, name: Pointer): number;
   luaL_where(L: State, level: number): void;
   luaL_argerror(L: State, argument: number, message: Pointer): number;
@@ -102,11 +103,12 @@ let compiled: object | undefined;
 /**
  * A machine that can hold Lua states. Everything is synchronous: compiling takes a few milliseconds once a process, and happens
  * when the first script arrives. Lua has no access to anything but its own memory: what it would ask the system for is refused.
+ * @param moved called when the memory has grown, which makes another buffer of it
  */
-export function instantiate(): LuaExports {
+export function instantiate(moved: () => void): LuaExports {
   compiled ??= new WebAssembly.Module(readFileSync(require.resolve('wasmoon-lua5.1/dist/liblua5.1.wasm')));
   const holder: { exports?: LuaExports } = {};
-  const instance = new WebAssembly.Instance(compiled, importsOf(holder));
+  const instance = new WebAssembly.Instance(compiled, importsOf(holder, moved));
   const lua = (holder.exports = instance.exports as LuaExports);
   lua.emscripten_stack_init();
   lua.__wasm_call_ctors();
@@ -117,12 +119,13 @@ export function instantiate(): LuaExports {
 const longjmp = Infinity;
 
 /** The host's side: memory, longjmp. */
-function importsOf(holder: { exports?: LuaExports }): object {
+function importsOf(holder: { exports?: LuaExports }, moved: () => void): object {
+  const functions: ((...args: number[]) => unknown)[] = [];
   const env = {
     emscripten_memcpy_js: (to: Pointer, from: Pointer, bytes: number) => {
       new Uint8Array(holder.exports!.memory.buffer).copyWithin(to, from, from + bytes);
     },
-    emscripten_resize_heap: (bytes: number) => grow(holder.exports!, bytes >>> 0),
+    emscripten_resize_heap: (bytes: number) => grow(holder.exports!, bytes >>> 0, moved),
     _emscripten_throw_longjmp: () => {
       throw longjmp;
     },
@@ -130,7 +133,7 @@ function importsOf(holder: { exports?: LuaExports }): object {
       const lua = holder.exports!;
       const stack = lua.stackSave();
       try {
-        lua.__indirect_function_table.get(index)!(first, second);
+        (functions[index] ??= lua.__indirect_function_table.get(index)!)(first, second);
       } catch (error) {
         if (error !== longjmp) throw error;
         lua.stackRestore(stack);
@@ -151,11 +154,12 @@ function refusing(known: object): object {
 
 const pageBytes = 65536;
 
-function grow(lua: LuaExports, bytes: number): number {
+function grow(lua: LuaExports, bytes: number, moved: () => void): number {
   const memory = lua.memory as unknown as { readonly buffer: ArrayBuffer; grow(pages: number): number };
   const missing = bytes - memory.buffer.byteLength;
   try {
     memory.grow(Math.ceil(Math.max(missing, memory.buffer.byteLength * 0.2) / pageBytes));
+    moved();
     return 1;
   } catch {
     return 0;

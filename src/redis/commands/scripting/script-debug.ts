@@ -11,14 +11,12 @@ export default command({
   flags: ['noscript'],
   categories: ['scripting'],
   syntax: 'mode:<YES | SYNC | NO>',
-  run(_, argv) {
+  run({ client }, argv) {
     const mode = argv[2]!.toLowerCase();
-    if (mode === 'no') return ok;
-    return mode === 'yes' || mode === 'sync' ? noDebugger : noSuchMode;
+    if (mode !== 'no' && mode !== 'yes' && mode !== 'sync') return noSuchMode;
+    client.debugging = mode;
+    return ok;
   },
 });
 
 const noSuchMode = new ErrorReply('ERR Use SCRIPT DEBUG YES/SYNC/NO');
-const noDebugger = new ErrorReply(
-  'ERR The in-process Redis has no Lua debugger. Debug the script on a redis-server, with redis-cli --ldb.',
-);

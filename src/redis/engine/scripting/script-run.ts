@@ -5,15 +5,24 @@ import { Block } from '../../block';
 import type { Client } from '../../client';
 import type { Argv, Command, Outcome } from '../../command';
 import type { Context, Engine } from '../../context';
-import type { ScriptHost } from '../../lua/script-host';
+import type { Database } from '../../keyspace/database';
+import type { LineWatcher, ScriptHost } from '../../lua/script-host';
 import { ErrorReply, Replies, type Reply } from '../../reply';
 import type { LoneReplication } from '../replication';
 import type { Statistics } from '../statistics';
 import type { ScriptFlag } from './script-flags';
 
+/** The engine, with what debugging needs of it. */
+export interface ScriptingEngine extends Engine {
+  step<T>(act: () => T): T;
+  /** Ends what `sleep` began. */
+  wake(): void;
+  keysReplaced(former: readonly Database[]): void;
+}
+
 /** What scripts need of the engine beyond what commands see. */
 export interface ScriptingParts {
-  readonly engine: Engine & { step<T>(act: () => T): T };
+  readonly engine: ScriptingEngine;
   /** Runs a command as a part of the one that runs. */
   readonly run: (context: Context, command: Command, argv: Argv) => Outcome;
   readonly stats: Statistics;
@@ -24,6 +33,13 @@ export interface ScriptingParts {
   readonly stopwatch: Clock;
   /** Milliseconds until a script is ended that does not end by itself. */
   readonly timeoutMs: number;
+}
+
+/** Who debugs a script, and sees its commands too. */
+export interface ScriptWatcher extends LineWatcher {
+  noteCall(argv: Argv): void;
+  /** @param protocol the script's */
+  noteReply(reply: Reply, protocol: 2 | 3): void;
 }
 
 /** How a script was called. */
@@ -55,6 +71,7 @@ export class ScriptRun implements ScriptHost {
     readonly caller: Context,
     /** In whose name its commands run. */
     private readonly context: Context,
+    readonly watcher: ScriptWatcher | undefined,
   ) {
     const { flags, isReadOnly } = terms;
     this.startedAtMs = parts.stopwatch.now();
@@ -83,8 +100,10 @@ export class ScriptRun implements ScriptHost {
     const { engine } = this.parts;
     const found = engine.commands.lookup(argv);
     const command = found instanceof ErrorReply ? undefined : found;
+    this.watcher?.noteCall(argv);
     const refusal = this.refusal(command, argv);
     if (refusal !== undefined) {
+      this.watcher?.noteError(asMadeByScripts(refusal));
       if (command === undefined) this.parts.stats.countError(refusal);
       else this.parts.stats.countRejection(command, refusal);
       return refusal;
@@ -92,8 +111,12 @@ export class ScriptRun implements ScriptHost {
     if (command!.isWrite) this.hasWritten = true;
     const outcome = this.parts.run(this.context, command!, argv);
     this.tell(command!, argv);
-    if (outcome instanceof Block) return outcome.wait.onTimeout;
-    return outcome instanceof Replies ? (outcome.items[0] ?? null) : outcome;
+    const reply = firstReply(outcome);
+    if (this.watcher !== undefined) {
+      if (reply instanceof ErrorReply) this.watcher.noteError(`-${reply.message}`);
+      this.watcher.noteReply(reply, this.protocol);
+    }
+    return reply;
   }
 
   mayCall(argv: readonly Binary[]): boolean | undefined {
@@ -106,13 +129,18 @@ export class ScriptRun implements ScriptHost {
   log(): void {}
 
   interrupt(canSuspend: boolean): 'go on' | 'suspend' | { readonly error: Binary } {
-    const { config } = this.parts.engine;
-    if (this.isKilled) return { error: 'ERR Script killed by user with SCRIPT KILL...' };
-    const durationMs = this.durationMs;
-    const { timeoutMs } = this.parts;
-    if (durationMs >= timeoutMs) return { error: this.timeoutText(timeoutMs) };
-    const threshold = config.number('busy-reply-threshold');
+    const { durationMs } = this;
+    const end = this.endsAfter(durationMs);
+    if (end !== false) return end;
+    const threshold = this.parts.engine.config.number('busy-reply-threshold');
     return canSuspend && this.caller.mayBlock && threshold > 0 && durationMs >= threshold ? 'suspend' : 'go on';
+  }
+
+  /** Whether it must end when it has run for so long, and with which error. */
+  endsAfter(ranMs: number): false | { readonly error: Binary } {
+    if (this.isKilled) return { error: 'ERR Script killed by user with SCRIPT KILL...' };
+    const { timeoutMs } = this.parts;
+    return ranMs >= timeoutMs && { error: this.timeoutText(timeoutMs) };
   }
 
   private timeoutText(timeoutMs: number): Binary {
@@ -164,6 +192,17 @@ export class ScriptRun implements ScriptHost {
 
 /** Commands that may reach replicas though they do not write; COMMAND INFO keeps it to itself. */
 const mayReplicate = new Set(['publish', 'spublish', 'pfcount']);
+
+/** What a waiting or an answered command gives a script. */
+function firstReply(outcome: Outcome): Reply {
+  if (outcome instanceof Block) return outcome.wait.onTimeout;
+  return outcome instanceof Replies ? (outcome.items[0] ?? null) : outcome;
+}
+
+/** An error's words: those that come of the rules for scripts have no code, the others a hyphen before it. */
+function asMadeByScripts({ message }: ErrorReply): Binary {
+  return message.startsWith('ERR ') ? message.slice('ERR '.length) : `-${message}`;
+}
 
 function refused(message: string): ErrorReply {
   return new ErrorReply(`ERR ${message}`);

@@ -9,6 +9,8 @@ import { LuaInterpreter } from '../../lua/interpreter';
 import { ScriptRandom } from '../../lua/random';
 import { ErrorReply, ok, type Reply } from '../../reply';
 import { ClientContext } from '../client-context';
+import type { DebugSession } from './debug-session';
+import { DebuggedScripts } from './debugged-scripts';
 import { FunctionLibraries, type LuaLibraryFunction } from './function-libraries';
 import { LuaScripts } from './lua-scripts';
 import { flagsInShebang, type ScriptFlag } from './script-flags';
@@ -26,6 +28,7 @@ const nowhere: Output = { write() {}, close() {} };
 export class RedisScripting implements Scripting {
   readonly libraries: FunctionLibraries;
   private readonly scripts = new LuaScripts(() => this.evalInterpreter());
+  private readonly debugged: DebuggedScripts;
   private readonly random = new ScriptRandom();
   private readonly client: Client;
   private readonly context: Context;
@@ -35,6 +38,10 @@ export class RedisScripting implements Scripting {
   private suspended: { readonly interpreter: LuaInterpreter; readonly timer: Timer } | undefined;
 
   constructor(private readonly parts: ScriptingParts) {
+    this.debugged = new DebuggedScripts(parts, (abandoned) => {
+      this.run = undefined;
+      if (abandoned) this.forEval?.abandon();
+    });
     this.client = new Client(-1, 'lua', 'lua', nowhere, 0);
     this.client.isScript = true;
     this.context = new ClientContext(this.client, parts.engine, false);
@@ -45,10 +52,17 @@ export class RedisScripting implements Scripting {
   // ---- EVAL
 
   eval(caller: Context, code: Binary, call: ScriptCall): Outcome {
-    return this.runScript(caller, this.scripts.load(code).sha, call);
+    if (caller.mayBlock && caller.client.debugging !== 'no')
+      return this.debugged.begin(caller.client, code, (session) => this.evalNow(caller, code, call, session));
+    return this.evalNow(caller, code, call);
+  }
+
+  private evalNow(caller: Context, code: Binary, call: ScriptCall, session?: DebugSession): Outcome {
+    return this.runScript(caller, this.scripts.load(code).sha, call, session);
   }
 
   evalSha(caller: Context, sha: Binary, call: ScriptCall): Outcome {
+    if (caller.client.debugging !== 'no') return notByDigest;
     return this.runScript(caller, sha, call);
   }
 
@@ -84,11 +98,11 @@ export class RedisScripting implements Scripting {
     }
   }
 
-  private runScript(caller: Context, sha: Binary, call: ScriptCall): Outcome {
+  private runScript(caller: Context, sha: Binary, call: ScriptCall, session?: DebugSession): Outcome {
     const script = this.scripts.get(sha);
     if (script === undefined) return errors.noScript;
     const terms = { kind: 'eval', name: script.sha, flags: script.flags, isReadOnly: call.isReadOnly, argv: call.argv } as const;
-    return this.start(caller, terms, { interpreter: this.evalInterpreter(), reference: script.reference, call });
+    return this.start(caller, terms, { interpreter: this.evalInterpreter(), reference: script.reference, call, session });
   }
 
   // ---- FCALL
@@ -111,6 +125,16 @@ export class RedisScripting implements Scripting {
     return this.run!.terms.kind === 'eval' ? errors.busyScript : errors.busyFunction;
   }
 
+  /** Whether a script stands at a line, and a debugger has the word. */
+  get isDebugging(): boolean {
+    return this.debugged.isOpen;
+  }
+
+  /** Ends the session of the debugger, and its client's connection. */
+  abandonDebugging(): void {
+    this.debugged.abandon();
+  }
+
   kill(kind: 'eval' | 'function'): Reply {
     if (this.run === undefined) return new ErrorReply('NOTBUSY No scripts in execution right now.');
     if (this.run.hasWritten) return unkillable;
@@ -121,6 +145,7 @@ export class RedisScripting implements Scripting {
 
   /** The server stops: what is suspended never goes on. */
   stop(): void {
+    this.debugged.abandon();
     this.suspended?.timer.cancel();
     this.suspended?.interpreter.abandon();
     this.suspended = undefined;
@@ -151,7 +176,7 @@ export class RedisScripting implements Scripting {
     return this.scripts.memoryBytes;
   }
 
-  private start(caller: Context, terms: RunTerms, { interpreter, reference, call }: Start): Outcome {
+  private start(caller: Context, terms: RunTerms, { interpreter, reference, call, session }: Start): Outcome {
     const refusal = this.refusal(terms);
     if (refusal !== undefined) return refusal;
     this.client.db = caller.client.db;
@@ -159,13 +184,14 @@ export class RedisScripting implements Scripting {
     this.client.noTouch = caller.client.noTouch;
     this.client.protocol = 2;
     this.client.scriptCaller = caller.client;
-    this.run = new ScriptRun(this.parts, terms, caller, this.context);
+    this.run = new ScriptRun(this.parts, terms, caller, this.context, session);
+    session?.attach({ run: this.run, interpreter });
     const outcome = interpreter.run(reference, { host: this.run, name: terms.name, keys: call.keys, args: call.args });
     if ('reply' in outcome) {
       this.run = undefined;
       return outcome.reply;
     }
-    this.goOnLater(interpreter, this.parts.stopwatch.now());
+    if (session === undefined) this.goOnLater(interpreter, this.parts.stopwatch.now());
     return new Block({ keys: [], awaits: 'nothing', timeoutMs: 0, serve: () => undefined, onTimeout: null });
   }
 
@@ -221,8 +247,11 @@ interface Start {
   readonly interpreter: LuaInterpreter;
   readonly reference: number;
   readonly call: ScriptCall;
+  /** Undefined: nobody debugs it. */
+  readonly session?: DebugSession | undefined;
 }
 
+const notByDigest = new ErrorReply('ERR Please use EVAL instead of EVALSHA for debugging');
 const stale = new ErrorReply(
   "MASTERDOWN Link with MASTER is down, replica-serve-stale-data is set to 'no' and 'allow-stale' flag is not set on the script.",
 );

@@ -1,7 +1,7 @@
 import type { Binary } from '../../../base/bytes';
 import { type LuaMachine } from '../machine';
 import { readNumber } from '../read-number';
-import type { State } from '../wasm';
+import type { Pointer, State } from '../wasm';
 import type { CjsonConfig } from './cjson-config';
 
 /** What stands at a place of the text. The names are those of cjson's errors. */
@@ -19,39 +19,67 @@ type TokenKind =
   | 'T_END'
   | 'T_ERROR';
 
-const marks: Readonly<Record<string, TokenKind>> = {
-  '{': 'T_OBJ_BEGIN',
-  '}': 'T_OBJ_END',
-  '[': 'T_ARR_BEGIN',
-  ']': 'T_ARR_END',
-  ',': 'T_COMMA',
-  ':': 'T_COLON',
-  '\0': 'T_END',
-};
+const marks: Readonly<Record<number, TokenKind>> = Object.fromEntries(
+  Object.entries({
+    '{': 'T_OBJ_BEGIN',
+    '}': 'T_OBJ_END',
+    '[': 'T_ARR_BEGIN',
+    ']': 'T_ARR_END',
+    ',': 'T_COMMA',
+    ':': 'T_COLON',
+    '\0': 'T_END',
+  } as const).map(([mark, kind]) => [mark.charCodeAt(0), kind]),
+);
 const escapes: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', t: '\t', n: '\n', f: '\f', r: '\r' };
 
-/** cjson.decode: reads a text and pushes its value. */
+const code = {
+  tab: 0x09,
+  lineFeed: 0x0a,
+  carriageReturn: 0x0d,
+  space: 0x20,
+  quote: 0x22,
+  minus: 0x2d,
+  point: 0x2e,
+  zero: 0x30,
+  nine: 0x39,
+  backslash: 0x5c,
+} as const;
+/** An integer of so many digits is exact as it is added up. */
+const exactDigits = 15;
+
+/** cjson.decode: reads a text where it stands in Lua's memory, where a zero byte follows it, and pushes its value. */
 export class CjsonDecoder {
   private at = 0;
   private depth = 0;
   /** The last token. */
   private kind: TokenKind = 'T_END';
   private begin = 0;
-  private text: Binary = '';
+  /** A string's bytes: from `begin` to `end`, unless they had escapes: then they are `text`. */
+  private end = 0;
+  private text: Binary | undefined;
   private number = 0;
   private boolean = false;
+  private whole: Binary | undefined;
 
   constructor(
     private readonly machine: LuaMachine,
     private readonly L: State,
     private readonly config: CjsonConfig,
-    private readonly source: Binary,
+    /** The string's bytes. */
+    private readonly start: Pointer,
   ) {}
+
+  /** All of it, for what is rare. */
+  private get source(): Binary {
+    return (this.whole ??= this.machine.memory.stringAt(this.start));
+  }
 
   /** Pushes the value. */
   decode(): void {
-    const { machine, L, source } = this;
-    if (source.length >= 2 && (source[0] === '\0' || source[1] === '\0')) machine.fail(L, 'JSON parser does not support UTF-16 or UTF-32');
+    const { machine, L, start } = this;
+    const { bytes } = machine.memory;
+    if (machine.memory.lengthAt(start) >= 2 && (bytes[start] === 0 || bytes[start + 1] === 0))
+      machine.fail(L, 'JSON parser does not support UTF-16 or UTF-32');
     this.next();
     this.value();
     this.next();
@@ -63,7 +91,7 @@ export class CjsonDecoder {
     const { lua } = machine;
     switch (this.kind) {
       case 'T_STRING':
-        machine.pushBytes(L, this.text);
+        this.pushString();
         break;
       case 'T_NUMBER':
         lua.lua_pushnumber(L, this.number);
@@ -85,6 +113,12 @@ export class CjsonDecoder {
     }
   }
 
+  private pushString(): void {
+    const { machine, L, text } = this;
+    if (text !== undefined) machine.pushBytes(L, text);
+    else machine.lua.lua_pushlstring(L, this.start + this.begin + 1, this.end - this.begin - 1);
+  }
+
   /** Whether the last token is of a kind. */
   private is(kind: TokenKind): boolean {
     return this.kind === kind;
@@ -98,7 +132,7 @@ export class CjsonDecoder {
     if (!this.is('T_OBJ_END')) {
       for (;;) {
         if (!this.is('T_STRING')) this.unexpected('object key string');
-        machine.pushBytes(L, this.text);
+        this.pushString();
         this.next();
         if (!this.is('T_COLON')) this.unexpected('colon');
         this.next();
@@ -141,19 +175,26 @@ export class CjsonDecoder {
   // ---- Tokens
 
   private next(): void {
-    const { source } = this;
-    while (/[ \t\n\r]/.test(source[this.at] ?? '')) this.at++;
+    const { bytes } = this.machine.memory;
+    const { start } = this;
+    let found = bytes[start + this.at]!;
+    while (found === code.space || found === code.tab || found === code.lineFeed || found === code.carriageReturn) {
+      found = bytes[start + ++this.at]!;
+    }
     this.begin = this.at;
-    const character = source[this.at] ?? '\0';
-    const mark = marks[character];
+    const mark = marks[found];
     if (mark !== undefined) {
       this.kind = mark;
       if (mark !== 'T_END') this.at++;
-    } else if (character === '"') this.string();
-    else if (/[-0-9]/.test(character)) {
+    } else if (found === code.quote) this.string();
+    else if (found === code.minus || (found >= code.zero && found <= code.nine)) {
       if (!this.config.decodeInvalid && this.isNoJsonNumber()) this.error('invalid number');
-      else this.readNumber();
-    } else if (this.takeWord('true') || this.takeWord('false')) {
+      else if (!this.readInteger()) this.readNumber();
+    } else this.word(String.fromCharCode(found));
+  }
+
+  private word(character: string): void {
+    if (this.takeWord('true') || this.takeWord('false')) {
       this.kind = 'T_BOOLEAN';
       this.boolean = character === 't';
     } else if (this.takeWord('null')) this.kind = 'T_NULL';
@@ -162,7 +203,8 @@ export class CjsonDecoder {
   }
 
   private takeWord(word: string): boolean {
-    if (!this.source.startsWith(word, this.at)) return false;
+    const { bytes } = this.machine.memory;
+    for (let at = 0; at < word.length; at++) if (bytes[this.start + this.at + at] !== word.charCodeAt(at)) return false;
     this.at += word.length;
     return true;
   }
@@ -170,6 +212,22 @@ export class CjsonDecoder {
   /** Numbers that C reads and JSON does not have: +1, 0x1, 01, inf, nan. */
   private isNoJsonNumber(): boolean {
     return /^(?:\+|-?0[x0-9]|-?inf|-?nan)/i.test(this.source.slice(this.at, this.at + 4));
+  }
+
+  /** Reads a number of few digits and nothing else. @returns whether it was one */
+  private readInteger(): boolean {
+    const { bytes } = this.machine.memory;
+    const isNegative = bytes[this.start + this.at] === code.minus;
+    const first = this.start + this.at + (isNegative ? 1 : 0);
+    let at = first;
+    let value = 0;
+    for (; bytes[at]! >= code.zero && bytes[at]! <= code.nine && at - first < exactDigits; at++)
+      value = value * 10 + bytes[at]! - code.zero;
+    if (at === first || /[0-9.xXeE]/.test(String.fromCharCode(bytes[at]!))) return false;
+    this.kind = 'T_NUMBER';
+    this.number = isNegative ? -value : value;
+    this.at = at - this.start;
+    return true;
   }
 
   private readNumber(): void {
@@ -184,9 +242,21 @@ export class CjsonDecoder {
   }
 
   private string(): void {
+    const { bytes } = this.machine.memory;
+    let at = this.start + this.at + 1;
+    while (bytes[at] !== code.quote && bytes[at] !== code.backslash && bytes[at] !== 0) at++;
+    this.kind = 'T_STRING';
+    this.text = undefined;
+    this.end = at - this.start;
+    this.at = this.end + 1;
+    if (bytes[at] !== code.quote) this.escapedString();
+  }
+
+  private escapedString(): void {
     const { source } = this;
     let text = '';
-    let from = ++this.at;
+    let from = this.begin + 1;
+    this.at = this.end;
     for (;;) {
       const character = source[this.at] ?? '\0';
       if (character === '"') break;
@@ -214,7 +284,6 @@ export class CjsonDecoder {
       }
       from = this.at;
     }
-    this.kind = 'T_STRING';
     this.text = text + source.slice(from, this.at++);
   }
 

@@ -1,6 +1,7 @@
 import type { Binary } from '../../../base/bytes';
 import { formatGeneral } from '../../numbers';
-import { type LuaMachine, LuaType, typeNames } from '../machine';
+import { type LuaMachine, LuaType, mostValues, typeNames } from '../machine';
+import type { Slot, Table } from '../memory';
 import type { State } from '../wasm';
 import type { CjsonConfig } from './cjson-config';
 
@@ -18,7 +19,13 @@ const escapes: Readonly<Record<string, string>> = {
 // oxlint-disable-next-line no-control-regex -- control characters are what JSON wants escaped
 const escaped = /["\\/\x00-\x1f\x7f]/g;
 
-/** cjson.encode of the value on top. */
+/** How deep a value lies: in so many tables, and with so many values on the stack that cjson would need for it. */
+interface Depth {
+  readonly level: number;
+  readonly used: number;
+}
+
+/** cjson.encode */
 export class CjsonEncoder {
   constructor(
     private readonly machine: LuaMachine,
@@ -26,106 +33,95 @@ export class CjsonEncoder {
     private readonly config: CjsonConfig,
   ) {}
 
-  /** The text of the value on top, which stays. */
-  value(depth: number): Binary {
-    const { machine, L } = this;
-    const { lua } = machine;
-    const type = lua.lua_type(L, -1);
+  /** The text of a value. */
+  value(slot: Slot, depth: Depth): Binary {
+    const { memory } = this.machine;
+    const type = memory.typeOf(slot);
     switch (type) {
       case LuaType.string:
-        return this.string();
+        return quoted(memory.stringOf(slot));
       case LuaType.number:
-        return this.number(-1);
+        return this.number(memory.numberOf(slot));
       case LuaType.boolean:
-        return lua.lua_toboolean(L, -1) !== 0 ? 'true' : 'false';
+        return memory.pointerOf(slot) !== 0 ? 'true' : 'false';
       case LuaType.nil:
         return 'null';
       case LuaType.table:
-        return this.table(depth + 1);
+        return this.table(memory.pointerOf(slot), depth);
       default:
-        if (type === LuaType.lightUserdata && lua.lua_topointer(L, -1) === 0) return 'null';
-        return this.fail(-1, 'type not supported');
+        if (type === LuaType.lightUserdata && memory.pointerOf(slot) === 0) return 'null';
+        return this.fail(type, 'type not supported');
     }
   }
 
-  private string(): Binary {
-    return `"${this.machine.bytesAt(this.L, -1)!.replace(escaped, escape)}"`;
-  }
-
-  private number(index: number): Binary {
-    const value = this.machine.lua.lua_tonumber(this.L, index);
+  private number(value: number): Binary {
     const { encodeInvalid, precision } = this.config;
     if (Number.isFinite(value)) return formatGeneral(value, precision);
-    if (encodeInvalid === 'off') return this.fail(index, 'must not be NaN or Inf');
+    if (encodeInvalid === 'off') return this.fail(LuaType.number, 'must not be NaN or Inf');
     if (encodeInvalid === 'null') return 'null';
     return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
   }
 
-  private table(depth: number): Binary {
-    const { machine, L } = this;
-    if (depth > this.config.encodeMaxDepth || machine.lua.lua_checkstack(L, 3) === 0) {
-      machine.fail(L, `Cannot serialise, excessive nesting (${depth})`);
+  private table(table: Table, { level: outside, used }: Depth): Binary {
+    const level = outside + 1;
+    if (level > this.config.encodeMaxDepth || used + 3 > mostValues) {
+      this.machine.fail(this.L, `Cannot serialise, excessive nesting (${level})`);
     }
-    const length = this.arrayLength();
-    return length > 0 ? this.array(length, depth) : this.object(depth);
+    const length = this.arrayLength(table);
+    return length > 0 ? this.array(table, length, { level, used: used + 1 }) : this.object(table, { level, used: used + 2 });
   }
 
   /** The largest index of a table whose keys are positive integers; -1 when it has others, or too many holes. */
-  private arrayLength(): number {
-    const { machine, L, config } = this;
-    const { lua } = machine;
+  private arrayLength(table: Table): number {
+    const { machine, config } = this;
+    const { memory } = machine;
     let [largest, count] = [0, 0];
-    lua.lua_pushnil(L);
-    while (lua.lua_next(L, -2) !== 0) {
-      const key = lua.lua_type(L, -2) === LuaType.number ? lua.lua_tonumber(L, -2) : 0;
-      if (!(key >= 1 && Math.floor(key) === key)) {
-        machine.pop(L, 2);
-        return -1;
-      }
+    for (let place = memory.nextPlace(table, 0); place >= 0; place = memory.nextPlace(table, place + 1)) {
+      const slot = memory.keyAt(table, place);
+      const key = slot === undefined ? place + 1 : memory.typeOf(slot) === LuaType.number ? memory.numberOf(slot) : 0;
+      if (!(key >= 1 && Math.floor(key) === key)) return -1;
       largest = Math.max(largest, key);
       count++;
-      machine.pop(L);
     }
     const isSparse = config.sparseRatio > 0 && largest > count * config.sparseRatio && largest > config.sparseSafe;
     if (!isSparse) return largest;
-    return config.sparseConvert ? -1 : this.fail(-1, 'excessively sparse array');
+    return config.sparseConvert ? -1 : this.fail(LuaType.table, 'excessively sparse array');
   }
 
-  private array(length: number, depth: number): Binary {
-    const { machine, L } = this;
+  private array(table: Table, length: number, depth: Depth): Binary {
     const items: Binary[] = [];
     for (let at = 1; at <= length; at++) {
-      machine.lua.lua_rawgeti(L, -1, at);
-      items.push(this.value(depth));
-      machine.pop(L);
+      const item = this.machine.memory.item(table, at);
+      items.push(item === undefined ? 'null' : this.value(item, depth));
     }
     return `[${items.join(',')}]`;
   }
 
-  private object(depth: number): Binary {
-    const { machine, L } = this;
+  private object(table: Table, depth: Depth): Binary {
+    const { memory } = this.machine;
     const pairs: Binary[] = [];
-    machine.lua.lua_pushnil(L);
-    while (machine.lua.lua_next(L, -2) !== 0) {
-      pairs.push(`${this.key()}:${this.value(depth)}`);
-      machine.pop(L);
+    for (let place = memory.nextPlace(table, 0); place >= 0; place = memory.nextPlace(table, place + 1)) {
+      pairs.push(`${this.key(table, place)}:${this.value(memory.valueAt(table, place), depth)}`);
     }
     return `{${pairs.join(',')}}`;
   }
 
-  /** The key below the value on top. */
-  private key(): Binary {
-    const { machine, L } = this;
-    const type = machine.lua.lua_type(L, -2);
-    if (type === LuaType.number) return `"${this.number(-2)}"`;
-    if (type !== LuaType.string) return this.fail(-2, 'table key must be a number or string');
-    return `"${machine.bytesAt(L, -2)!.replace(escaped, escape)}"`;
+  private key(table: Table, place: number): Binary {
+    const { memory } = this.machine;
+    const slot = memory.keyAt(table, place);
+    if (slot === undefined) return `"${this.number(place + 1)}"`;
+    const type = memory.typeOf(slot);
+    if (type === LuaType.number) return `"${this.number(memory.numberOf(slot))}"`;
+    return type === LuaType.string ? quoted(memory.stringOf(slot)) : this.fail(type, 'table key must be a number or string');
   }
 
-  private fail(index: number, reason: string): never {
-    const { machine, L } = this;
-    return machine.fail(L, `Cannot serialise ${typeNames[machine.lua.lua_type(L, index)]}: ${reason}`);
+  private fail(type: number, reason: string): never {
+    return this.machine.fail(this.L, `Cannot serialise ${typeNames[type]}: ${reason}`);
   }
+}
+
+function quoted(text: Binary): Binary {
+  return `"${text.replace(escaped, escape)}"`;
 }
 
 function escape(character: string): string {

@@ -16,12 +16,12 @@ export class CjsonLibrary {
     this.functions = {
       encode: (L) => {
         machine.checkArgument(L, lua.lua_gettop(L) === 1, 1, 'expected 1 argument');
-        machine.pushBytes(L, new CjsonEncoder(machine, L, configOf(L)).value(0));
+        machine.pushBytes(L, new CjsonEncoder(machine, L, configOf(L)).value(machine.memory.firstSlot(L), { level: 0, used: 1 }));
         return 1;
       },
       decode: (L) => {
         machine.checkArgument(L, lua.lua_gettop(L) === 1, 1, 'expected 1 argument');
-        new CjsonDecoder(machine, L, configOf(L), machine.checkBytes(L, 1)).decode();
+        new CjsonDecoder(machine, L, configOf(L), machine.checkString(L, 1)).decode();
         return 1;
       },
       ...this.configs.functions(),

@@ -1,34 +1,42 @@
-import type { Binary } from '../../../base/bytes';
-import { type LuaMachine } from '../machine';
-import type { State } from '../wasm';
+import type { LuaMachine } from '../machine';
+import type { Pointer, State } from '../wasm';
 
-/** cmsgpack.unpack: reads bytes and pushes their values. */
+/** cmsgpack.unpack: reads bytes where they stand in Lua's memory, and pushes their values. */
 export class MessageUnpacker {
-  private readonly bytes: Buffer;
+  private readonly end: Pointer;
 
   constructor(
     private readonly machine: LuaMachine,
     private readonly L: State,
-    data: Binary,
-    /** Where the next value begins. */
-    public at: number,
+    /** The string's bytes. */
+    private readonly begin: Pointer,
+    /** Where among them the next value begins. */
+    offset: number,
   ) {
-    this.bytes = Buffer.from(data, 'latin1');
+    this.at = begin + offset;
+    this.end = begin + machine.memory.lengthAt(begin);
   }
 
+  private at: Pointer;
+
   get isAtEnd(): boolean {
-    return this.at >= this.bytes.length;
+    return this.at >= this.end;
+  }
+
+  /** Where the next value begins. */
+  get offset(): number {
+    return this.at - this.begin;
   }
 
   /** Pushes the next value. */
   value(): void {
-    const { machine, L, bytes } = this;
+    const { machine, L } = this;
     const { lua } = machine;
     if (lua.lua_checkstack(L, 1) === 0) {
       machine.fail(L, 'stack overflow (too many return values at once; use unpack_one or unpack_limit instead.)');
     }
     this.take(1);
-    const mark = bytes[this.at - 1]!;
+    const mark = machine.memory.bytes[this.at - 1]!;
     if (mark <= 0x7f) lua.lua_pushnumber(L, mark);
     else if (mark >= 0xe0) lua.lua_pushnumber(L, mark - 256);
     else if (mark <= 0x8f) this.map(mark & 0xf);
@@ -47,9 +55,9 @@ export class MessageUnpacker {
       case 0xc3:
         return lua.lua_pushboolean(L, mark & 1);
       case 0xca:
-        return this.number(4, (at) => this.bytes.readFloatBE(at));
+        return this.number(4, (bytes, at) => bytes.readFloatBE(at));
       case 0xcb:
-        return this.number(8, (at) => this.bytes.readDoubleBE(at));
+        return this.number(8, (bytes, at) => bytes.readDoubleBE(at));
       case 0xcc:
       case 0xcd:
       case 0xce:
@@ -57,11 +65,11 @@ export class MessageUnpacker {
       case 0xcf:
       case 0xd3:
         // Redis's Lua takes unsigned integers of 64 bits as signed ones.
-        return this.number(8, (at) => Number(this.bytes.readBigInt64BE(at)));
+        return this.number(8, (bytes, at) => Number(bytes.readBigInt64BE(at)));
       case 0xd0:
       case 0xd1:
       case 0xd2:
-        return this.number(1 << (mark - 0xd0), (at, size) => this.bytes.readIntBE(at, size));
+        return this.number(1 << (mark - 0xd0), (bytes, at, size) => bytes.readIntBE(at, size));
       case 0xd9:
       case 0xda:
       case 0xdb:
@@ -77,19 +85,19 @@ export class MessageUnpacker {
     }
   }
 
-  private number(size: number, read: (at: number, size: number) => number): void {
+  private number(size: number, read: (bytes: Buffer, at: Pointer, size: number) => number): void {
     this.take(size);
-    this.machine.lua.lua_pushnumber(this.L, read(this.at - size, size));
+    this.machine.lua.lua_pushnumber(this.L, read(this.machine.memory.bytes, this.at - size, size));
   }
 
   private unsigned(size: number): number {
     this.take(size);
-    return this.bytes.readUIntBE(this.at - size, size);
+    return this.machine.memory.bytes.readUIntBE(this.at - size, size);
   }
 
   private string(length: number): void {
     this.take(length);
-    this.machine.pushBytes(this.L, this.bytes.toString('latin1', this.at - length, this.at));
+    this.machine.lua.lua_pushlstring(this.L, this.at - length, length);
   }
 
   private array(length: number): void {
@@ -113,7 +121,7 @@ export class MessageUnpacker {
   }
 
   private take(count: number): void {
-    if (this.at + count > this.bytes.length) this.machine.fail(this.L, 'Missing bytes in input.');
+    if (this.at + count > this.end) this.machine.fail(this.L, 'Missing bytes in input.');
     this.at += count;
   }
 }

@@ -1,92 +1,88 @@
 import type { Binary } from '../../../base/bytes';
-import { type LuaMachine, LuaType } from '../machine';
+import { type LuaMachine, LuaType, mostValues } from '../machine';
+import type { Slot, Table } from '../memory';
 import type { State } from '../wasm';
 
 /** Tables deeper than this are packed as nil, so that a table that holds itself has an end. */
 const deepestNesting = 16;
 
-/** cmsgpack.pack of values on the stack. */
+/** How deep a value lies: in so many tables, and with so many values on the stack that cmsgpack would need for it. */
+interface Depth {
+  readonly level: number;
+  readonly used: number;
+}
+
+/** cmsgpack.pack */
 export class MessagePacker {
   constructor(
     private readonly machine: LuaMachine,
     private readonly L: State,
   ) {}
 
-  /** The bytes of the value on top, which is popped. */
-  value(level: number): Binary {
-    const { machine, L } = this;
-    const { lua } = machine;
-    let packed: Binary;
-    switch (lua.lua_type(L, -1)) {
+  /** The bytes of a value. */
+  value(slot: Slot, depth: Depth): Binary {
+    const { memory } = this.machine;
+    switch (memory.typeOf(slot)) {
       case LuaType.string:
-        packed = packString(machine.bytesAt(L, -1)!);
-        break;
+        return packString(memory.stringOf(slot));
       case LuaType.boolean:
-        packed = lua.lua_toboolean(L, -1) !== 0 ? '\xc3' : '\xc2';
-        break;
+        return memory.pointerOf(slot) !== 0 ? '\xc3' : '\xc2';
       case LuaType.number:
-        packed = packNumber(lua.lua_tonumber(L, -1));
-        break;
+        return packNumber(memory.numberOf(slot));
       case LuaType.table:
-        packed = level === deepestNesting ? '\xc0' : this.isArray() ? this.array(level) : this.map(level);
-        break;
+        return depth.level === deepestNesting ? '\xc0' : this.table(memory.pointerOf(slot), depth);
       default:
-        packed = '\xc0';
+        return '\xc0';
     }
-    machine.pop(L);
-    return packed;
   }
 
-  /** Whether the keys are 1 to n. */
-  private isArray(): boolean {
-    const { machine, L } = this;
-    const { lua } = machine;
-    this.makeRoom(2, 'in function table_is_an_array');
+  private table(table: Table, depth: Depth): Binary {
+    this.makeRoom(depth, 2, 'in function table_is_an_array');
+    const length = this.arrayLength(table);
+    return length === undefined ? this.map(table, depth) : this.array(table, length, depth);
+  }
+
+  /** The length of a table whose keys are 1 to n; undefined when it has others. */
+  private arrayLength(table: Table): number | undefined {
+    const { memory } = this.machine;
     let [count, largest] = [0, 0];
-    lua.lua_pushnil(L);
-    while (lua.lua_next(L, -2) !== 0) {
-      machine.pop(L);
-      const key = lua.lua_type(L, -1) === LuaType.number ? lua.lua_tonumber(L, -1) : 0;
-      if (!(key > 0 && key < 2 ** 31 && Number.isInteger(key))) {
-        machine.pop(L);
-        return false;
-      }
+    for (let place = memory.nextPlace(table, 0); place >= 0; place = memory.nextPlace(table, place + 1)) {
+      const slot = memory.keyAt(table, place);
+      const key = slot === undefined ? place + 1 : memory.typeOf(slot) === LuaType.number ? memory.numberOf(slot) : 0;
+      if (!(key > 0 && key < 2 ** 31 && Number.isInteger(key))) return undefined;
       largest = Math.max(largest, key);
       count++;
     }
-    return largest === count;
+    return largest === count ? count : undefined;
   }
 
-  private array(level: number): Binary {
-    const { machine, L } = this;
-    const length = machine.lua.lua_objlen(L, -1);
+  private array(table: Table, length: number, depth: Depth): Binary {
     let packed = length <= 15 ? byte(0x90 | length) : length <= 0xffff ? `\xdc${big(length, 2)}` : `\xdd${big(length, 4)}`;
-    this.makeRoom(1, 'in function mp_encode_lua_table_as_array');
-    for (let at = 1; at <= length; at++) {
-      machine.lua.lua_pushnumber(L, at);
-      machine.lua.lua_gettable(L, -2);
-      packed += this.value(level + 1);
-    }
+    this.makeRoom(depth, 1, 'in function mp_encode_lua_table_as_array');
+    const inside = { level: depth.level + 1, used: depth.used + 1 };
+    for (let at = 1; at <= length; at++) packed += this.value(this.machine.memory.item(table, at)!, inside);
     return packed;
   }
 
-  private map(level: number): Binary {
-    const { machine, L } = this;
-    const { lua } = machine;
-    this.makeRoom(3, 'in function mp_encode_lua_table_as_map');
+  private map(table: Table, depth: Depth): Binary {
+    const { memory } = this.machine;
+    this.makeRoom(depth, 3, 'in function mp_encode_lua_table_as_map');
+    const [ofKey, ofValue] = [
+      { level: depth.level + 1, used: depth.used + 3 },
+      { level: depth.level + 1, used: depth.used + 2 },
+    ];
     let [count, pairs] = [0, ''];
-    lua.lua_pushnil(L);
-    while (lua.lua_next(L, -2) !== 0) {
-      lua.lua_pushvalue(L, -2);
-      pairs += this.value(level + 1);
-      pairs += this.value(level + 1);
+    for (let place = memory.nextPlace(table, 0); place >= 0; place = memory.nextPlace(table, place + 1)) {
+      const key = memory.keyAt(table, place);
+      pairs += key === undefined ? packInteger(place + 1) : this.value(key, ofKey);
+      pairs += this.value(memory.valueAt(table, place), ofValue);
       count++;
     }
     return (count <= 15 ? byte(0x80 | count) : count <= 0xffff ? `\xde${big(count, 2)}` : `\xdf${big(count, 4)}`) + pairs;
   }
 
-  private makeRoom(slots: number, where: string): void {
-    if (this.machine.lua.lua_checkstack(this.L, slots) === 0) this.machine.fail(this.L, `stack overflow (${where})`);
+  private makeRoom({ used }: Depth, slots: number, where: string): void {
+    if (used + slots > mostValues) this.machine.fail(this.L, `stack overflow (${where})`);
   }
 }
 

@@ -1,4 +1,5 @@
-import { type LuaFunction, type LuaMachine, LuaType } from '../machine';
+import { type LuaFunction, type LuaMachine, LuaType, mostValues } from '../machine';
+import { slotBytes } from '../memory';
 import type { State } from '../wasm';
 import { MessageUnpacker } from './cmsgpack-decode';
 import { MessagePacker } from './cmsgpack-encode';
@@ -47,13 +48,12 @@ export class CmsgpackLibrary {
     const { lua } = machine;
     const count = lua.lua_gettop(L);
     if (count === 0) machine.failArgument(L, 0, 'MessagePack pack needs input.');
+    if (count + 1 > mostValues) machine.fail(L, 'stack overflow (in function mp_check)');
     const packer = new MessagePacker(machine, L);
+    const first = machine.memory.firstSlot(L);
     let packed = '';
-    for (let argument = 1; argument <= count; argument++) {
-      if (lua.lua_checkstack(L, 1) === 0) machine.fail(L, 'stack overflow (in function mp_check)');
-      lua.lua_pushvalue(L, argument);
-      packed += packer.value(0);
-    }
+    for (let argument = 0; argument < count; argument++)
+      packed += packer.value(first + argument * slotBytes, { level: 0, used: count + 1 });
     machine.pushBytes(L, packed);
     return 1;
   }
@@ -68,9 +68,10 @@ export class CmsgpackLibrary {
     const { machine } = this;
     const { lua } = machine;
     const all = limit === 0 && offset === 0;
-    const data = machine.checkBytes(L, 1);
-    if (offset < 0 || limit < 0) machine.fail(L, `Invalid request to unpack with offset of ${offset} and limit of ${data.length}.`);
-    if (offset > data.length) machine.fail(L, `Start offset ${offset} greater than input length ${data.length}.`);
+    const data = machine.checkString(L, 1);
+    const length = machine.memory.lengthAt(data);
+    if (offset < 0 || limit < 0) machine.fail(L, `Invalid request to unpack with offset of ${offset} and limit of ${length}.`);
+    if (offset > length) machine.fail(L, `Start offset ${offset} greater than input length ${length}.`);
     const unpacker = new MessageUnpacker(machine, L, data, offset);
     let count = 0;
     while (!unpacker.isAtEnd && (all || count < limit)) {
@@ -78,7 +79,7 @@ export class CmsgpackLibrary {
       count++;
     }
     if (all) return count;
-    lua.lua_pushnumber(L, unpacker.isAtEnd ? -1 : unpacker.at);
+    lua.lua_pushnumber(L, unpacker.isAtEnd ? -1 : unpacker.offset);
     lua.lua_insert(L, 2);
     return count + 1;
   }

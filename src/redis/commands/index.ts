@@ -360,6 +360,8 @@ import xtrimCommand from './stream/xtrim';
 import appendCommand from './string/append';
 import decrCommand from './string/decr';
 import decrbyCommand from './string/decrby';
+import delexCommand from './string/delex';
+import digestCommand from './string/digest';
 import getCommand from './string/get';
 import getdelCommand from './string/getdel';
 import getexCommand from './string/getex';
@@ -371,6 +373,7 @@ import incrbyfloatCommand from './string/incrbyfloat';
 import lcsCommand from './string/lcs';
 import mgetCommand from './string/mget';
 import msetCommand from './string/mset';
+import msetexCommand from './string/msetex';
 import msetnxCommand from './string/msetnx';
 import psetexCommand from './string/psetex';
 import setCommand from './string/set';
@@ -747,6 +750,8 @@ export const commands: readonly Command[] = [
   appendCommand,
   decrCommand,
   decrbyCommand,
+  delexCommand,
+  digestCommand,
   getCommand,
   getdelCommand,
   getexCommand,
@@ -758,6 +763,7 @@ export const commands: readonly Command[] = [
   lcsCommand,
   mgetCommand,
   msetCommand,
+  msetexCommand,
   msetnxCommand,
   psetexCommand,
   setCommand,

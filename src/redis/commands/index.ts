@@ -25,6 +25,7 @@ import clusterInfoCommand from './cluster/cluster-info';
 import clusterKeyslotCommand from './cluster/cluster-keyslot';
 import clusterLinksCommand from './cluster/cluster-links';
 import clusterMeetCommand from './cluster/cluster-meet';
+import clusterMigrationCommand from './cluster/cluster-migration';
 import clusterMyidCommand from './cluster/cluster-myid';
 import clusterMyshardidCommand from './cluster/cluster-myshardid';
 import clusterNodesCommand from './cluster/cluster-nodes';
@@ -38,6 +39,7 @@ import clusterShardsCommand from './cluster/cluster-shards';
 import clusterSlavesCommand from './cluster/cluster-slaves';
 import clusterSlotStatsCommand from './cluster/cluster-slot-stats';
 import clusterSlotsCommand from './cluster/cluster-slots';
+import clusterSyncslotsCommand from './cluster/cluster-syncslots';
 import readonlyCommand from './cluster/readonly';
 import readwriteCommand from './cluster/readwrite';
 import authCommand from './connection/auth';
@@ -99,6 +101,7 @@ import ttlCommand from './generic/ttl';
 import typeCommand from './generic/type';
 import unlinkCommand from './generic/unlink';
 import waitCommand from './generic/wait';
+import waitaofCommand from './generic/waitaof';
 import geoaddCommand from './geo/geoadd';
 import geodistCommand from './geo/geodist';
 import geohashCommand from './geo/geohash';
@@ -278,6 +281,7 @@ import slowlogResetCommand from './server/slowlog-reset';
 import swapdbCommand from './server/swapdb';
 import syncCommand from './server/sync';
 import timeCommand from './server/time';
+import trimslotsCommand from './server/trimslots';
 import saddCommand from './set/sadd';
 import scardCommand from './set/scard';
 import sdiffCommand from './set/sdiff';
@@ -415,6 +419,7 @@ export const commands: readonly Command[] = [
   clusterKeyslotCommand,
   clusterLinksCommand,
   clusterMeetCommand,
+  clusterMigrationCommand,
   clusterMyidCommand,
   clusterMyshardidCommand,
   clusterNodesCommand,
@@ -428,6 +433,7 @@ export const commands: readonly Command[] = [
   clusterSlavesCommand,
   clusterSlotStatsCommand,
   clusterSlotsCommand,
+  clusterSyncslotsCommand,
   readonlyCommand,
   readwriteCommand,
   authCommand,
@@ -489,6 +495,7 @@ export const commands: readonly Command[] = [
   typeCommand,
   unlinkCommand,
   waitCommand,
+  waitaofCommand,
   geoaddCommand,
   geodistCommand,
   geohashCommand,
@@ -668,6 +675,7 @@ export const commands: readonly Command[] = [
   swapdbCommand,
   syncCommand,
   timeCommand,
+  trimslotsCommand,
   saddCommand,
   scardCommand,
   sdiffCommand,

@@ -10,7 +10,7 @@ import { clientNames, freeClient, type FuzzStep, type View } from './steps';
 /** What would end a session, hold it up, or has another answer on every server. */
 const leftOut = new Set(
   `shutdown debug quit auth acl info time lastsave lolwut role memory command config client|kill client|pause client|unpause client|reply
-   client|unblock client|tracking client|list client|info client|help monitor randomkey pfselftest slowlog latency cluster wait replicaof slaveof
+   client|unblock client|tracking client|list client|info client|help monitor randomkey pfselftest slowlog latency cluster wait waitaof replicaof slaveof
    replconf psync sync save bgsave bgrewriteaof migrate script|debug`.split(/\s+/),
 );
 

@@ -49,7 +49,7 @@ export function parseRead(argv: Argv, readsGroup: boolean, context: Context): Re
     const option = argv[at]!.toUpperCase();
     const following = argv.length - 1 - at;
     if (option === 'BLOCK' && following >= 1) {
-      if (context.client.isScript) throw notInScripts(argv[0]!);
+      if (context.client.isScript && !context.engine.version.has('7.4')) throw notInScripts(argv[0]!);
       blockMs = parseTimeoutOfMs(argv[++at]!, context);
     } else if (option === 'COUNT' && following >= 1) count = Math.max(0, integer(argv[++at]!));
     else if (option === 'STREAMS' && following >= 1) {

@@ -86,7 +86,7 @@ export function readReply({ protocol }: Client, streams: readonly (readonly [Bin
 /** How a client that waits is served. */
 export interface Waiting {
   /** Reads anew, as since 7.2 a command that has waited does; undefined: it goes on waiting. */
-  readonly again: (context: Context) => Reply | undefined;
+  readonly again: BlockRequest['serve'];
   /** What was done before 7.2: only the stream that became ready is looked at. */
   readonly byKey: (context: Context, key: Binary, limit: number) => Reply | undefined;
   readonly wakesAtMs?: BlockRequest['wakesAtMs'];

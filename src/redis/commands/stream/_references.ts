@@ -3,9 +3,7 @@ import type { Argv } from '../../command';
 import { errors } from '../../errors';
 import { integer } from '../../numbers';
 import { ErrorReply } from '../../reply';
-import type { StreamId } from '../../keyspace/stream/stream-id';
 import type { ReferencePolicy } from '../../keyspace/stream/trim';
-import { parseId } from './_id';
 
 /** What becomes of what groups have of entries that go, by the option that says so. */
 export const policies: Readonly<Record<Binary, ReferencePolicy>> = { KEEPREF: 'keep', DELREF: 'delete', ACKED: 'acked' };
@@ -13,7 +11,8 @@ export const policies: Readonly<Record<Binary, ReferencePolicy>> = { KEEPREF: 'k
 /** Which entries XDELEX and XACKDEL delete, and how. */
 export interface Deletion {
   readonly references: ReferencePolicy;
-  readonly ids: readonly StreamId[];
+  /** Not yet looked at: where there is no stream or group Redis never does. */
+  readonly ids: readonly Binary[];
 }
 
 /** What a client is told of each id. */
@@ -39,5 +38,5 @@ export function parseDeletion(argv: Argv, from: number): Deletion {
     } else throw errors.syntax;
   }
   if (ids === undefined) throw noIds;
-  return { references: references ?? 'keep', ids: ids.map(parseId) };
+  return { references: references ?? 'keep', ids };
 }

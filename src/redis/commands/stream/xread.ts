@@ -40,7 +40,7 @@ export default command({
     return (
       read(context, after) ??
       waitOrNothing(request, context, {
-        again: (waiting) => read(waiting, startsOf(waiting, fixed)),
+        again: (waiting, key) => (streamAt(waiting.db, key) === undefined ? undefined : read(waiting, startsOf(waiting, fixed))),
         byKey(waiting, key, limit) {
           const stream = streamAt(waiting.db, key);
           // A key that stands there twice counts where it stands first.

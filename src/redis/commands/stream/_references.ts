@@ -29,7 +29,7 @@ export function parseDeletion(argv: Argv, from: number): Deletion {
   for (let at = from; at < argv.length; at++) {
     const option = argv[at]!.toUpperCase();
     if (references === undefined && option in policies) references = policies[option]!;
-    else if (ids === undefined && option === 'IDS' && at + 1 < argv.length) {
+    else if (option === 'IDS' && at + 1 < argv.length) {
       const count = integer(argv[at + 1]!, noCount);
       if (count < 1) throw noCount;
       if (count > argv.length - at - 2) throw tooFewIds;

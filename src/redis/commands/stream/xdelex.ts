@@ -23,7 +23,7 @@ export default command({
     const deleter = new EntryDeleter(db, key, stream);
     const codes = ids.map(parseId).map((id) => {
       if (references === 'delete') keyspace.stats.changes += stream.releaseEverywhere(id);
-      if (references === 'acked' && stream.get(id) !== undefined && stream.isReferenced(id)) return deletionCodes.referenced;
+      if (references === 'acked' && stream.isReferenced(id)) return deletionCodes.referenced;
       return deleter.delete(id) ? deletionCodes.deleted : deletionCodes.absent;
     });
     deleter.finish();

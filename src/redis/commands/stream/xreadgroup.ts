@@ -68,8 +68,11 @@ function readAll(context: Context, request: ReadRequest): Reply | undefined {
   const { keys, ids } = request;
   const after = keys.map((key, i) => startOf(context, request.group!, key, ids[i]!));
   const found: [Binary, Reply][] = [];
+  let { claimIdleMs } = request;
   for (const [i, key] of keys.entries()) {
-    const entries = readOne(context, request, key, after[i]!);
+    // Behind a stream of which the history is read nothing is claimed.
+    if (compareIds(after[i]!, maxId) !== 0) claimIdleMs = undefined;
+    const entries = readOne(context, { ...request, claimIdleMs }, key, after[i]!);
     if (entries !== undefined) found.push([key, entries]);
   }
   return found.length > 0 ? readReply(context.client, found) : undefined;

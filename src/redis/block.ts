@@ -21,6 +21,8 @@ export interface BlockRequest {
    * Undefined: go on waiting. A thrown or returned error ends it.
    */
   readonly serve: (context: Context, key: Binary) => Reply | undefined;
+  /** When it is to be tried again though no key became ready, in milliseconds since the epoch; undefined: then only. */
+  readonly wakesAtMs?: ((context: Context) => number | undefined) | undefined;
   /** The reply when the time is up, and at once inside MULTI or a script. */
   readonly onTimeout: Reply;
 }

@@ -217,4 +217,6 @@ export interface Blocked {
   readonly command: Command;
   readonly argv: Argv;
   timer: Timer | undefined;
+  /** When it is tried again. */
+  alarm: Timer | undefined;
 }

@@ -69,7 +69,7 @@ export interface CommandSpec {
 }
 
 /** What is another since a version. */
-export interface CommandChange extends Partial<Pick<CommandSpec, 'arity' | 'flags' | 'keys'>> {
+export interface CommandChange extends Partial<Pick<CommandSpec, 'arity' | 'flags' | 'tips' | 'keys'>> {
   readonly since: RedisVersion;
 }
 
@@ -98,10 +98,8 @@ export function command(spec: CommandSpec): Command {
 /** A command as a version has it. */
 export function commandIn(version: Version, each: Command): Command {
   let found = each;
-  for (const { since, arity, flags, keys } of each.changes ?? []) {
-    if (!version.has(since)) continue;
-    found = { ...found, ...(arity !== undefined && { arity }), ...(flags && { flags }), ...(keys && { keySpecs: keys.map(parseKeySpec) }) };
-  }
+  for (const { since, keys, ...others } of each.changes ?? [])
+    if (version.has(since)) found = { ...found, ...others, ...(keys && { keySpecs: keys.map(parseKeySpec) }) };
   return found;
 }
 

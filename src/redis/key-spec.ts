@@ -5,10 +5,14 @@ export interface KeySpec {
   readonly flags: readonly string[];
   readonly notes: string | undefined;
   readonly begin: { readonly index: number } | { readonly keyword: string; readonly startFrom: number } | 'unknown';
-  readonly find:
-    | { readonly lastKey: number; readonly keyStep: number; readonly limit: number }
-    | { readonly keyNumIndex: number; readonly firstKey: number; readonly keyStep: number }
-    | 'unknown';
+  readonly find: { readonly lastKey: number; readonly keyStep: number; readonly limit: number } | CountedKeys | 'unknown';
+}
+
+/** A number of keys, and where the first of them is: both counted from where the search begins. */
+export interface CountedKeys {
+  readonly keyNumIndex: number;
+  readonly firstKey: number;
+  readonly keyStep: number;
 }
 
 /** One key among a command's arguments. */

@@ -25,6 +25,7 @@ import clusterInfoCommand from './cluster/cluster-info';
 import clusterKeyslotCommand from './cluster/cluster-keyslot';
 import clusterLinksCommand from './cluster/cluster-links';
 import clusterMeetCommand from './cluster/cluster-meet';
+import clusterMigrationCommand from './cluster/cluster-migration';
 import clusterMyidCommand from './cluster/cluster-myid';
 import clusterMyshardidCommand from './cluster/cluster-myshardid';
 import clusterNodesCommand from './cluster/cluster-nodes';
@@ -38,6 +39,7 @@ import clusterShardsCommand from './cluster/cluster-shards';
 import clusterSlavesCommand from './cluster/cluster-slaves';
 import clusterSlotStatsCommand from './cluster/cluster-slot-stats';
 import clusterSlotsCommand from './cluster/cluster-slots';
+import clusterSyncslotsCommand from './cluster/cluster-syncslots';
 import readonlyCommand from './cluster/readonly';
 import readwriteCommand from './cluster/readwrite';
 import authCommand from './connection/auth';
@@ -99,6 +101,7 @@ import ttlCommand from './generic/ttl';
 import typeCommand from './generic/type';
 import unlinkCommand from './generic/unlink';
 import waitCommand from './generic/wait';
+import waitaofCommand from './generic/waitaof';
 import geoaddCommand from './geo/geoadd';
 import geodistCommand from './geo/geodist';
 import geohashCommand from './geo/geohash';
@@ -278,6 +281,7 @@ import slowlogResetCommand from './server/slowlog-reset';
 import swapdbCommand from './server/swapdb';
 import syncCommand from './server/sync';
 import timeCommand from './server/time';
+import trimslotsCommand from './server/trimslots';
 import saddCommand from './set/sadd';
 import scardCommand from './set/scard';
 import sdiffCommand from './set/sdiff';
@@ -360,6 +364,8 @@ import xtrimCommand from './stream/xtrim';
 import appendCommand from './string/append';
 import decrCommand from './string/decr';
 import decrbyCommand from './string/decrby';
+import delexCommand from './string/delex';
+import digestCommand from './string/digest';
 import getCommand from './string/get';
 import getdelCommand from './string/getdel';
 import getexCommand from './string/getex';
@@ -371,6 +377,7 @@ import incrbyfloatCommand from './string/incrbyfloat';
 import lcsCommand from './string/lcs';
 import mgetCommand from './string/mget';
 import msetCommand from './string/mset';
+import msetexCommand from './string/msetex';
 import msetnxCommand from './string/msetnx';
 import psetexCommand from './string/psetex';
 import setCommand from './string/set';
@@ -412,6 +419,7 @@ export const commands: readonly Command[] = [
   clusterKeyslotCommand,
   clusterLinksCommand,
   clusterMeetCommand,
+  clusterMigrationCommand,
   clusterMyidCommand,
   clusterMyshardidCommand,
   clusterNodesCommand,
@@ -425,6 +433,7 @@ export const commands: readonly Command[] = [
   clusterSlavesCommand,
   clusterSlotStatsCommand,
   clusterSlotsCommand,
+  clusterSyncslotsCommand,
   readonlyCommand,
   readwriteCommand,
   authCommand,
@@ -486,6 +495,7 @@ export const commands: readonly Command[] = [
   typeCommand,
   unlinkCommand,
   waitCommand,
+  waitaofCommand,
   geoaddCommand,
   geodistCommand,
   geohashCommand,
@@ -665,6 +675,7 @@ export const commands: readonly Command[] = [
   swapdbCommand,
   syncCommand,
   timeCommand,
+  trimslotsCommand,
   saddCommand,
   scardCommand,
   sdiffCommand,
@@ -747,6 +758,8 @@ export const commands: readonly Command[] = [
   appendCommand,
   decrCommand,
   decrbyCommand,
+  delexCommand,
+  digestCommand,
   getCommand,
   getdelCommand,
   getexCommand,
@@ -758,6 +771,7 @@ export const commands: readonly Command[] = [
   lcsCommand,
   mgetCommand,
   msetCommand,
+  msetexCommand,
   msetnxCommand,
   psetexCommand,
   setCommand,

@@ -40,7 +40,7 @@ export class Blocking {
 
   /** Lets a client wait. */
   block(client: Client, request: BlockRequest, command: Command, argv: Argv): void {
-    client.blocked = { request, db: client.db, command, argv, timer: undefined };
+    client.blocked = { request, db: client.db, command, argv, timer: undefined, alarm: undefined };
     this.counts[request.awaits]++;
     for (const key of request.keys) this.waiting.add(client.db, key, client);
     if (request.timeoutMs > 0)
@@ -50,6 +50,7 @@ export class Blocking {
           this.unblock(client, request.onTimeout);
         }),
       );
+    this.setAlarm(client);
   }
 
   /** Ends a client's waiting with a reply. @returns whether it was waiting */
@@ -66,6 +67,7 @@ export class Blocking {
     if (blocked === undefined) return false;
     client.blocked = undefined;
     blocked.timer?.cancel();
+    blocked.alarm?.cancel();
     this.counts[blocked.request.awaits]--;
     for (const key of blocked.request.keys) this.waiting.delete(blocked.db, key, client);
     return true;
@@ -93,6 +95,21 @@ export class Blocking {
       this.ready.clear();
       for (const { db, key } of ready) this.serveKey(db, key);
     }
+  }
+
+  /** Tries a client again at the time that it names, and at the next one if that was in vain. */
+  private setAlarm(client: Client): void {
+    const { clock } = this.host;
+    const blocked = client.blocked!;
+    const { keys, wakesAtMs } = blocked.request;
+    const atMs = wakesAtMs?.(client.context);
+    if (atMs === undefined) return;
+    blocked.alarm = clock.after(Math.max(0, atMs - clock.now()), () =>
+      this.host.step(() => {
+        this.host.inNameOf(client, () => this.offer(client, keys[0]!));
+        if (client.blocked === blocked) this.setAlarm(client);
+      }),
+    );
   }
 
   private serveKey(db: number, key: Binary): void {

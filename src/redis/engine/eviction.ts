@@ -8,6 +8,7 @@ import { isFreedLazily } from '../keyspace/free-effort';
 import type { Keyspace } from '../keyspace/keyspace';
 import type { LatencyMonitor } from '../observation';
 import type { ErrorReply } from '../reply';
+import type { Version } from '../version';
 import type { Call, CallNature } from './call-nature';
 import type { RedisConfig } from './config';
 import { type Candidate, EvictionPool, sample } from './eviction-pool';
@@ -16,6 +17,7 @@ import { type Candidate, EvictionPool, sample } from './eviction-pool';
 export interface EvictionParts {
   readonly keyspace: Keyspace;
   readonly config: RedisConfig;
+  readonly version: Version;
   readonly random: Random;
   readonly nature: Pick<CallNature, 'concerns' | 'needsMemory'>;
   readonly memory: MemoryUse;
@@ -26,7 +28,7 @@ export interface EvictionParts {
   readonly planEndOfTurn: () => void;
 }
 
-/** What a client may send inside MULTI when there is no memory. A queue may take any amount of it, so anything else is refused. */
+/** What a client may send inside MULTI when there is no memory, before 7.4: a queue may take any amount of it, so anything else is refused. */
 const endings = new Set(['exec', 'discard', 'quit', 'reset']);
 
 /** `maxmemory`: removes keys by the policy when more memory is used, and tells when nothing can go. */
@@ -62,8 +64,8 @@ export class Eviction {
   refusal(client: Client, call: Call): ErrorReply | undefined {
     this.isOut = !this.makeRoom();
     if (!this.isOut) return undefined;
-    const { nature } = this.parts;
-    const mayQueue = client.transaction !== undefined && !endings.has(call.command.fullName);
+    const { nature, version } = this.parts;
+    const mayQueue = !version.has('7.4') && client.transaction !== undefined && !endings.has(call.command.fullName);
     return mayQueue || nature.concerns(client, call, nature.needsMemory) ? errors.outOfMemory : undefined;
   }
 

@@ -1,5 +1,5 @@
 import type { RedisVersion } from '../version';
-import { integer, maxInt, maxLong, type Parameter, refuse, text, yesNo } from './parameter';
+import { integer, maxInt, maxLong, memory, type Parameter, refuse, text, yesNo } from './parameter';
 
 /** Bytes are compared, whatever the machine's languages: as where no other locale is installed. */
 const locales: ReadonlySet<string> = new Set(['', 'C', 'POSIX']);
@@ -29,6 +29,16 @@ export const newerParameters: readonly Parameter[] = [
     integer('max-new-connections-per-cycle', 10, 1n, 1000n),
     integer('max-new-tls-connections-per-cycle', 1, 1n, 1000n),
     yesNo('hide-user-data-from-log', 'no'),
+  ),
+  { name: 'io-threads-do-reads', initial: 'no', before: '8.0' },
+  ...from('8.0', integer('cluster-compatibility-sample-ratio', 0, 0n, 100n), memory('replica-full-sync-buffer-limit', 0)),
+  ...from('8.2', yesNo('cluster-slot-stats-enabled', 'no')),
+  ...from(
+    '8.4',
+    integer('lookahead', 16, 1n, maxInt),
+    integer('aof-load-corrupt-tail-max-size', 0, 0n, maxLong),
+    integer('cluster-slot-migration-write-pause-timeout', 10_000, 0n, maxLong),
+    memory('cluster-slot-migration-handoff-max-lag-bytes', 2 ** 20),
   ),
 ];
 

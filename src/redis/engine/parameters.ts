@@ -180,7 +180,6 @@ function constants(): Parameter[] {
     'enable-module-command': 'no',
     'enable-protected-configs': 'yes',
     'io-threads': '1',
-    'io-threads-do-reads': 'no',
     logfile: '',
     pidfile: '',
     rdbchecksum: 'yes',

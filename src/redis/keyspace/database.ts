@@ -1,12 +1,11 @@
 import type { Binary } from '../../base/bytes';
 import type { Random } from '../../base/random';
-import { errors } from '../errors';
 import { Dictionary } from './dictionary';
 import { Entry, type SavedEntry } from './entry';
 import type { EventClass } from './events';
 import type { HashValue } from './hash';
 import type { Keyspace } from './keyspace';
-import { type EncodingLimits, type TypeName, typeOf, unowned, type Value, type ValueTypes } from './value';
+import { type EncodingLimits, ofType, type TypeName, typeOf, unowned, type Value, type ValueTypes } from './value';
 
 /** The latest time a key can end at: the largest double that a signed 64-bit integer holds. Exact up to 2^53, the year 287396. */
 const latestExpiryMs = 2 ** 63 - 1024;
@@ -391,9 +390,4 @@ function stateOf({ value, expireAtMs, usedAtSec, frequency, seq }: Entry): Saved
 function dueTimeOf({ value, expireAtMs }: Entry): number {
   const keyEndsAtMs = expireAtMs < 0 ? Infinity : expireAtMs;
   return typeof value !== 'string' && value.type === 'hash' ? Math.min(keyEndsAtMs, value.nextExpiryMs) : keyEndsAtMs;
-}
-
-function ofType<T extends TypeName>(value: Value | undefined, type: T): ValueTypes[T] | undefined {
-  if (value !== undefined && typeOf(value) !== type) throw errors.wrongType;
-  return value as ValueTypes[T] | undefined;
 }

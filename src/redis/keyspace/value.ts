@@ -1,4 +1,5 @@
 import type { Binary } from '../../base/bytes';
+import { errors } from '../errors';
 import type { HashValue } from './hash';
 import type { ListValue } from './list';
 import type { SetValue } from './set';
@@ -39,6 +40,12 @@ export type Value = ValueTypes[TypeName];
 /** The type's name as TYPE tells it. */
 export function typeOf(value: Value): TypeName {
   return typeof value === 'string' ? 'string' : value.type;
+}
+
+/** A value that must be of a type. @throws WRONGTYPE */
+export function ofType<T extends TypeName>(value: Value | undefined, type: T): ValueTypes[T] | undefined {
+  if (value !== undefined && typeOf(value) !== type) throw errors.wrongType;
+  return value as ValueTypes[T] | undefined;
 }
 
 /** Where a compact encoding turns into the general one; set by CONFIG, obeyed by the values at their next change. */

@@ -56,7 +56,7 @@ function readGroup(input: RdbReader, stream: StreamValue, type: number): void {
   const name = input.string('the name of a group of a stream');
   if (stream.group(name) !== undefined) input.fail('a group of a stream is there twice', begin);
   const lastId = readId(input, 'the last id of a group of a stream');
-  const read = type === valueType.streamListpacks ? entriesUpTo(stream, lastId) : readEntriesRead(input);
+  const read = type === valueType.streamListpacks ? entriesUpTo(stream, lastId, 'before 8.0') : readEntriesRead(input);
   const group = stream.addGroup(name, lastId, read);
   const unclaimed = readPending(input);
   for (let left = input.size('the number of consumers of a group'); left > 0; left--) readConsumer(input, group, unclaimed, type);
@@ -84,8 +84,9 @@ function readConsumer(input: RdbReader, group: ConsumerGroup, pending: IdTree<Wi
   const begin = input.offset;
   const name = input.string('the name of a consumer');
   if (group.consumer(name) !== undefined) input.fail('a consumer of a group is there twice', begin);
-  group.addConsumer(name, Number(input.little64('when a consumer was seen')));
-  if (type === valueType.streamListpacks3) input.little64('when a consumer was active');
+  const consumer = group.addConsumer(name, Number(input.little64('when a consumer was seen')));
+  // Before 7.2 the two times were one.
+  consumer.activeAtMs = type === valueType.streamListpacks3 ? Number(input.little64('when a consumer was active')) : consumer.seenAtMs;
   for (let left = input.size('the number of pending entries of a consumer'); left > 0; left--) {
     const at = input.offset;
     const id = readRawId(input);

@@ -63,11 +63,10 @@ function writeGroup(out: RdbWriter, group: ConsumerGroup): void {
 }
 
 /** What is pending stands with the group: here are only the ids. */
-function writeConsumer(out: RdbWriter, { name, seenAtMs, pending }: Consumer): void {
+function writeConsumer(out: RdbWriter, { name, seenAtMs, activeAtMs, pending }: Consumer): void {
   out.string(name);
   out.little64(BigInt(seenAtMs));
-  // When it last got something is not told apart from when it last asked.
-  if (out.version >= rdbVersion.redis72) out.little64(BigInt(seenAtMs));
+  if (out.version >= rdbVersion.redis72) out.little64(BigInt(activeAtMs));
   out.size(pending.size);
   for (const { id } of pending) out.raw(rawId(id));
 }

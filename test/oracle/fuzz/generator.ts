@@ -7,11 +7,11 @@ import { pools } from './pools';
 import { futureStream } from './streams';
 import { clientNames, freeClient, type FuzzStep, type View } from './steps';
 
-/** What would end a session, hold it up, or has another answer on every server. */
+/** What would end a session, hold it up, or has another answer on every server (since 8.0 there are modules). */
 const leftOut = new Set(
   `shutdown debug quit auth acl info time lastsave lolwut role memory command config client|kill client|pause client|unpause client|reply
-   client|unblock client|tracking client|list client|info client|help monitor randomkey pfselftest slowlog latency cluster wait replicaof slaveof
-   replconf psync sync save bgsave bgrewriteaof migrate script|debug`.split(/\s+/),
+   client|unblock client|tracking client|list client|info client|help monitor randomkey pfselftest slowlog latency cluster wait waitaof replicaof slaveof
+   replconf psync sync module save bgsave bgrewriteaof migrate script|debug`.split(/\s+/),
 );
 
 /** Sessions begin with one of these: small limits, so that encodings change early, and events. */

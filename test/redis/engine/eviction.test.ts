@@ -200,9 +200,10 @@ describe('without anything to remove', () => {
     expect(send('INCR', 'n')).toBe(':1\r\n');
   });
 
-  test('a transaction queues nothing', () => {
+  test('a transaction queues only what needs none', () => {
     expect(send('MULTI')).toBe('+OK\r\n');
-    expect(send('GET', 'a')).toBe(oom);
+    expect(send('GET', 'a')).toBe('+QUEUED\r\n');
+    expect(send('SET', 'a', 'v')).toBe(oom);
     expect(send('EXEC')).toBe('-EXECABORT Transaction discarded because of previous errors.\r\n');
   });
 

@@ -9,6 +9,7 @@ export default command({
   group: 'cluster',
   arity: 2,
   flags: ['stale'],
+  changes: [{ since: '7.2', flags: ['loading', 'stale'] }],
   tips: ['nondeterministic_output'],
   run: refuseWithoutCluster,
 });

@@ -9,6 +9,7 @@ export default command({
   group: 'cluster',
   arity: 2,
   flags: ['stale'],
+  changes: [{ since: '7.2', flags: ['loading', 'stale'] }],
   tips: ['nondeterministic_output'],
   history: [
     ['4.0.0', 'Added node IDs.'],

@@ -10,6 +10,7 @@ export default command({
   group: 'connection',
   arity: 3,
   flags: ['noscript', 'loading', 'stale'],
+  changes: [{ since: '7.2', tips: ['request_policy:all_nodes', 'response_policy:all_succeeded'] }],
   categories: ['connection'],
   syntax: 'connection-name',
   run({ client, engine }, argv) {

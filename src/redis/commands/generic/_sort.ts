@@ -6,8 +6,10 @@ import { errors, upToZero } from '../../errors';
 import type { Database } from '../../keyspace/database';
 import { textOf } from '../../keyspace/string-buffer';
 import { typeOf, type Value } from '../../keyspace/value';
-import { integer, parseDouble } from '../../numbers';
+import { parseLooseDouble } from '../../loose-double';
+import { integer, parseAnyDouble, parseDouble } from '../../numbers';
 import { ErrorReply } from '../../reply';
+import type { Version } from '../../version';
 
 /** What SORT was asked for. */
 interface SortOptions {
@@ -45,7 +47,7 @@ export function sort(context: Context, argv: Argv, mayStore: boolean): Sorted {
   }
   const elements = value === undefined ? [] : elementsOf(value);
   if (keepOrder && options.descending && type !== 'set') elements.reverse();
-  const ordered = keepOrder ? elements : order(db, elements, options);
+  const ordered = keepOrder ? elements : order(context, elements, options);
   const chosen = limit(ordered, options);
   const items = options.get.length === 0 ? chosen : chosen.flatMap((element) => options.get.map((get) => lookUp(db, get, element)));
   return { items, store: options.store };
@@ -108,11 +110,11 @@ interface Weighted {
   readonly text: Binary | null;
 }
 
-function order(db: Database, elements: Binary[], options: SortOptions): Binary[] {
+function order({ db, engine: { version } }: Context, elements: Binary[], options: SortOptions): Binary[] {
   const { by, alpha } = options;
   const weighted = elements.map((element): Weighted => {
     const text = by === undefined ? element : lookUp(db, by, element);
-    return { element, text, weight: alpha || text === null ? 0 : weightOf(text) };
+    return { element, text, weight: alpha || text === null ? 0 : weightOf(text, version) };
   });
   const sign = options.descending ? -1 : 1;
   // What is stored must not depend on the locale; what is shown is collated.
@@ -120,9 +122,9 @@ function order(db: Database, elements: Binary[], options: SortOptions): Binary[]
   return weighted.sort((a, b) => sign * compare(a, b)).map((each) => each.element);
 }
 
-function weightOf(text: Binary): number {
-  const number = upToZero(text);
-  const weight = number === '' ? 0 : parseDouble(number.replace(/^[ \t\n\v\f\r]+/, ''));
+/** Before 8.0 one that is too large or small for a double is none. */
+function weightOf(text: Binary, version: Version): number {
+  const weight = parseLooseDouble(text, version, version.has('8.0') ? parseAnyDouble : parseDouble);
   if (weight === undefined) throw new ErrorReply("ERR One or more scores can't be converted into double");
   return weight;
 }

@@ -10,5 +10,6 @@ export default command({
   flags: ['readonly'],
   categories: ['keyspace'],
   tips: ['request_policy:all_shards', 'nondeterministic_output'],
+  changes: [{ since: '7.2', tips: ['request_policy:all_shards', 'response_policy:special', 'nondeterministic_output'] }],
   run: ({ db, engine }) => db.randomKey(engine.random) ?? null,
 });

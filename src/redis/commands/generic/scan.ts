@@ -14,6 +14,7 @@ export default command({
   flags: ['readonly'],
   categories: ['keyspace'],
   tips: ['nondeterministic_output', 'request_policy:special'],
+  changes: [{ since: '7.2', tips: ['nondeterministic_output', 'request_policy:special', 'response_policy:special'] }],
   syntax: 'cursor:integer [MATCH pattern:pattern] [COUNT count:integer] [TYPE type^6.0.0]',
   history: [['6.0.0', 'Added the `TYPE` subcommand.']],
   run: ({ db, engine }, argv) => {

@@ -12,6 +12,10 @@ export default command({
   group: 'generic',
   arity: 3,
   flags: ['noscript'],
+  changes: [
+    { since: '7.2', flags: [] },
+    { since: '7.4', flags: ['blocking'] },
+  ],
   categories: ['connection'],
   tips: ['request_policy:all_shards', 'response_policy:agg_min'],
   syntax: 'numreplicas:integer timeout:integer',

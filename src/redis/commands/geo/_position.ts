@@ -3,6 +3,7 @@ import { latitudes, longitudes, type Position, positionOf } from '../../geo/geoh
 import type { SortedSetValue } from '../../keyspace/sorted-set';
 import { float, formatFixed } from '../../numbers';
 import { DoubleReply, ErrorReply, type Reply } from '../../reply';
+import type { Version } from '../../version';
 
 /** Reads two coordinates. @throws the error of a place outside the grid */
 export function parsePosition(longitudeText: Binary, latitudeText: Binary): Position {
@@ -19,12 +20,13 @@ export function positionOfMember(set: SortedSetValue | undefined, member: Binary
 }
 
 /** Longitude and latitude as GEOPOS shows them. */
-export function positionReply({ longitude, latitude }: Position): Reply {
-  return [coordinateReply(longitude), coordinateReply(latitude)];
+export function positionReply({ longitude, latitude }: Position, version: Version): Reply {
+  return [coordinateReply(longitude, version), coordinateReply(latitude, version)];
 }
 
-/** C's %.17Lf without the zeros at its end. */
-function coordinateReply(degrees: number): DoubleReply {
+/** As any double; before 8.0 C's %.17Lf without the zeros at its end. */
+function coordinateReply(degrees: number, version: Version): DoubleReply {
+  if (version.has('8.0')) return new DoubleReply(degrees);
   const text = formatFixed(degrees, 17).replace(/\.?0+$/, '');
   return new DoubleReply(degrees, text === '-0' ? '0' : text);
 }

@@ -8,6 +8,7 @@ import { distanceWithin, type Shape } from '../../geo/shape';
 import { SortedSetValue } from '../../keyspace/sorted-set';
 import { integerReply } from '../../numbers';
 import type { Reply } from '../../reply';
+import type { Version } from '../../version';
 import { positionReply } from './_position';
 import { parseSearch, type SearchForm, type SearchRequest } from './_search-request';
 import { distanceReply } from './_unit';
@@ -29,7 +30,7 @@ export function search(context: Context, argv: Argv, form: SearchForm): Reply {
   const shape = center && size && { center, ...size };
   const found = set && shape ? choose(find(set, shape, request.any ? request.count : Infinity), request) : [];
   const unit = size?.unitMeters ?? 1;
-  if (storeAt === undefined) return found.map((each) => foundReply(each, request, unit));
+  if (storeAt === undefined) return found.map((each) => foundReply(each, request, unit, context.engine.version));
   const scores = found.map(({ member, score, meters }) => [member, request.storesDistance ? meters / unit : score] as const);
   return store(context, storeAt, scores, form.from === 'options' ? 'geosearchstore' : 'georadiusstore');
 }
@@ -65,12 +66,12 @@ function nearer(a: Found, b: Found): number {
   return a.meters > b.meters ? 1 : a.meters === b.meters ? 0 : -1;
 }
 
-function foundReply({ member, score, position, meters }: Found, request: SearchRequest, unitMeters: number): Reply {
+function foundReply({ member, score, position, meters }: Found, request: SearchRequest, unitMeters: number, version: Version): Reply {
   if (!request.withDistance && !request.withHash && !request.withPosition) return member;
   const reply: Reply[] = [member];
   if (request.withDistance) reply.push(distanceReply(meters / unitMeters));
   if (request.withHash) reply.push(hashReply(score));
-  if (request.withPosition) reply.push(positionReply(position));
+  if (request.withPosition) reply.push(positionReply(position, version));
   return reply;
 }
 

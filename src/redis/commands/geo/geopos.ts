@@ -13,11 +13,11 @@ export default command({
   categories: ['geo'],
   keys: ['1 RO access'],
   syntax: 'key@0 member...',
-  run({ db }, [, key, ...members]) {
+  run({ db, engine }, [, key, ...members]) {
     const set = db.read(key!, 'zset');
     return members.map((member) => {
       const position = positionOfMember(set, member);
-      return position ? positionReply(position) : nullArray;
+      return position ? positionReply(position, engine.version) : nullArray;
     });
   },
 });

@@ -9,6 +9,7 @@ export default command({
   group: 'hash',
   arity: -6,
   flags: ['write', 'denyoom', 'fast'],
+  changes: [{ since: '8.0', flags: ['write', 'fast'] }],
   categories: ['hash'],
   keys: ['1 RW update'],
   syntax: 'key@0 unix-time-seconds:unix-time [condition:<NX | XX | GT | LT>] FIELDS fields:{numfields:integer field...}',

@@ -9,6 +9,7 @@ export default command({
   group: 'hash',
   arity: -5,
   flags: ['readonly', 'fast'],
+  changes: [{ since: '8.0', tips: ['nondeterministic_output'] }],
   categories: ['hash'],
   keys: ['1 RO access'],
   syntax: 'key@0 FIELDS fields:{numfields:integer field...}',

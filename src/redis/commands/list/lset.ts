@@ -1,6 +1,6 @@
 import { command } from '../../command';
 import { errors } from '../../errors';
-import { integer } from '../../numbers';
+import { int64 } from '../../numbers';
 import { ok } from '../../reply';
 
 export default command({
@@ -14,11 +14,13 @@ export default command({
   categories: ['list'],
   keys: ['1 RW update'],
   syntax: 'key@0 index:integer element',
-  run({ db }, argv) {
+  run({ db, engine }, argv) {
     const key = argv[1]!;
     const list = db.peek(key, 'list');
     if (list === undefined) throw errors.noSuchKey;
-    const given = integer(argv[2]!);
+    const whole = int64(argv[2]!);
+    // Since 7.2 the index is C's int: what is beyond is cut off.
+    const given = Number(engine.version.has('7.2') ? BigInt.asIntN(32, whole) : whole);
     const index = given < 0 ? given + list.length : given;
     if (list.at(index) === undefined) throw errors.indexOutOfRange;
     const changed = db.write(key, 'list')!;

@@ -1,5 +1,6 @@
 import type { Command } from '../../command';
-import type { KeySpec } from '../../key-spec';
+import type { CountedKeys, KeySpec } from '../../key-spec';
+import type { Version } from '../../version';
 import { MapReply, type Reply, SetReply, SimpleReply } from '../../reply';
 
 /** The order in which Redis lists ACL categories. */
@@ -9,7 +10,7 @@ const categoryOrder =
   );
 
 /** One entry of COMMAND INFO; null for an unknown command. */
-export function commandInfo(command: Command | undefined): Reply {
+export function commandInfo(command: Command | undefined, version: Version): Reply {
   if (command === undefined) return null;
   const [first, last, step] = legacyRange(command.keySpecs);
   return [
@@ -21,9 +22,9 @@ export function commandInfo(command: Command | undefined): Reply {
     step,
     new SetReply(categoriesOf(command).map((category) => new SimpleReply(`@${category}`))),
     new SetReply(command.tips ?? []),
-    new SetReply(command.keySpecs.map(describeKeySpec)),
+    new SetReply(command.keySpecs.map((spec) => describeKeySpec(spec, version))),
     // Redis calls its list of subcommands a set only when it is empty.
-    command.subcommands.size === 0 ? new SetReply([]) : [...command.subcommands.values()].map(commandInfo),
+    command.subcommands.size === 0 ? new SetReply([]) : [...command.subcommands.values()].map((each) => commandInfo(each, version)),
   ];
 }
 
@@ -53,13 +54,18 @@ function legacyRange(specs: readonly KeySpec[]): [first: number, last: number, s
   return isOneRun ? [ranges[0]!.first, ranges.at(-1)!.last, 1] : [0, 0, 0];
 }
 
-function describeKeySpec({ flags, notes, begin, find }: KeySpec): Reply {
+function describeKeySpec({ flags, notes, begin, find }: KeySpec, version: Version): Reply {
   return new MapReply([
     ...(notes === undefined ? [] : ([['notes', notes]] as const)),
     ['flags', new SetReply(flags.map((flag) => new SimpleReply(flag)))],
     ['begin_search', describeStep(begin === 'unknown' ? [] : 'index' in begin ? ['index', { index: begin.index }] : ['keyword', begin])],
-    ['find_keys', describeStep(find === 'unknown' ? [] : 'lastKey' in find ? ['range', find] : ['keynum', find])],
+    ['find_keys', describeStep(find === 'unknown' ? [] : 'lastKey' in find ? ['range', find] : ['keynum', keyNum(find, version)])],
   ]);
+}
+
+/** The word for the place of the number was another before 7.2. */
+function keyNum({ keyNumIndex, ...others }: CountedKeys, version: Version): object {
+  return version.has('7.2') ? { keyNumIdx: keyNumIndex, ...others } : { keyNumIndex, ...others };
 }
 
 /** A step of finding keys: its type and its numbers, whose names on the wire are ours in small letters. */

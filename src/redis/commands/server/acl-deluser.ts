@@ -9,6 +9,7 @@ export default command({
   group: 'server',
   arity: -3,
   flags: ['admin', 'noscript', 'loading', 'stale'],
+  changes: [{ since: '7.2', tips: ['request_policy:all_nodes', 'response_policy:all_succeeded'] }],
   syntax: 'username...',
   run: ({ engine }, argv) => {
     const names = argv.slice(2);

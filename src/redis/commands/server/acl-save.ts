@@ -10,6 +10,7 @@ export default command({
   group: 'server',
   arity: 2,
   flags: ['admin', 'noscript', 'loading', 'stale'],
+  changes: [{ since: '7.2', tips: ['request_policy:all_nodes', 'response_policy:all_succeeded'] }],
   run: ({ engine }) => {
     requireAclFile(engine);
     return engine.acl.save() ? ok : notWritten;

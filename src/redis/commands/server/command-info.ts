@@ -14,7 +14,7 @@ export default command({
   syntax: '[command-name...]',
   history: [['7.0.0', 'Allowed to be called with no argument to get info on all commands.']],
   run: ({ engine }, argv) => {
-    if (argv.length === 2) return [...engine.commands.all.values()].map(commandInfo);
-    return argv.slice(2).map((name) => commandInfo(engine.commands.named(name)));
+    if (argv.length === 2) return [...engine.commands.all.values()].map((each) => commandInfo(each, engine.version));
+    return argv.slice(2).map((name) => commandInfo(engine.commands.named(name), engine.version));
   },
 });

@@ -11,5 +11,5 @@ export default command({
   flags: ['loading', 'stale'],
   categories: ['connection'],
   tips: ['nondeterministic_output_order'],
-  run: ({ engine }) => [...engine.commands.all.values()].map(commandInfo),
+  run: ({ engine }) => [...engine.commands.all.values()].map((each) => commandInfo(each, engine.version)),
 });

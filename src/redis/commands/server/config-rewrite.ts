@@ -9,5 +9,6 @@ export default command({
   group: 'server',
   arity: 2,
   flags: ['admin', 'noscript', 'loading', 'stale'],
+  changes: [{ since: '7.2', tips: ['request_policy:all_nodes', 'response_policy:all_succeeded'] }],
   run: () => new ErrorReply('ERR The server is running without a config file'),
 });

@@ -1,7 +1,10 @@
 import type { Binary } from '../../../base/bytes';
+import { upToZero } from '../../errors';
 import { type LexBound, passOver, type RankRange, type ScoreRange, type SortedSetValue, type Walk } from '../../keyspace/sorted-set';
-import { integer, parseAnyDouble } from '../../numbers';
+import { parseLooseDouble } from '../../loose-double';
+import { integer } from '../../numbers';
 import { ErrorReply } from '../../reply';
+import type { Version } from '../../version';
 
 /** What the two bounds of a range count. */
 export type RangeKind = 'rank' | 'score' | 'lex';
@@ -19,13 +22,13 @@ const lexError = new ErrorReply('ERR min or max not valid string range item');
  * @param min the lower bound; of ranks the first one in the direction of the range
  * @throws the error of the kind when a bound is malformed
  */
-export function parseRange(kind: RangeKind, min: Binary, max: Binary): RangeFinder {
+export function parseRange(kind: RangeKind, min: Binary, max: Binary, version: Version): RangeFinder {
   if (kind === 'rank') {
     const [first, last] = [integer(min), integer(max)];
     return (set, walk = ascending) => passOver(ranks(set.size, first, last, walk.fromEnd), walk);
   }
   if (kind === 'score') {
-    const range = parseScoreRange(min, max);
+    const range = parseScoreRange(min, max, version);
     return (set, walk = ascending) => passOver(set.ranksByScore(range), walk);
   }
   const range = { min: parseLexBound(min), max: parseLexBound(max) };
@@ -39,22 +42,18 @@ function ranks(size: number, first: number, last: number, fromEnd: boolean): Ran
   return fromEnd ? { start: size - end, end: size - start } : { start, end };
 }
 
-function parseScoreRange(min: Binary, max: Binary): ScoreRange {
+function parseScoreRange(min: Binary, max: Binary, version: Version): ScoreRange {
   const [minExclusive, maxExclusive] = [min.startsWith('('), max.startsWith('(')];
   return {
-    min: scoreBound(minExclusive ? min.slice(1) : min),
-    max: scoreBound(maxExclusive ? max.slice(1) : max),
+    min: scoreBound(minExclusive ? min.slice(1) : min, version),
+    max: scoreBound(maxExclusive ? max.slice(1) : max, version),
     minExclusive,
     maxExclusive,
   };
 }
 
-/** Here Redis takes what C's strtod takes, which is more than a score may be: leading space, nothing at all, overflow, and bytes after a NUL. */
-function scoreBound(bytes: Binary): number {
-  const text = beforeNul(bytes);
-  if (text === '') return 0;
-  const number = text.replace(/^[ \t\n\v\f\r]+/, '');
-  const score = parseAnyDouble(number);
+function scoreBound(bytes: Binary, version: Version): number {
+  const score = parseLooseDouble(bytes, version);
   if (score === undefined) throw scoreError;
   return score;
 }
@@ -62,12 +61,7 @@ function scoreBound(bytes: Binary): number {
 function parseLexBound(bytes: Binary): LexBound {
   if (bytes.startsWith('(')) return { member: bytes.slice(1), exclusive: true };
   if (bytes.startsWith('[')) return { member: bytes.slice(1), exclusive: false };
-  const sign = beforeNul(bytes);
+  const sign = upToZero(bytes);
   if (sign === '-' || sign === '+') return sign;
   throw lexError;
-}
-
-function beforeNul(bytes: Binary): Binary {
-  const end = bytes.indexOf('\0');
-  return end < 0 ? bytes : bytes.slice(0, end);
 }

@@ -4,6 +4,7 @@ import { errors } from '../../errors';
 import { type ScoredMember, SortedSetValue } from '../../keyspace/sorted-set';
 import { integer } from '../../numbers';
 import { ErrorReply, type Reply } from '../../reply';
+import type { Version } from '../../version';
 import { membersReply } from './_members-reply';
 import { parseRange, type RangeFinder, type RangeKind } from './_parse-range';
 import { store } from './_store';
@@ -30,15 +31,15 @@ const limitError = new ErrorReply('ERR syntax error, LIMIT is only supported in 
 const withScoresError = new ErrorReply('ERR syntax error, WITHSCORES not supported in combination with BYLEX');
 
 /** ZRANGE and its kin: the members of a range. */
-export function range({ db, client }: Context, argv: Argv, defaults: RangeDefaults): Reply {
-  const request = parseRequest(argv.slice(1), defaults, true);
+export function range({ db, engine, client }: Context, argv: Argv, defaults: RangeDefaults): Reply {
+  const request = parseRequest(argv.slice(1), defaults, { mayHaveScores: true, version: engine.version });
   const set = db.read(argv[1]!, 'zset');
   return set === undefined ? [] : membersReply(select(set, request), request.withScores, client.protocol);
 }
 
 /** ZRANGESTORE: the members of a range into another key. @returns how many there are */
-export function storeRange({ db, keyspace }: Context, argv: Argv): Reply {
-  const request = parseRequest(argv.slice(2), {}, false);
+export function storeRange({ db, engine, keyspace }: Context, argv: Argv): Reply {
+  const request = parseRequest(argv.slice(2), {}, { mayHaveScores: false, version: engine.version });
   const set = db.read(argv[2]!, 'zset');
   const members = set === undefined ? [] : select(set, request);
   // Only of ranks does Redis know beforehand how many members there will be.
@@ -47,8 +48,14 @@ export function storeRange({ db, keyspace }: Context, argv: Argv): Reply {
   return store(db, argv[1]!, result, 'zrangestore');
 }
 
+/** What of the options there is. */
+interface Dialect {
+  readonly mayHaveScores: boolean;
+  readonly version: Version;
+}
+
 /** @param words the source key, the bounds, the options */
-function parseRequest(words: Argv, defaults: RangeDefaults, mayHaveScores: boolean): RangeRequest {
+function parseRequest(words: Argv, defaults: RangeDefaults, { mayHaveScores, version }: Dialect): RangeRequest {
   let { kind, reverse } = defaults;
   let [withScores, offset, limit] = [false, 0, -1];
   for (let at = 3; at < words.length; at++) {
@@ -67,7 +74,7 @@ function parseRequest(words: Argv, defaults: RangeDefaults, mayHaveScores: boole
   if (limit !== -1 && kind === 'rank') throw limitError;
   if (withScores && kind === 'lex') throw withScoresError;
   const [min, max] = reverse && kind !== 'rank' ? [words[2]!, words[1]!] : [words[1]!, words[2]!];
-  return { kind, find: parseRange(kind, min, max), reverse, withScores, offset: kind === 'rank' ? 0 : offset, limit };
+  return { kind, find: parseRange(kind, min, max, version), reverse, withScores, offset: kind === 'rank' ? 0 : offset, limit };
 }
 
 function select(set: SortedSetValue, { find, reverse, offset, limit }: RangeRequest): ScoredMember[] {

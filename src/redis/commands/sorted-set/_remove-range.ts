@@ -4,9 +4,9 @@ import type { Reply } from '../../reply';
 import { parseRange, type RangeKind } from './_parse-range';
 
 /** ZREMRANGEBY*: removes the members of a range. @returns how many there were */
-export function removeRange({ db }: Context, argv: Argv, kind: RangeKind): Reply {
+export function removeRange({ db, engine }: Context, argv: Argv, kind: RangeKind): Reply {
   const key = argv[1]!;
-  const find = parseRange(kind, argv[2]!, argv[3]!);
+  const find = parseRange(kind, argv[2]!, argv[3]!, engine.version);
   const present = db.peek(key, 'zset');
   if (present === undefined) return 0;
   const range = find(present);

@@ -1,7 +1,7 @@
 import type { Binary } from '../../../base/bytes';
 import type { Context } from '../../context';
 import type { StreamValue } from '../../keyspace/stream';
-import type { ConsumerGroup, PendingEntry } from '../../keyspace/stream/consumer-group';
+import type { Consumer, ConsumerGroup, PendingEntry } from '../../keyspace/stream/consumer-group';
 import type { StreamEntry } from '../../keyspace/stream/stream-node';
 import { plus, type Uint64 } from '../../keyspace/stream/uint64';
 import type { Reply } from '../../reply';
@@ -19,10 +19,10 @@ export interface Claim {
   readonly justIds: boolean;
 }
 
-/** Takes pending entries over for a consumer, which is made when it takes the first one. */
+/** Takes pending entries over for a consumer, which is made at once; before 7.2 when it takes the first one. */
 export class Claimer {
   readonly replies: Reply[] = [];
-  private isSeen = false;
+  private seen: Consumer | undefined;
 
   constructor(
     private readonly context: Context,
@@ -30,7 +30,9 @@ export class Claimer {
     readonly stream: StreamValue,
     readonly group: ConsumerGroup,
     private readonly claim: Claim,
-  ) {}
+  ) {
+    if (context.engine.version.has('7.2')) this.seeConsumer();
+  }
 
   /** An entry that is pending no more, because it is deleted. */
   drop({ id }: PendingEntry): void {
@@ -43,12 +45,15 @@ export class Claimer {
     const { consumer, minIdleMs, deliveredAtMs, deliveries, justIds } = this.claim;
     const { keyspace } = this.context;
     if (pending !== undefined && minIdleMs > 0 && keyspace.nowMs - pending.deliveredAtMs < minIdleMs) return false;
-    if (!this.isSeen) seeConsumer(this.context, this.key, this.group, consumer);
-    this.isSeen = true;
+    this.seeConsumer().activeAtMs = keyspace.nowMs;
     const former = pending?.deliveries ?? 1;
     this.group.assign({ id: entry.id, consumer, deliveredAtMs, deliveries: deliveries ?? (justIds ? former : plus(former, 1)) });
     this.replies.push(justIds ? `${entry.id}` : entryReply(entry));
     keyspace.stats.changes++;
     return true;
+  }
+
+  private seeConsumer(): Consumer {
+    return (this.seen ??= seeConsumer(this.context, this.key, this.group, this.claim.consumer));
   }
 }

@@ -1,7 +1,6 @@
 import type { StreamEntry } from '../../keyspace/stream/stream-node';
-import type { Reply } from '../../reply';
 
 /** An entry as clients see it: its id, and names and values in turn. */
-export function entryReply({ id, fields }: StreamEntry): Reply {
+export function entryReply({ id, fields }: StreamEntry): readonly [id: string, fields: readonly string[]] {
   return [`${id}`, fields];
 }

@@ -4,9 +4,11 @@ import { errors, oneLine, upToZero } from '../../errors';
 import type { Database } from '../../keyspace/database';
 import type { StreamValue } from '../../keyspace/stream';
 import type { ConsumerGroup } from '../../keyspace/stream/consumer-group';
+import type { CountingRules } from '../../keyspace/stream/read-counter';
 import { toUint64, type Uint64 } from '../../keyspace/stream/uint64';
 import { int64 } from '../../numbers';
 import { ErrorReply } from '../../reply';
+import type { Version } from '../../version';
 
 const noKey = new ErrorReply(
   'ERR The XGROUP subcommand requires the key to exist. ' +
@@ -22,6 +24,16 @@ export function noGroup(name: Binary, key: Binary): ErrorReply {
 /** No such stream, or no such group in it. */
 export function noKeyOrGroup(key: Binary, name: Binary): ErrorReply {
   return new ErrorReply(`NOGROUP No such key '${shown(key)}' or consumer group '${shown(name)}'`);
+}
+
+/** How a version counts what groups have read. */
+export function countingRules(version: Version): CountingRules {
+  return version.has('8.0') ? 'since 8.0' : 'before 8.0';
+}
+
+/** How many entries a group counts as read of a stream, when it is told: since 8.2 no more than there ever were. */
+export function creditable(version: Version, told: Uint64 | undefined, entriesAdded: Uint64): Uint64 | undefined {
+  return told !== undefined && version.has('8.2') && told > entriesAdded ? entriesAdded : told;
 }
 
 /** The stream of a subcommand of XGROUP, not to be changed. @throws that there is none */

@@ -3,9 +3,7 @@ import type { Argv } from '../../command';
 import { errors } from '../../errors';
 import { integer } from '../../numbers';
 import { ErrorReply } from '../../reply';
-import type { StreamId } from '../../keyspace/stream/stream-id';
 import type { ReferencePolicy } from '../../keyspace/stream/trim';
-import { parseId } from './_id';
 
 /** What becomes of what groups have of entries that go, by the option that says so. */
 export const policies: Readonly<Record<Binary, ReferencePolicy>> = { KEEPREF: 'keep', DELREF: 'delete', ACKED: 'acked' };
@@ -13,7 +11,8 @@ export const policies: Readonly<Record<Binary, ReferencePolicy>> = { KEEPREF: 'k
 /** Which entries XDELEX and XACKDEL delete, and how. */
 export interface Deletion {
   readonly references: ReferencePolicy;
-  readonly ids: readonly StreamId[];
+  /** Not yet looked at: where there is no stream or group Redis never does. */
+  readonly ids: readonly Binary[];
 }
 
 /** What a client is told of each id. */
@@ -30,7 +29,7 @@ export function parseDeletion(argv: Argv, from: number): Deletion {
   for (let at = from; at < argv.length; at++) {
     const option = argv[at]!.toUpperCase();
     if (references === undefined && option in policies) references = policies[option]!;
-    else if (ids === undefined && option === 'IDS' && at + 1 < argv.length) {
+    else if (option === 'IDS' && at + 1 < argv.length) {
       const count = integer(argv[at + 1]!, noCount);
       if (count < 1) throw noCount;
       if (count > argv.length - at - 2) throw tooFewIds;
@@ -39,5 +38,5 @@ export function parseDeletion(argv: Argv, from: number): Deletion {
     } else throw errors.syntax;
   }
   if (ids === undefined) throw noIds;
-  return { references: references ?? 'keep', ids: ids.map(parseId) };
+  return { references: references ?? 'keep', ids };
 }

@@ -1,5 +1,6 @@
 import { command } from '../../command';
 import { EntryDeleter } from './_entry-deleter';
+import { parseId } from './_id';
 import { deletionCodes, parseDeletion } from './_references';
 
 export default command({
@@ -15,12 +16,13 @@ export default command({
   syntax: 'key@0 group [condition:<KEEPREF | DELREF | ACKED>] IDS ids:{numids:integer id...}',
   run({ db, keyspace }, argv) {
     const [, key, name] = argv as [string, string, string];
+    const present = db.read(key, 'stream');
     const { references, ids } = parseDeletion(argv, 3);
-    if (db.peek(key, 'stream')?.group(name) === undefined) return ids.map(() => deletionCodes.absent);
+    if (present?.group(name) === undefined) return ids.map(() => deletionCodes.absent);
     const stream = db.write(key, 'stream')!;
     const group = stream.ownGroup(name);
     const deleter = new EntryDeleter(db, key, stream);
-    const codes = ids.map((id) => {
+    const codes = ids.map(parseId).map((id) => {
       if (!group.release(id)) return deletionCodes.absent;
       keyspace.stats.changes++;
       if (references === 'delete') keyspace.stats.changes += stream.releaseEverywhere(id);

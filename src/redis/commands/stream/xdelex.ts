@@ -1,5 +1,6 @@
 import { command } from '../../command';
 import { EntryDeleter } from './_entry-deleter';
+import { parseId } from './_id';
 import { deletionCodes, parseDeletion } from './_references';
 
 export default command({
@@ -15,13 +16,14 @@ export default command({
   syntax: 'key@0 [condition:<KEEPREF | DELREF | ACKED>] IDS ids:{numids:integer id...}',
   run({ db, keyspace }, argv) {
     const key = argv[1]!;
+    const present = db.peek(key, 'stream');
     const { references, ids } = parseDeletion(argv, 2);
-    if (db.peek(key, 'stream') === undefined) return ids.map(() => deletionCodes.absent);
+    if (present === undefined) return ids.map(() => deletionCodes.absent);
     const stream = db.write(key, 'stream')!;
     const deleter = new EntryDeleter(db, key, stream);
-    const codes = ids.map((id) => {
+    const codes = ids.map(parseId).map((id) => {
       if (references === 'delete') keyspace.stats.changes += stream.releaseEverywhere(id);
-      if (references === 'acked' && stream.get(id) !== undefined && stream.isReferenced(id)) return deletionCodes.referenced;
+      if (references === 'acked' && stream.isReferenced(id)) return deletionCodes.referenced;
       return deleter.delete(id) ? deletionCodes.deleted : deletionCodes.absent;
     });
     deleter.finish();

@@ -3,7 +3,7 @@ import { errors } from '../../errors';
 import { StreamValue } from '../../keyspace/stream';
 import { minId } from '../../keyspace/stream/stream-id';
 import { ErrorReply, ok } from '../../reply';
-import { parseGroupOptions, streamOfGroups } from './_groups';
+import { creditable, parseGroupOptions, streamOfGroups } from './_groups';
 import { parseId } from './_id';
 import { isSpecial } from './_read';
 
@@ -19,7 +19,7 @@ export default command({
   keys: ['2 RW insert'],
   syntax: 'key@0 groupname id:<id | new_id=$> [MKSTREAM] [ENTRIESREAD entries_read:integer]',
   history: [['7.0.0', 'Added the `entries_read` named argument.']],
-  run({ db, keyspace }, argv) {
+  run({ db, engine, keyspace }, argv) {
     const [, subcommand, key, name, start] = argv as [string, string, string, string, string];
     const { makes, entriesRead } = parseGroupOptions(argv, true);
     const present = makes ? db.peek(key, 'stream') : streamOfGroups(db, key);
@@ -29,7 +29,8 @@ export default command({
       db.add(key, new StreamValue(keyspace.limits));
       db.touch(key, 0);
     } else if (present.group(name) !== undefined) throw busyGroup;
-    db.write(key, 'stream')!.addGroup(name, lastId, entriesRead);
+    const stream = db.write(key, 'stream')!;
+    stream.addGroup(name, lastId, creditable(engine.version, entriesRead, stream.entriesAdded));
     keyspace.stats.changes++;
     db.notify('stream', 'xgroup-create', key);
     return ok;

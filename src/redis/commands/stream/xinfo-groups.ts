@@ -2,6 +2,7 @@ import { command } from '../../command';
 import { errors } from '../../errors';
 import { lagOf } from '../../keyspace/stream/read-counter';
 import { asSigned } from '../../keyspace/stream/uint64';
+import { countingRules } from './_groups';
 import { MapReply } from '../../reply';
 
 export default command({
@@ -16,9 +17,10 @@ export default command({
   keys: ['2 RO access'],
   syntax: 'key@0',
   history: [['7.0.0', 'Added the `entries-read` and `lag` fields']],
-  run({ db }, argv) {
+  run({ db, engine }, argv) {
     const stream = db.read(argv[2]!, 'stream');
     if (stream === undefined) throw errors.noSuchKey;
+    const rules = countingRules(engine.version);
     return stream.groups().map(
       (group) =>
         new MapReply([
@@ -27,7 +29,7 @@ export default command({
           ['pending', group.pending.size],
           ['last-delivered-id', `${group.lastId}`],
           ['entries-read', group.entriesRead === undefined ? null : asSigned(group.entriesRead)],
-          ['lag', lagOf(stream, group) ?? null],
+          ['lag', lagOf(stream, group, rules) ?? null],
         ]),
     );
   },

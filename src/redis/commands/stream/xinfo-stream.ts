@@ -7,7 +7,9 @@ import { maxId, minId } from '../../keyspace/stream/stream-id';
 import { asSigned } from '../../keyspace/stream/uint64';
 import { integer } from '../../numbers';
 import { MapReply, type Reply } from '../../reply';
+import type { Version } from '../../version';
 import { entryReply } from './_entries';
+import { countingRules } from './_groups';
 
 export default command({
   name: 'XINFO|STREAM',
@@ -23,12 +25,13 @@ export default command({
   history: [
     ['6.0.0', 'Added the `FULL` modifier.'],
     ['7.0.0', 'Added the `max-deleted-entry-id`, `entries-added`, `recorded-first-entry-id`, `entries-read` and `lag` fields'],
+    ['7.2.0', 'Added the `active-time` field, and changed the meaning of `seen-time`.'],
   ],
-  run({ db }, argv) {
+  run({ db, engine }, argv) {
     const stream = db.read(argv[2]!, 'stream');
     if (stream === undefined) throw errors.noSuchKey;
     const limit = parseFull(argv);
-    return new MapReply([...facts(stream), ...(limit === undefined ? summary(stream) : contents(stream, limit))]);
+    return new MapReply([...facts(stream), ...(limit === undefined ? summary(stream) : contents(stream, limit, engine.version))]);
   },
 });
 
@@ -69,30 +72,31 @@ function summary(stream: StreamValue): Facts {
   ];
 }
 
-function contents(stream: StreamValue, limit: number): Facts {
+function contents(stream: StreamValue, limit: number, version: Version): Facts {
   return [
     ['entries', stream.range({ from: minId, to: maxId, limit }).map(entryReply)],
-    ['groups', stream.groups().map((group) => groupReply(stream, group, limit))],
+    ['groups', stream.groups().map((group) => groupReply(stream, group, limit, version))],
   ];
 }
 
-function groupReply(stream: StreamValue, group: ConsumerGroup, limit: number): Reply {
+function groupReply(stream: StreamValue, group: ConsumerGroup, limit: number, version: Version): Reply {
   const { name, lastId, entriesRead, pending } = group;
   return new MapReply([
     ['name', name],
     ['last-delivered-id', `${lastId}`],
     ['entries-read', entriesRead === undefined ? null : asSigned(entriesRead)],
-    ['lag', lagOf(stream, group) ?? null],
+    ['lag', lagOf(stream, group, countingRules(version)) ?? null],
     ['pel-count', pending.size],
     ['pending', firstOf(pending, limit).map((each) => [`${each.id}`, each.consumer, each.deliveredAtMs, asSigned(each.deliveries)])],
-    ['consumers', group.consumers().map((consumer) => consumerReply(consumer, limit))],
+    ['consumers', group.consumers().map((consumer) => consumerReply(consumer, limit, version))],
   ]);
 }
 
-function consumerReply({ name, seenAtMs, pending }: Consumer, limit: number): Reply {
+function consumerReply({ name, seenAtMs, activeAtMs, pending }: Consumer, limit: number, version: Version): Reply {
   return new MapReply([
     ['name', name],
     ['seen-time', seenAtMs],
+    ...(version.has('7.2') ? [['active-time', activeAtMs] as const] : []),
     ['pel-count', pending.size],
     ['pending', firstOf(pending, limit).map((each) => [`${each.id}`, each.deliveredAtMs, asSigned(each.deliveries)])],
   ]);

@@ -18,11 +18,12 @@ export default command({
   keys: ['1 RW update'],
   syntax: 'key@0 last-id [ENTRIESADDED entries_added:integer^7.0.0] [MAXDELETEDID max_deleted_entry_id^7.0.0]',
   history: [['7.0.0', 'Added the `entries_added` and `max_deleted_entry_id` arguments.']],
-  run({ db, keyspace }, argv) {
+  run({ db, engine, keyspace }, argv) {
     const key = argv[1]!;
     const { lastId, entriesAdded, maxDeletedId } = parseOptions(argv);
     const stream = db.peek(key, 'stream');
     if (stream === undefined) throw errors.noSuchKey;
+    if (engine.version.has('7.2') && compareIds(lastId, stream.maxDeletedId) < 0) throw belowKept;
     if (stream.length > 0) {
       if (compareIds(lastId, stream.lastLiveId) < 0) throw belowTop;
       if (entriesAdded !== undefined && entriesAdded < stream.length) throw belowLength;
@@ -39,6 +40,7 @@ export default command({
 
 const addedNegative = new ErrorReply('ERR entries_added must be positive');
 const belowDeleted = new ErrorReply('ERR The ID specified in XSETID is smaller than the provided max_deleted_entry_id');
+const belowKept = new ErrorReply('ERR The ID specified in XSETID is smaller than current max_deleted_entry_id');
 const belowTop = new ErrorReply('ERR The ID specified in XSETID is smaller than the target stream top item');
 const belowLength = new ErrorReply('ERR The entries_added specified in XSETID is smaller than the target stream length');
 

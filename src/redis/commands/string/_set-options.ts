@@ -2,10 +2,12 @@ import type { Binary } from '../../../base/bytes';
 import type { Argv } from '../../command';
 import { errors } from '../../errors';
 import { int64, isInt64 } from '../../numbers';
+import { type Comparison, type ComparisonWord, comparisonWords } from './_comparison';
 
-/** What SET and GETEX are told besides key and value. */
+/** What SET, MSETEX and GETEX are told besides keys and values. */
 export interface SetOptions {
   readonly condition: 'NX' | 'XX' | undefined;
+  readonly comparison: Comparison | undefined;
   readonly get: boolean;
   readonly keepTtl: boolean;
   readonly persist: boolean;
@@ -28,27 +30,38 @@ const scales: ReadonlyMap<string, Omit<GivenExpiry, 'text'>> = new Map([
 ]);
 
 /**
- * Reads the words behind SET's value or GETEX's key. A word may be repeated: the last counts.
+ * Reads the options of a call. A word may be repeated: the last counts.
+ * @param from where they begin
+ * @param known those that the command has, besides the times
  * @throws a syntax error for an unknown word, and for two of which one excludes the other
  */
-export function parseSetOptions(argv: Argv, command: 'SET' | 'GETEX'): SetOptions {
+export function parseSetOptions(argv: Argv, from: number, known: ReadonlySet<string>): SetOptions {
   let condition: SetOptions['condition'];
+  let comparison: SetOptions['comparison'];
   let get = false;
   let lifetime: string | undefined;
-  let expiry: GivenExpiry | undefined;
-  for (let at = command === 'SET' ? 3 : 2; at < argv.length; at++) {
+  let expiry: SetOptions['expiry'];
+  for (let at = from; at < argv.length; at++) {
     const word = argv[at]!.toUpperCase();
     const scale = scales.get(word);
-    const fits = lifetime === undefined || lifetime === word;
-    if (command === 'SET' && word === 'GET') get = true;
-    else if (command === 'SET' && (word === 'NX' || word === 'XX') && (condition ?? word) === word) condition = word;
-    else if (word === (command === 'SET' ? 'KEEPTTL' : 'PERSIST') && fits) lifetime = word;
-    else if (scale !== undefined && fits && at + 1 < argv.length) {
+    const isKnown = scale !== undefined || known.has(word);
+    const takesOperand = scale !== undefined || comparisonWords.has(word);
+    if (!isKnown || (takesOperand && at + 1 === argv.length)) throw errors.syntax;
+    if (word === 'GET') get = true;
+    else if (word === 'NX' || word === 'XX') {
+      if ((condition ?? word) !== word) throw errors.syntax;
+      condition = word;
+    } else if (comparisonWords.has(word)) {
+      // It may stand before NX and XX, but not behind them.
+      if (condition !== undefined || (comparison?.word ?? word) !== word) throw errors.syntax;
+      comparison = { word: word as ComparisonWord, operand: argv[++at]! };
+    } else {
+      if ((lifetime ?? word) !== word) throw errors.syntax;
       lifetime = word;
-      expiry = { text: argv[++at]!, ...scale };
-    } else throw errors.syntax;
+      if (scale !== undefined) expiry = { text: argv[++at]!, ...scale };
+    }
   }
-  return { condition, get, keepTtl: lifetime === 'KEEPTTL', persist: lifetime === 'PERSIST', expiry };
+  return { condition, comparison, get, keepTtl: lifetime === 'KEEPTTL', persist: lifetime === 'PERSIST', expiry };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Binary } from '../../../base/bytes';
 import type { Context } from '../../context';
 import { textOf } from '../../keyspace/string-buffer';
 import { ok, type Reply } from '../../reply';
+import { compares, holdsForNothing } from './_comparison';
 import { expiryAtMs, type SetOptions } from './_set-options';
 
 /** What SET and its older forms do. */
@@ -17,11 +18,11 @@ export interface SetRequest extends Partial<SetOptions> {
 
 /** Sets a string, on conditions; replies with the former value when that is asked for. */
 export function setString({ db, keyspace }: Context, request: SetRequest): Reply {
-  const { key, value, expiry, condition } = request;
+  const { key, value, expiry } = request;
   const atMs = expiry && expiryAtMs(expiry, keyspace.nowMs, request.command);
   const former = request.get ? db.read(key, 'string') : undefined;
   const formerReply = former === undefined ? null : textOf(former);
-  if (condition !== undefined && db.has(key) !== (condition === 'XX')) return request.get ? formerReply : (request.refused ?? null);
+  if (!isAllowed(db, request)) return request.get ? formerReply : (request.refused ?? null);
   db.set(key, value, request.keepTtl === true || atMs !== undefined);
   db.changed('string', 'set', key);
   if (atMs !== undefined) {
@@ -29,4 +30,12 @@ export function setString({ db, keyspace }: Context, request: SetRequest): Reply
     db.notify('generic', 'expire', key);
   }
   return request.get ? formerReply : (request.done ?? ok);
+}
+
+function isAllowed(db: Context['db'], { key, condition, comparison }: SetRequest): boolean {
+  if (condition === undefined && comparison === undefined) return true;
+  const isPresent = db.has(key);
+  if (condition !== undefined && isPresent !== (condition === 'XX')) return false;
+  if (comparison === undefined) return true;
+  return isPresent ? compares(textOf(db.read(key, 'string')!), comparison) : holdsForNothing(comparison);
 }

@@ -16,7 +16,7 @@ export default command({
     'key@0 [expiration:<EX seconds:integer | PX milliseconds:integer | EXAT unix-time-seconds:unix-time | PXAT unix-time-milliseconds:unix-time | PERSIST>]',
   run({ db, keyspace }, argv) {
     const key = argv[1]!;
-    const { expiry, persist } = parseSetOptions(argv, 'GETEX');
+    const { expiry, persist } = parseSetOptions(argv, 2, words);
     const value = db.read(key, 'string');
     if (value === undefined) return null;
     const atMs = expiry && expiryAtMs(expiry, keyspace.nowMs, 'getex');
@@ -31,3 +31,5 @@ export default command({
     return text;
   },
 });
+
+const words = new Set(['PERSIST']);

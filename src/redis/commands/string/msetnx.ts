@@ -11,6 +11,7 @@ export default command({
   flags: ['write', 'denyoom'],
   categories: ['string'],
   tips: ['request_policy:multi_shard', 'response_policy:agg_min'],
+  changes: [{ since: '7.2', tips: [] }],
   keys: ['1..-1/2 OW insert'],
   syntax: 'key_value:{key@0 value}...',
   run(context, argv) {

@@ -16,6 +16,8 @@ export interface Consumer {
   readonly name: Binary;
   /** Milliseconds since the epoch of its last attempt at something. */
   seenAtMs: number;
+  /** When it last got an entry; -1: never. */
+  activeAtMs: number;
   /** What is pending for it. */
   readonly pending: IdTree<PendingEntry>;
 }
@@ -55,7 +57,7 @@ export class ConsumerGroup {
 
   /** Adds a consumer that is not there. */
   addConsumer(name: Binary, seenAtMs: number): Consumer {
-    const consumer: Consumer = { name, seenAtMs, pending: new IdTree<PendingEntry>() };
+    const consumer: Consumer = { name, seenAtMs, activeAtMs: -1, pending: new IdTree<PendingEntry>() };
     this.byName.set(name, consumer);
     return consumer;
   }
@@ -86,7 +88,7 @@ export class ConsumerGroup {
   copyFor(owner: object): ConsumerGroup {
     const copy = new ConsumerGroup(owner, this.name, this.lastId, this.entriesRead);
     copy.everything = this.everything.clone();
-    for (const { name, seenAtMs, pending } of this.byName.values()) copy.byName.set(name, { name, seenAtMs, pending: pending.clone() });
+    for (const each of this.byName.values()) copy.byName.set(each.name, { ...each, pending: each.pending.clone() });
     return copy;
   }
 }

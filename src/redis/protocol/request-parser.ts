@@ -3,6 +3,7 @@ import { parseInteger } from '../numbers';
 import { ErrorReply } from '../reply';
 import { ByteQueue } from './byte-queue';
 import { splitArgs } from './split-args';
+import { WholeRequests } from './whole-requests';
 
 /** What the parser asks about the connection, anew for each request. */
 export interface RequestLimits {
@@ -42,6 +43,7 @@ export class RequestParser {
   private wordBytes = -1;
   private words: Binary[] = [];
   private wordsBytes = 0;
+  private readonly wholeRequests = new WholeRequests();
 
   constructor(private readonly limits: RequestLimits) {}
 
@@ -85,6 +87,8 @@ export class RequestParser {
   /** An array of bulk strings; empty when it has no words ('*0', '*-1'). */
   private array(): Binary[] | ErrorReply | undefined {
     if (this.wordsLeft === 0) {
+      const request = this.whole();
+      if (request !== undefined) return request;
       const count = this.header('too big mbulk count string');
       if (count === undefined || count instanceof ErrorReply) return count;
       if (Number.isNaN(count) || count > maxCount) return this.fail('invalid multibulk length');
@@ -125,8 +129,6 @@ export class RequestParser {
 
   /** The number of a header line, which is taken: NaN when it is none. Undefined until the line is whole. */
   private header(tooBig: string, isBulk = true): number | ErrorReply | undefined {
-    const quick = this.quickHeader(isBulk);
-    if (quick >= 0) return quick;
     const length = this.queue.find(carriageReturn, nul);
     if (length < 0) return this.queue.length > maxLineBytes ? this.fail(tooBig) : undefined;
     if (this.queue.length < length + 2) return undefined;
@@ -136,19 +138,17 @@ export class RequestParser {
     return parseInteger(line.slice(1)) ?? NaN;
   }
 
-  /** The same for what nearly always comes: a short plain number, whole in the first chunk. -1 for all else. */
-  private quickHeader(isBulk: boolean): number {
-    const chunk = this.queue.head!;
-    const start = this.queue.headOffset;
-    let at = start + 1;
-    let number = 0;
-    for (let digit = chunk[at]! - 0x30; digit >= 0 && digit <= 9; digit = chunk[++at]! - 0x30) number = number * 10 + digit;
-    const digits = at - start - 1;
-    const isPlain = isBulk && digits > 0 && digits < 10 && (digits === 1 || chunk[start + 1] !== 0x30);
-    const length = at - start + 2;
-    if (!isPlain || chunk[at] !== carriageReturn || at + 1 >= chunk.length || this.queue.length < length) return -1;
-    this.queue.skip(length);
-    return number;
+  /** A request that stands whole in the first chunk. */
+  private whole(): Binary[] | undefined {
+    const { queue, wholeRequests } = this;
+    if (!this.limits.isAuthenticated) return undefined;
+    const chunk = queue.head!;
+    const start = queue.headOffset;
+    const request = wholeRequests.read(chunk, start, queue.headEnd);
+    if (request === undefined) return undefined;
+    queue.skip(wholeRequests.end - start);
+    if (queue.length === 0) wholeRequests.forget();
+    return request;
   }
 
   private fail(reason: string): ErrorReply {

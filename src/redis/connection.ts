@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { setImmediate } from 'node:timers';
 import type { Binary } from '../base/bytes';
 import { BufferSizes, replyBufferBytes } from './buffer-sizes';
 import type { Client, ConnectionLoad, Output } from './client';
@@ -24,6 +25,10 @@ export class Connection implements Output {
   readonly client: Client;
   private readonly parser: RequestParser;
   private pending: Binary = '';
+  /** What goes out before it, a piece in each turn of the event loop: a long reply must not stop everybody else. */
+  private outgoing: Binary[] = [];
+  private outgoingBytes = 0;
+  private nextPiece: NodeJS.Immediate | undefined;
   private flushing = false;
   private pumping = false;
   private closing = false;
@@ -54,7 +59,7 @@ export class Connection implements Output {
       },
     });
     socket.on('data', (chunk: Buffer) => this.receive(chunk));
-    socket.on('drain', () => this.ready());
+    socket.on('drain', () => this.drained());
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.closed());
   }
@@ -79,6 +84,7 @@ export class Connection implements Output {
   close(): void {
     if (this.closing) return;
     this.flush();
+    while (this.outgoing.length > 0) this.sendPiece();
     this.closing = true;
     this.socket.destroySoon();
   }
@@ -105,18 +111,57 @@ export class Connection implements Output {
 
   // ---- For the server
 
-  /** Hands what was written to the system. */
+  /** Hands what was written to the system; of a long reply the first piece, if none is on its way. */
   flush(): void {
     const data = this.pending;
     if (data === '') return;
     this.pending = '';
+    if (this.outgoing.length === 0 && data.length <= pieceBytes) {
+      this.send(data);
+      return;
+    }
+    this.outgoing.push(data);
+    this.outgoingBytes += data.length;
+    if (this.outgoing.length > 1) return;
+    this.sendPiece();
+    this.goOnWithPieces();
+  }
+
+  /** The system has taken what it was given. */
+  private drained(): void {
+    if (this.outgoing.length > 0) this.goOnWithPieces();
+    else this.ready();
+  }
+
+  /** Hands over the next piece in a turn of its own, unless the system has enough: then it tells when it has not. */
+  private goOnWithPieces(): void {
+    if (this.outgoing.length === 0 || this.nextPiece !== undefined || this.socket.writableNeedDrain) return;
+    this.nextPiece = setImmediate(() => {
+      this.nextPiece = undefined;
+      this.sendPiece();
+      this.goOnWithPieces();
+      if (this.outgoing.length === 0) this.ready();
+    });
+  }
+
+  private sendPiece(): void {
+    const first = this.outgoing[0];
+    if (first === undefined) return;
+    const piece = first.slice(0, pieceBytes);
+    if (piece.length < first.length) this.outgoing[0] = first.slice(pieceBytes);
+    else this.outgoing.shift();
+    this.outgoingBytes -= piece.length;
+    this.send(piece);
+  }
+
+  private send(data: Binary): void {
     if (!this.socket.writable) return;
     this.engine.stats.outputBytes += data.length;
     this.sentBytes += data.length;
     this.engine.stats.writes++;
     if (data.length > this.sizes.writtenPeak) this.sizes.writtenPeak = data.length;
     this.socket.write(data, 'latin1');
-    if (this.socket.writableLength > replyBufferBytes) this.checkUnread();
+    if (this.unreadBytes > replyBufferBytes) this.checkUnread();
     else this.watch.relax();
   }
 
@@ -179,7 +224,7 @@ export class Connection implements Output {
   }
 
   private get unreadBytes(): number {
-    return this.pending.length + this.socket.writableLength;
+    return this.pending.length + this.outgoingBytes + this.socket.writableLength;
   }
 
   /** Whether too much unread output ends the connection. */
@@ -205,6 +250,7 @@ export class Connection implements Output {
 
   private overrun(): void {
     this.pending = '';
+    this.outgoing = [];
     this.closing = true;
     this.socket.destroy();
     this.engine.kill(this.client);

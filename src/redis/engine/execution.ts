@@ -7,7 +7,7 @@ import { errors } from '../errors';
 import type { Keyspace } from '../keyspace/keyspace';
 import { ErrorReply, type Reply } from '../reply';
 import type { Version } from '../version';
-import { attempt } from './attempt';
+import { attempt, failureOf } from './attempt';
 import { CommandLog } from './command-log';
 import type { RedisConfig } from './config';
 import { LatencyEvents } from './latency-monitor';
@@ -66,7 +66,7 @@ export class Execution {
     this.log.add(keyspace.nowMs, client, argv);
     keyspace.touchOnUse = !client.noTouch;
     this.stats.begin(keyspace.nowMs);
-    const outcome = attempt(command, () => (command.run ? command.run(context, argv) : errors.wrongArity(command.fullName)));
+    const outcome = outcomeOf(context, command, argv);
     const busyMs = outcome instanceof Block ? (outcome.wait.busyMs ?? 0) : 0;
     const waits = outcome instanceof Block && context.mayBlock && busyMs === 0;
     const tookMs = stopwatch.now() - startedAtMs + busyMs;
@@ -119,5 +119,13 @@ export class Execution {
   private noteSlow({ client, command, argv, tookMs }: Run, aheadMs = 0): void {
     if (tookMs < this.slowMs || command.flags.includes('skip_slowlog')) return;
     this.slowLog.add({ client, argv: shownWords(command, argv), tookMs, atMs: this.parts.clock.now() + aheadMs });
+  }
+}
+
+function outcomeOf(context: Context, command: Command, argv: Argv): Outcome {
+  try {
+    return command.run ? command.run(context, argv) : errors.wrongArity(command.fullName);
+  } catch (error) {
+    return failureOf(command, error);
   }
 }

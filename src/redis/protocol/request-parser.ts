@@ -27,6 +27,8 @@ const dollar = 0x24;
 const maxCount = 2 ** 31 - 1;
 /** What an empty word costs in memory, so that {@link RequestParser.heldBytes} tells the truth. */
 const wordOverheadBytes = 32;
+/** A word of more bytes is made text in parts. */
+const longWordBytes = 64 * 1024;
 const unauthenticatedWords = 10;
 const unauthenticatedBytes = 16384;
 
@@ -41,6 +43,9 @@ export class RequestParser {
   private wordsLeft = 0;
   /** Bytes of the word that has begun; -1 before its header. */
   private wordBytes = -1;
+  /** What has come of a long word. It is made text as it comes: in the end that would take too long at a stretch. */
+  private parts: Binary[] = [];
+  private partsBytes = 0;
   private words: Binary[] = [];
   private wordsBytes = 0;
   private readonly wholeRequests = new WholeRequests();
@@ -51,14 +56,14 @@ export class RequestParser {
     if (!this.failed) this.queue.push(chunk);
   }
 
-  /** Bytes that have come and are not looked at. */
+  /** Bytes that have come and belong to no whole word. */
   get queuedBytes(): number {
-    return this.queue.length;
+    return this.queue.length + this.partsBytes;
   }
 
   /** Bytes held: of the words of an unfinished request and of what follows it. */
   get heldBytes(): number {
-    return this.queue.length + this.wordsBytes;
+    return this.queuedBytes + this.wordsBytes;
   }
 
   /** Bytes that the word which is coming will have; 0 when none is on its way. */
@@ -118,13 +123,27 @@ export class RequestParser {
       if (size > unauthenticatedBytes && !this.limits.isAuthenticated) return this.fail('unauthenticated bulk length');
       this.wordBytes = size;
     }
-    if (this.queue.length < this.wordBytes + 2) return undefined;
-    this.words.push(this.queue.take(this.wordBytes));
+    if (this.queue.length < this.wordBytes - this.partsBytes + 2) {
+      if (this.wordBytes > longWordBytes) this.takePart();
+      return undefined;
+    }
+    this.takePart();
+    this.words.push(this.parts.length === 1 ? this.parts[0]! : this.parts.join(''));
+    this.parts = [];
+    this.partsBytes = 0;
     this.queue.skip(2);
     this.wordsBytes += this.wordBytes + wordOverheadBytes;
     this.wordsLeft--;
     this.wordBytes = -1;
     return true;
+  }
+
+  /** Takes what has come of the word. */
+  private takePart(): void {
+    const bytes = Math.min(this.queue.length, this.wordBytes - this.partsBytes);
+    if (bytes === 0 && this.wordBytes > 0) return;
+    this.parts.push(this.queue.take(bytes));
+    this.partsBytes += bytes;
   }
 
   /** The number of a header line, which is taken: NaN when it is none. Undefined until the line is whole. */
@@ -154,6 +173,8 @@ export class RequestParser {
   private fail(reason: string): ErrorReply {
     this.failed = true;
     this.queue.clear();
+    this.parts = [];
+    this.partsBytes = 0;
     this.words = [];
     this.wordsBytes = 0;
     return new ErrorReply(`ERR Protocol error: ${reason.replace(/[\r\n]/g, ' ')}`);

@@ -1,3 +1,5 @@
+import { Socket } from 'node:net';
+import { setImmediate } from 'node:timers';
 import { outputLimitBytes } from '../../src/redis/connection';
 import { RedisServer } from '../../src/redis/server';
 import { RawClient } from '../kit/raw-client';
@@ -21,3 +23,41 @@ test.each([1, 4096, outputLimitBytes / 4, outputLimitBytes - 20, outputLimitByte
     await client.closed();
   },
 );
+
+test('a long reply goes out a piece in each turn, and others are answered in between', async () => {
+  const length = 5.5 * 1024 * 1024;
+  await server.call(['SET', 'k', 'x'.repeat(length)]);
+  const client = await RawClient.open(server.port);
+  const writes = jest.spyOn(Socket.prototype, 'write');
+  try {
+    client.send('GET k\r\nQUIT\r\n');
+    const reply = `$${length}\r\n${'x'.repeat(length)}\r\n+OK\r\n`;
+    await client.bytes(reply.length);
+    await client.closed();
+    expect(client.received === reply).toBe(true);
+    const pieces = writes.mock.calls.map(([data]) => data.length);
+    expect(pieces.length).toBeGreaterThan(5);
+    expect(Math.max(...pieces)).toBeLessThanOrEqual(1024 * 1024);
+  } finally {
+    writes.mockRestore();
+  }
+});
+
+test('pieces of a long reply leave turns of the event loop to others', async () => {
+  const length = 16 * 1024 * 1024;
+  await server.call(['SET', 'k', 'x'.repeat(length)]);
+  const client = await RawClient.open(server.port);
+  let turns = 0;
+  let isOver = false;
+  const count = (): void => {
+    turns++;
+    if (!isOver) setImmediate(count);
+  };
+  setImmediate(count);
+  client.send('GET k\r\n');
+  await client.bytes(`$${length}\r\n\r\n`.length + length);
+  isOver = true;
+  expect(turns).toBeGreaterThanOrEqual(16);
+  client.close();
+  await client.closed();
+});

@@ -27,8 +27,8 @@ const dollar = 0x24;
 const maxCount = 2 ** 31 - 1;
 /** What an empty word costs in memory, so that {@link RequestParser.heldBytes} tells the truth. */
 const wordOverheadBytes = 32;
-/** A word of more bytes is made text in parts. */
-const longWordBytes = 64 * 1024;
+/** A longer word is made text in parts of at least so many bytes. */
+const partBytes = 64 * 1024;
 const unauthenticatedWords = 10;
 const unauthenticatedBytes = 16384;
 
@@ -124,7 +124,7 @@ export class RequestParser {
       this.wordBytes = size;
     }
     if (this.queue.length < this.wordBytes - this.partsBytes + 2) {
-      if (this.wordBytes > longWordBytes) this.takePart();
+      if (this.queue.length >= partBytes) this.takePart();
       return undefined;
     }
     this.takePart();

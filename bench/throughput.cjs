@@ -15,11 +15,11 @@ const rounds = 5;
 const connections = 50;
 /** Requests of one measurement, by the length of the pipelines. */
 const requests = { 1: 60_000, 16: 300_000 };
-/** LRANGE_100 sends 100 elements each time. */
+/** LRANGE_100 answers with 100 elements each time. */
 const requestsOfRanges = { 1: 30_000, 16: 60_000 };
 const depths = Object.keys(requests).map(Number);
 
-/** As redis-benchmark's -t names them. LPUSH makes the list that LRANGE reads. */
+/** As redis-benchmark's -t names them. Before LRANGE it pushes as many elements as it will send requests: their processor time counts there, too. */
 const workloads = ['set', 'get', 'incr', 'lpush', 'sadd', 'hset', 'zadd', 'lrange_100', 'mset'];
 /** Linux's clock ticks a second, in which /proc counts. */
 const ticksPerSecond = 100;

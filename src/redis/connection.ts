@@ -250,14 +250,20 @@ export class Connection implements Output {
 
   private overrun(): void {
     this.pending = '';
-    this.outgoing = [];
+    this.dropPieces();
     this.closing = true;
     this.socket.destroy();
     this.engine.kill(this.client);
   }
 
+  private dropPieces(): void {
+    this.outgoing = [];
+    this.outgoingBytes = 0;
+  }
+
   private closed(): void {
     this.closing = true;
+    this.dropPieces();
     this.watch.relax();
     this.engine.disconnect(this.client);
     this.onClosed(this);

@@ -2,7 +2,7 @@
 /** How the cost of an operation grows with the number of elements, from 1e3 to 1e6: inside the engine, without a connection. */
 const { systemClock } = require('../dist/src/base/clock.js');
 const { assembleEngine } = require('../dist/src/redis/assemble.js');
-const { nanosecondsEach, printTable } = require('./measure.cjs');
+const { collectGarbage, nanosecondsEach, printTable } = require('./measure.cjs');
 
 const sizes = [1e3, 1e4, 1e5, 1e6];
 
@@ -125,9 +125,10 @@ function eachOf(n, act) {
   for (let i = 0; i < n; i++) act(i);
 }
 
-function main() {
+function main(only = '') {
   const rows = [['ns an operation, at', ...sizes.map((n) => n.toExponential(0)), 'growth']];
   for (const [name, { fill, act }] of Object.entries(cases)) {
+    if (!name.includes(only)) continue;
     const costs = sizes.map((n) => {
       const engine = assembleEngine(systemClock, {
         databases: 16,
@@ -139,6 +140,7 @@ function main() {
       const client = engine.connect({ write() {}, close() {} }, 'bench', 'bench');
       const run = (...argv) => engine.submit(client, argv);
       fill(run, n);
+      collectGarbage();
       const cost = nanosecondsEach((i) => act(run, n, i, engine));
       engine.dispose();
       return cost;
@@ -146,6 +148,7 @@ function main() {
     rows.push([name, ...costs.map((cost) => Math.round(cost)), `${(costs.at(-1) / costs[0]).toFixed(1)}x`]);
   }
   printTable(rows);
+  return rows;
 }
 
 module.exports = { main };

@@ -1,4 +1,6 @@
 'use strict';
+const { setFlagsFromString } = require('node:v8');
+const { runInNewContext } = require('node:vm');
 
 /**
  * Nanoseconds an operation takes: the least of `rounds` batches, which noise disturbs least.
@@ -15,6 +17,12 @@ function nanosecondsEach(operation, { batch = 2_000, rounds = 7 } = {}) {
   return best;
 }
 
+/** Collects all garbage now: what was left by filling must not be collected while something is measured. */
+function collectGarbage() {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+}
+
 /** The value below which the share `p` of the sorted samples lies (nearest rank). */
 function percentile(samples, p) {
   const sorted = [...samples].sort((a, b) => a - b);
@@ -28,4 +36,4 @@ function printTable(rows) {
     console.log(row.map((cell, i) => (i === 0 ? String(cell).padEnd(widths[i]) : String(cell).padStart(widths[i]))).join('  '));
 }
 
-module.exports = { nanosecondsEach, percentile, printTable };
+module.exports = { collectGarbage, nanosecondsEach, percentile, printTable };

@@ -29,6 +29,16 @@ export function toText(binary: Binary): string {
   return ascii.test(binary) ? binary : toBuffer(binary).toString('utf8');
 }
 
+/** A part of a buffer as {@link Binary}: what `toString('latin1', from, to)` gives, without its looks at the arguments. */
+export function sliceBinary(buffer: Buffer, from: number, to: number): Binary {
+  return (buffer as unknown as Latin1Buffer).latin1Slice(from, to);
+}
+
+/** What each Buffer has, though Node's types do not say so. */
+interface Latin1Buffer {
+  latin1Slice(from: number, to: number): string;
+}
+
 /** Byte order, as memcmp: negative when `a` comes first. */
 export function compareBinary(a: Binary, b: Binary): number {
   return a < b ? -1 : a > b ? 1 : 0;

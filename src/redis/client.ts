@@ -4,8 +4,11 @@ import type { User } from './acl/user';
 import type { BlockRequest } from './block';
 import type { Argv, Command } from './command';
 import type { Context } from './context';
-import { encode, encodePieces } from './protocol/encode';
+import { type DoubleFormat, encode, encodePieces } from './protocol/encode';
 import { ErrorReply, PushReply, Replies, type Reply } from './reply';
+
+/** A longer string is written without being put together with its head and its end: that would be a copy more. */
+const longReplyBytes = 1024 * 1024;
 
 /** Where a client's replies go: a socket, or whoever calls without one. */
 export interface Output {
@@ -172,19 +175,27 @@ export class Client {
 
   private write(reply: Reply): void {
     const format = this.context.engine.version.formatDouble;
+    if (typeof reply === 'string' && reply.length > longReplyBytes) {
+      this.writePieces(reply, format);
+      return;
+    }
     let text: Binary;
     try {
       text = encode(reply, this.protocol, format);
     } catch (error) {
       if ((error as { name?: string }).name === 'RangeError') {
         // Longer than V8 allows a string to be.
-        for (const piece of encodePieces(reply, this.protocol, format)) this.output.write(piece);
+        this.writePieces(reply, format);
         return;
       }
       // A mistake of ours: a command gave back what is no reply.
       text = encode(new ErrorReply(`ERR internal error: ${String(error)}`), this.protocol);
     }
     this.output.write(text);
+  }
+
+  private writePieces(reply: Reply, format: DoubleFormat): void {
+    for (const piece of encodePieces(reply, this.protocol, format)) this.output.write(piece);
   }
 }
 

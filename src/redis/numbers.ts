@@ -64,6 +64,21 @@ export function int64(text: Binary, error: ErrorReply = errors.notInteger): bigi
   return value;
 }
 
+/** Beyond this a sum with 15 digits may not be exact as a number. */
+const mostQuicklyAdded = 2n ** 52n;
+
+/**
+ * The sum of an integer, as text, and another; a number while that is exact.
+ * @throws the error of a text that is no 64-bit integer, or of a sum that is none
+ */
+export function sumOf(text: Binary, by: bigint): number | bigint {
+  // Nearly always; without big integers it takes a third of the time.
+  if (text.length < 16 && by <= mostQuicklyAdded && by >= -mostQuicklyAdded) return integer(text) + Number(by);
+  const sum = int64(text) + by;
+  if (!isInt64(sum)) throw errors.incrementOverflow;
+  return integerReply(sum);
+}
+
 /** A double as C's strtod reads it (decimal, hexadecimal, inf); undefined for anything else, for NaN, for overflow, and for what rounds to zero. */
 export function parseDouble(text: Binary): number | undefined {
   const value = parseAnyDouble(text);

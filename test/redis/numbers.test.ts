@@ -8,6 +8,7 @@ import {
   parseInt64,
   parseInteger,
   roundedQuotient,
+  sumOf,
 } from '../../src/redis/numbers';
 import floats from '../data/floats.json';
 
@@ -100,3 +101,20 @@ test.each([
   [13.361389338970184, 17, '13.36138933897018433'],
   [-Infinity, 6, '-inf'],
 ])('%p with %p digits after the point is %s', (value, digits, text) => expect(formatFixed(value, digits)).toBe(text));
+
+test('a sum of 64-bit integers is exact, or an error', () => {
+  const near = [0n, 2n ** 31n, 10n ** 15n, 2n ** 52n, 2n ** 53n, 2n ** 63n].flatMap((each) => [each, -each]);
+  const integers = fc.oneof(
+    fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+    fc.tuple(fc.constantFrom(...near), fc.bigInt({ min: -3n, max: 3n })).map(([each, more]) => each + more),
+  );
+  const fits = (value: bigint): boolean => value >= -(2n ** 63n) && value < 2n ** 63n;
+  fc.assert(
+    fc.property(integers.filter(fits), integers.filter(fits), (former, by) => {
+      if (fits(former + by)) expect(sumOf(String(former), by)).toBe(integerReply(former + by));
+      else expect(() => sumOf(String(former), by)).toThrow();
+    }),
+    { numRuns: 5000 },
+  );
+  for (const text of ['', '01', '-0', ' 1', '1.0', '9223372036854775808']) expect(() => sumOf(text, 1n)).toThrow();
+});

@@ -21,8 +21,16 @@ export class CommandPermissions {
   ) {}
 
   static all(catalog: CommandCatalog): CommandPermissions {
-    return new CommandPermissions(true, true, new Set(catalog.names), new Map(), []);
+    let all = CommandPermissions.whole.get(catalog);
+    if (all === undefined) {
+      all = new CommandPermissions(true, true, new Set(catalog.names), new Map(), []);
+      CommandPermissions.whole.set(catalog, all);
+    }
+    return all;
   }
+
+  /** Everything that a catalogue has: every server begins with it. */
+  private static readonly whole = new WeakMap<CommandCatalog, CommandPermissions>();
 
   static readonly none = new CommandPermissions(false, false, new Set(), new Map(), []);
 

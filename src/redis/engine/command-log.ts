@@ -1,4 +1,4 @@
-import { type Binary, toBuffer } from '../../base/bytes';
+import type { Binary } from '../../base/bytes';
 import type { Client } from '../client';
 import type { Argv } from '../command';
 
@@ -18,69 +18,132 @@ export interface CommandRecord {
 export const longestArgument = 4096;
 /** All records together; the oldest go first. The newest one stays in any case. */
 export const maxLogBytes = 64 * 1024 * 1024;
-/** What a word costs beside its bytes. */
-const wordOverheadBytes = 24;
+/** What a page holds; a longer record has a page to itself. */
+export const logPageBytes = 16 * 1024;
+/** Before the words of a record stand its time, its client, the database and how many words there are. */
+const headBytes = 20;
+/** Before the bytes of a word stands how many they are. */
+const wordHeadBytes = 2;
+/** Up to so many bytes are written one by one: a call that leaves JavaScript costs more. */
+const shortWordBytes = 48;
 
-const noWords: Argv = [];
-
-/** A record's place in the ring, used again and again: an object for each command would cost the collector more than the log itself. */
-class Place {
-  atMs = 0;
-  clientId = 0;
-  clientName: Binary = '';
-  db = 0;
-  argv: Argv = noWords;
-  bytes = 0;
-}
-
-/** The last commands that were executed, in order. Memory is bounded by `capacity` records and {@link maxLogBytes}. */
+/**
+ * The last commands that were executed, in order. Memory is bounded by `capacity` records and {@link maxLogBytes}.
+ * Records are bytes in pages, not objects: thousands of young objects that stay alive would be half of the work of a busy server, as garbage collection.
+ */
 export class CommandLog {
-  /** Record `id` stands at place `id % capacity`. */
-  private readonly ring: Place[] = [];
+  /** Oldest first. */
+  private readonly pages: Page[] = [];
+  /** One that is no longer needed, for the next use. */
+  private spare: Page | undefined;
   private count = 0;
-  private length = 0;
   private bytes = 0;
 
   constructor(private readonly capacity: number) {}
 
   add(atMs: number, client: Client, argv: Argv): void {
-    let bytes = argv.length * wordOverheadBytes;
-    let isCut = false;
-    for (let at = 0; at < argv.length; at++) {
-      const { length } = argv[at]!;
-      if (length > longestArgument) isCut = true;
-      bytes += Math.min(length, longestArgument);
-    }
-    while (this.length > 0 && (this.length === this.capacity || this.bytes + bytes > maxLogBytes)) this.dropOldest();
-    const place = (this.ring[++this.count % this.capacity] ??= new Place());
-    place.atMs = atMs;
-    place.clientId = client.id;
-    place.clientName = client.name;
-    place.db = client.db;
-    place.argv = isCut ? argv.map(cutWord) : argv;
-    place.bytes = bytes;
-    this.length++;
-    this.bytes += bytes;
+    this.pageFor(recordBytes(client, argv)).add(atMs, client, argv);
+    this.count++;
+    const [first] = this.pages;
+    if (first!.lastId <= this.count - this.capacity) this.dropFirst();
   }
 
   /** Oldest first. */
   records(): CommandRecord[] {
-    const oldest = this.count - this.length + 1;
-    return Array.from({ length: this.length }, (_, at) => {
-      const { atMs, clientId, clientName, db, argv } = this.ring[(oldest + at) % this.capacity]!;
-      return { id: oldest + at, atMs, clientId, clientName, db, argv };
-    });
+    return this.pages.flatMap((page) => page.records()).slice(-this.capacity);
   }
 
-  private dropOldest(): void {
-    const place = this.ring[(this.count - this.length + 1) % this.capacity]!;
-    this.bytes -= place.bytes;
-    place.argv = noWords;
-    this.length--;
+  private pageFor(bytes: number): Page {
+    const last = this.pages.at(-1);
+    return last !== undefined && last.room >= bytes ? last : this.nextPage(bytes);
+  }
+
+  private nextPage(bytes: number): Page {
+    const page = bytes <= logPageBytes ? (this.spare ?? new Page(logPageBytes)) : new Page(bytes);
+    if (page === this.spare) this.spare = undefined;
+    page.begin(this.count + 1);
+    this.pages.push(page);
+    this.bytes += page.size;
+    while (this.bytes > maxLogBytes && this.pages.length > 1) this.dropFirst();
+    return page;
+  }
+
+  private dropFirst(): void {
+    const page = this.pages.shift()!;
+    this.bytes -= page.size;
+    if (page.size === logPageBytes) this.spare = page;
   }
 }
 
-/** A slice of a string would keep all of it in memory: the beginning is copied. */
-function cutWord(word: Binary): Binary {
-  return word.length > longestArgument ? toBuffer(word.slice(0, longestArgument)).toString('latin1') : word;
+/** Records one after the other. */
+class Page {
+  private readonly buffer: Buffer;
+  private readonly view: DataView;
+  private firstId = 0;
+  private count = 0;
+  private used = 0;
+
+  constructor(readonly size: number) {
+    this.buffer = Buffer.allocUnsafeSlow(size);
+    this.view = new DataView(this.buffer.buffer);
+  }
+
+  get room(): number {
+    return this.size - this.used;
+  }
+
+  get lastId(): number {
+    return this.firstId + this.count - 1;
+  }
+
+  /** Empties it. @param firstId of the record that is added next */
+  begin(firstId: number): void {
+    this.firstId = firstId;
+    this.count = 0;
+    this.used = 0;
+  }
+
+  add(atMs: number, { id, db, name }: Client, argv: Argv): void {
+    const { view, used } = this;
+    view.setFloat64(used, atMs);
+    view.setUint32(used + 8, id);
+    view.setUint32(used + 12, db);
+    view.setUint32(used + 16, argv.length);
+    let at = this.put(used + headBytes, name);
+    for (let i = 0; i < argv.length; i++) at = this.put(at, argv[i]!);
+    this.used = at;
+    this.count++;
+  }
+
+  records(): CommandRecord[] {
+    const { buffer, view } = this;
+    let at = 0;
+    const word = (): Binary => {
+      const start = at + wordHeadBytes;
+      at = start + view.getUint16(at);
+      return buffer.toString('latin1', start, at);
+    };
+    return Array.from({ length: this.count }, (_, index) => {
+      const head = { id: this.firstId + index, atMs: view.getFloat64(at), clientId: view.getUint32(at + 8), db: view.getUint32(at + 12) };
+      const length = view.getUint32(at + 16);
+      at += headBytes;
+      return { ...head, clientName: word(), argv: Array.from({ length }, word) };
+    });
+  }
+
+  /** @returns where the next word goes */
+  private put(at: number, word: Binary): number {
+    const length = Math.min(word.length, longestArgument);
+    const start = at + wordHeadBytes;
+    this.view.setUint16(at, length);
+    if (length > shortWordBytes) this.buffer.write(word, start, length, 'latin1');
+    else for (let i = 0; i < length; i++) this.buffer[start + i] = word.charCodeAt(i);
+    return start + length;
+  }
+}
+
+function recordBytes({ name }: Client, argv: Argv): number {
+  let bytes = headBytes + wordHeadBytes + Math.min(name.length, longestArgument);
+  for (let i = 0; i < argv.length; i++) bytes += wordHeadBytes + Math.min(argv[i]!.length, longestArgument);
+  return bytes;
 }

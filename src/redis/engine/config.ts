@@ -16,8 +16,20 @@ export interface ConfigOptions {
   readonly limits: EncodingLimits;
 }
 
-/** All settings at one moment. */
-export type SavedConfig = ReadonlyMap<string, string>;
+/** All settings at one moment: those that are not what they begin with. */
+export type SavedConfig = ReadonlyMap<string, Setting>;
+
+/** A parameter's value, and the number that it is where it is one. */
+interface Setting {
+  readonly value: string;
+  readonly number: number | undefined;
+}
+
+/** The parameters of a version by their names, and what each begins with. */
+interface ParameterTable {
+  readonly parameters: ReadonlyMap<string, Parameter>;
+  readonly initial: ReadonlyMap<string, Setting>;
+}
 
 /** The settings of a new server: Redis's defaults. */
 export function createConfig({ databases, password, version, limits }: ConfigOptions): RedisConfig {
@@ -28,7 +40,7 @@ export function createConfig({ databases, password, version, limits }: ConfigOpt
 }
 
 /** The table is the same for all servers of one version. */
-const tables = new Map<RedisVersion, ReadonlyMap<string, Parameter>>();
+const tables = new Map<RedisVersion, ParameterTable>();
 
 const limitNames: Readonly<Record<string, Exclude<keyof EncodingLimits, 'hasListpackLists'>>> = {
   'hash-max-listpack-entries': 'hashMaxListpackEntries',
@@ -44,31 +56,37 @@ const limitNames: Readonly<Record<string, Exclude<keyof EncodingLimits, 'hasList
   'zset-max-listpack-value': 'zsetMaxListpackValue',
 };
 
+const limitEntries = Object.entries(limitNames);
+
 /** Settings by name. What commands read all the time is kept parsed. */
 export class RedisConfig implements Config {
   keyspaceEvents: KeyspaceEvents = parseEvents('');
   deletesLazily = false;
   private readonly parameters: ReadonlyMap<string, Parameter>;
-  private readonly values = new Map<string, string>();
-  private readonly numbers = new Map<string, number>();
+  private readonly initial: ReadonlyMap<string, Setting>;
+  /** What was set; all else is as it begins. */
+  private readonly changed = new Map<string, Setting>();
   private readonly observers = new Map<string, (value: string) => void>();
 
   constructor(
     private readonly limits: EncodingLimits,
     private readonly version: Version,
   ) {
-    this.parameters = tableOf(version);
-    for (const { name, initial } of this.parameters.values()) this.override(name, initial);
+    const { parameters, initial } = tableOf(version);
+    this.parameters = parameters;
+    this.initial = initial;
+    for (const [name, limit] of limitEntries) this.limits[limit] = this.setting(name)?.number ?? this.limits[limit];
   }
 
   get(name: string): string | undefined {
     const parameter = this.parameters.get(name);
-    const value = parameter && this.values.get(parameter.name);
-    return value === undefined ? undefined : (parameter?.show?.(value) ?? value);
+    if (parameter === undefined) return undefined;
+    const { value } = this.setting(parameter.name)!;
+    return parameter.show?.(value) ?? value;
   }
 
   number(name: string): number {
-    const value = this.numbers.get(name);
+    const value = this.setting(name)?.number;
     if (value === undefined) throw new Error(`${name} is no numeric parameter`);
     return value;
   }
@@ -90,7 +108,7 @@ export class RedisConfig implements Config {
     }
     const parsed = new Map<string, string>();
     for (const { given, parameter, value } of changes) {
-      const result = parameter.parse!(value, parsed.get(parameter.name) ?? this.values.get(parameter.name)!);
+      const result = parameter.parse!(value, parsed.get(parameter.name) ?? this.setting(parameter.name)!.value);
       if (typeof result !== 'string') return failure(given, result.refused);
       parsed.set(parameter.name, result);
     }
@@ -100,9 +118,7 @@ export class RedisConfig implements Config {
 
   /** Sets a value that the server knows to be right, one that CONFIG SET may not change included. */
   override(name: string, value: string): void {
-    this.values.set(name, value);
-    if (/^-?[0-9]+$/.test(value)) this.numbers.set(name, Number(value));
-    else this.numbers.delete(name);
+    this.changed.set(name, settingOf(value));
     const limit = limitNames[name];
     if (limit !== undefined) this.limits[limit] = Number(value);
     if (name === 'notify-keyspace-events') this.keyspaceEvents = parseEvents(value);
@@ -114,34 +130,43 @@ export class RedisConfig implements Config {
   whenSet(name: string, apply: (value: string) => void): void {
     if (this.observers.has(name)) throw new Error(`${name} has an observer already`);
     this.observers.set(name, apply);
-    apply(this.values.get(name)!);
+    apply(this.setting(name)!.value);
   }
 
-  /** A copy of all settings. */
   save(): SavedConfig {
-    return new Map(this.values);
+    return new Map(this.changed);
   }
 
-  /** Puts all settings back to a copy. */
+  /** Puts all settings back to what was saved. */
   restore(saved: SavedConfig): void {
-    for (const [name, value] of saved) if (this.values.get(name) !== value) this.override(name, value);
+    for (const name of [...this.changed.keys(), ...saved.keys()]) {
+      const { value } = (saved.get(name) ?? this.initial.get(name))!;
+      if (this.setting(name)!.value !== value) this.override(name, value);
+    }
+  }
+
+  /** Undefined when there is no such parameter. */
+  private setting(name: string): Setting | undefined {
+    return this.changed.get(name) ?? this.initial.get(name);
   }
 }
 
-function tableOf(version: Version): ReadonlyMap<string, Parameter> {
+function settingOf(value: string): Setting {
+  return { value, number: /^-?[0-9]+$/.test(value) ? Number(value) : undefined };
+}
+
+function tableOf(version: Version): ParameterTable {
   const known = tables.get(version.name);
   if (known !== undefined) return known;
   const isIn = ({ since, before }: Parameter): boolean =>
     (since === undefined || version.has(since)) && (before === undefined || !version.has(before));
-  const table = new Map(
-    createParameters()
-      .filter(isIn)
-      .map((each) => [each.name, each]),
-  );
+  const present = createParameters().filter(isIn);
+  const parameters = new Map(present.map((each) => [each.name, each]));
   for (const [alias, name] of Object.entries(parameterAliases)) {
-    const parameter = table.get(name);
-    if (parameter !== undefined) table.set(alias, parameter);
+    const parameter = parameters.get(name);
+    if (parameter !== undefined) parameters.set(alias, parameter);
   }
+  const table = { parameters, initial: new Map(present.map(({ name, initial }) => [name, settingOf(initial)])) };
   tables.set(version.name, table);
   return table;
 }

@@ -57,8 +57,10 @@ export class ListValue implements MutableValue {
   /** Once a list is as it will be: a quicklist that is small becomes a listpack; one that has shrunk only when it is half as small. */
   settle(hasShrunk = false): void {
     const { hasListpackLists, listMaxListpackSize } = this.limits;
-    const [first, ...others] = this.cuts.all();
-    if (!hasListpackLists || this.isListpack || first === undefined || others.length > 0 || first.isPlain) return;
+    const nodes = this.cuts.all();
+    if (!hasListpackLists || this.isListpack || nodes.length !== 1) return;
+    const first = nodes[0]!;
+    if (first.isPlain) return;
     if (fitsOneNode(listMaxListpackSize, first.bytes, first.count, hasShrunk ? 0.5 : 1)) this.cuts = this.cuts.clone(onePiece);
   }
 

@@ -6,6 +6,9 @@ export interface Scored {
   readonly key: Binary;
 }
 
+/** Whether the item at a place of a node, whose score is told, lies before a bound: true for a first part of the order and false for the rest. */
+export type Precedes<T> = (score: number, items: readonly T[], at: number) => boolean;
+
 /** No node has more entries. Wide nodes: a step within one costs far less than a step down to the next. */
 const maxEntries = 64;
 /** A node with fewer is joined with a neighbour; far below half, so that no node is split and joined in turn. */
@@ -20,6 +23,7 @@ const rebuildRatio = 1 / 16;
  * Insertion, removal, rank, the item of a rank and the rank of any bound in O(log n); a range of m items in O(log n + m).
  *
  * A B+ tree whose inner nodes also count the items below each child (Bayer and McCreight 1972; counts as in order-statistic trees).
+ * Nodes have the scores beside the items: a search in a large tree reads a few lines of memory in a row, where items lie scattered.
  */
 export class ScoreTree<T extends Scored> {
   private root: Node<T> = new Leaf<T>([]);
@@ -67,14 +71,12 @@ export class ScoreTree<T extends Scored> {
 
   /** How many items come before one that is in the tree. */
   rank(item: T): number {
-    return this.partition((each) => isBefore(each, item));
+    const { score, key } = item;
+    return this.partition((each, items, at) => each < score || (each === score && items[at]!.key < key));
   }
 
-  /**
-   * How many items lie before a bound.
-   * @param precedes true for a first part of the order and false for the rest
-   */
-  partition(precedes: (item: T) => boolean): number {
+  /** How many items lie before a bound. */
+  partition(precedes: Precedes<T>): number {
     return this.root.partition(precedes);
   }
 
@@ -97,7 +99,11 @@ export class ScoreTree<T extends Scored> {
 type Node<T extends Scored> = Leaf<T> | Inner<T>;
 
 class Leaf<T extends Scored> {
-  constructor(readonly items: T[]) {}
+  private readonly scores: number[];
+
+  constructor(readonly items: T[]) {
+    this.scores = scoresOf(items);
+  }
 
   get size(): number {
     return this.items.length;
@@ -113,14 +119,21 @@ class Leaf<T extends Scored> {
 
   /** @returns the right half, when it had to be split */
   add(item: T): Leaf<T> | undefined {
-    insertAt(this.items, countBefore(this.items, item), item);
-    return this.items.length > maxEntries ? new Leaf(this.items.splice(maxEntries >> 1)) : undefined;
+    const { items, scores } = this;
+    const at = countBefore(scores, items, item);
+    insertAt(items, at, item);
+    insertAt(scores, at, item.score);
+    if (items.length <= maxEntries) return undefined;
+    const right = new Leaf(items.splice(maxEntries >> 1));
+    scores.length = items.length;
+    return right;
   }
 
   delete(item: T): boolean {
-    const at = countBefore(this.items, item);
+    const at = countBefore(this.scores, this.items, item);
     if (this.items[at] !== item) return false;
     this.items.splice(at, 1);
+    this.scores.splice(at, 1);
     return true;
   }
 
@@ -128,8 +141,8 @@ class Leaf<T extends Scored> {
     return this.items[rank]!;
   }
 
-  partition(precedes: (item: T) => boolean): number {
-    return countPreceding(this.items, precedes);
+  partition(precedes: Precedes<T>): number {
+    return countPreceding(this.scores, this.items, precedes);
   }
 
   collect(start: number, end: number, into: T[]): void {
@@ -138,19 +151,22 @@ class Leaf<T extends Scored> {
 
   /** Takes over the right neighbour, or a part of it when both do not fit in one. @returns whether the neighbour is used up */
   absorb(right: Leaf<T>): boolean {
+    join(this.scores, right.scores);
     return join(this.items, right.items);
   }
 }
 
 class Inner<T extends Scored> {
-  /** The first item below each child. */
+  /** The first item below each child, and its score. */
   private firsts: T[];
+  private scores: number[];
   /** The number of items below each child. */
   private counts: number[];
   size: number;
 
   constructor(readonly children: Node<T>[]) {
     this.firsts = children.map((child) => child.first);
+    this.scores = scoresOf(this.firsts);
     this.counts = children.map((child) => child.size);
     this.size = sum(this.counts);
   }
@@ -164,7 +180,7 @@ class Inner<T extends Scored> {
   }
 
   add(item: T): Inner<T> | undefined {
-    const at = Math.max(countUpTo(this.firsts, item) - 1, 0);
+    const at = Math.max(countUpTo(this.scores, this.firsts, item) - 1, 0);
     const child = this.children[at]!;
     const right = child.add(item);
     this.size++;
@@ -172,12 +188,13 @@ class Inner<T extends Scored> {
     if (right === undefined) return undefined;
     insertAt<Node<T>>(this.children, at + 1, right);
     insertAt(this.firsts, at + 1, right.first);
+    insertAt(this.scores, at + 1, right.first.score);
     insertAt(this.counts, at + 1, right.size);
     return this.children.length > maxEntries ? this.split() : undefined;
   }
 
   delete(item: T): boolean {
-    const at = countUpTo(this.firsts, item) - 1;
+    const at = countUpTo(this.scores, this.firsts, item) - 1;
     const child = this.children[at];
     if (child === undefined || !child.delete(item)) return false;
     this.size--;
@@ -193,8 +210,8 @@ class Inner<T extends Scored> {
     return this.children[at]!.at(left);
   }
 
-  partition(precedes: (item: T) => boolean): number {
-    const at = countPreceding(this.firsts, precedes) - 1;
+  partition(precedes: Precedes<T>): number {
+    const at = countPreceding(this.scores, this.firsts, precedes) - 1;
     if (at < 0) return 0;
     let before = 0;
     for (let i = 0; i < at; i++) before += this.counts[i]!;
@@ -219,7 +236,7 @@ class Inner<T extends Scored> {
 
   private split(): Inner<T> {
     const right = new Inner(this.children.splice(maxEntries >> 1));
-    this.firsts.length = this.counts.length = this.children.length;
+    this.firsts.length = this.scores.length = this.counts.length = this.children.length;
     this.size -= right.size;
     return right;
   }
@@ -231,7 +248,7 @@ class Inner<T extends Scored> {
     if (right < this.children.length) {
       // Children of one node are of one kind, as all leaves lie equally deep.
       const usedUp = (this.children[left] as Inner<T>).absorb(this.children[right] as Inner<T>);
-      if (usedUp) for (const list of [this.children, this.firsts, this.counts]) list.splice(right, 1);
+      if (usedUp) for (const list of [this.children, this.firsts, this.scores, this.counts]) list.splice(right, 1);
       else this.note(right);
     }
     this.note(left);
@@ -240,11 +257,13 @@ class Inner<T extends Scored> {
   private note(at: number): void {
     const child = this.children[at]!;
     this.firsts[at] = child.first;
+    this.scores[at] = child.first.score;
     this.counts[at] = child.size;
   }
 
   private recount(): void {
     this.firsts = this.children.map((child) => child.first);
+    this.scores = scoresOf(this.firsts);
     this.counts = this.children.map((child) => child.size);
     this.size = sum(this.counts);
   }
@@ -264,46 +283,42 @@ function chunks<E>(list: readonly E[]): E[][] {
   );
 }
 
-function isBefore(a: Scored, b: Scored): boolean {
-  return a.score < b.score || (a.score === b.score && a.key < b.key);
+function scoresOf(items: readonly Scored[]): number[] {
+  return items.map(({ score }) => score);
 }
 
 /** How many items of a sorted list come before the given one. */
-function countBefore(items: readonly Scored[], item: Scored): number {
-  const { score, key } = item;
+function countBefore(scores: readonly number[], items: readonly Scored[], { score, key }: Scored): number {
   let low = 0;
-  let high = items.length;
+  let high = scores.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const each = items[middle]!;
-    const eachScore = each.score;
-    if (eachScore < score || (eachScore === score && each.key < key)) low = middle + 1;
+    const each = scores[middle]!;
+    if (each < score || (each === score && items[middle]!.key < key)) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
 /** As {@link countBefore}, the item itself counted too. */
-function countUpTo(items: readonly Scored[], item: Scored): number {
-  const { score, key } = item;
+function countUpTo(scores: readonly number[], items: readonly Scored[], { score, key }: Scored): number {
   let low = 0;
-  let high = items.length;
+  let high = scores.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const each = items[middle]!;
-    const eachScore = each.score;
-    if (eachScore < score || (eachScore === score && each.key <= key)) low = middle + 1;
+    const each = scores[middle]!;
+    if (each < score || (each === score && items[middle]!.key <= key)) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-function countPreceding<T>(items: readonly T[], precedes: (item: T) => boolean): number {
+function countPreceding<T>(scores: readonly number[], items: readonly T[], precedes: Precedes<T>): number {
   let low = 0;
-  let high = items.length;
+  let high = scores.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (precedes(items[middle]!)) low = middle + 1;
+    if (precedes(scores[middle]!, items, middle)) low = middle + 1;
     else high = middle;
   }
   return low;

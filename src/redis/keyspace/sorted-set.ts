@@ -165,8 +165,8 @@ export class SortedSetValue implements MutableValue {
 
   /** The ranks of the members whose scores lie in a range. */
   ranksByScore({ min, max, minExclusive, maxExclusive }: ScoreRange): RankRange {
-    const start = this.order.partition(minExclusive ? ({ score }) => score <= min : ({ score }) => score < min);
-    const end = this.order.partition(maxExclusive ? ({ score }) => score < max : ({ score }) => score <= max);
+    const start = this.order.partition(minExclusive ? (score) => score <= min : (score) => score < min);
+    const end = this.order.partition(maxExclusive ? (score) => score < max : (score) => score <= max);
     return start < end ? { start, end } : noRanks;
   }
 
@@ -177,8 +177,8 @@ export class SortedSetValue implements MutableValue {
    */
   ranksByLex(range: LexRange, walk: Walk = wholeAscending): RankRange {
     if (this.state === 'listpack') return this.firstRun(range, walk);
-    const start = this.order.partition(({ key }) => !isAtLeast(key, range.min));
-    const end = this.order.partition(({ key }) => isAtMost(key, range.max));
+    const start = this.order.partition((_, items, at) => !isAtLeast(items[at]!.key, range.min));
+    const end = this.order.partition((_, items, at) => isAtMost(items[at]!.key, range.max));
     return start < end ? passOver({ start, end }, walk) : noRanks;
   }
 

@@ -31,6 +31,11 @@ export class ByteQueue {
     return this.offset;
   }
 
+  /** Up to where {@link head} is filled. */
+  get headEnd(): number {
+    return this.endOf(this.first);
+  }
+
   push(chunk: Buffer): void {
     if (chunk.length === 0) return;
     const isEmpty = this.bytes === 0;

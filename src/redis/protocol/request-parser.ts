@@ -3,6 +3,7 @@ import { parseInteger } from '../numbers';
 import { ErrorReply } from '../reply';
 import { ByteQueue } from './byte-queue';
 import { splitArgs } from './split-args';
+import { WholeRequests } from './whole-requests';
 
 /** What the parser asks about the connection, anew for each request. */
 export interface RequestLimits {
@@ -26,6 +27,8 @@ const dollar = 0x24;
 const maxCount = 2 ** 31 - 1;
 /** What an empty word costs in memory, so that {@link RequestParser.heldBytes} tells the truth. */
 const wordOverheadBytes = 32;
+/** A longer word is made text in parts of at least so many bytes. */
+const partBytes = 64 * 1024;
 const unauthenticatedWords = 10;
 const unauthenticatedBytes = 16384;
 
@@ -40,8 +43,12 @@ export class RequestParser {
   private wordsLeft = 0;
   /** Bytes of the word that has begun; -1 before its header. */
   private wordBytes = -1;
+  /** What has come of a long word. It is made text as it comes: in the end that would take too long at a stretch. */
+  private parts: Binary[] = [];
+  private partsBytes = 0;
   private words: Binary[] = [];
   private wordsBytes = 0;
+  private readonly wholeRequests = new WholeRequests();
 
   constructor(private readonly limits: RequestLimits) {}
 
@@ -49,14 +56,14 @@ export class RequestParser {
     if (!this.failed) this.queue.push(chunk);
   }
 
-  /** Bytes that have come and are not looked at. */
+  /** Bytes that have come and belong to no whole word. */
   get queuedBytes(): number {
-    return this.queue.length;
+    return this.queue.length + this.partsBytes;
   }
 
   /** Bytes held: of the words of an unfinished request and of what follows it. */
   get heldBytes(): number {
-    return this.queue.length + this.wordsBytes;
+    return this.queuedBytes + this.wordsBytes;
   }
 
   /** Bytes that the word which is coming will have; 0 when none is on its way. */
@@ -85,6 +92,8 @@ export class RequestParser {
   /** An array of bulk strings; empty when it has no words ('*0', '*-1'). */
   private array(): Binary[] | ErrorReply | undefined {
     if (this.wordsLeft === 0) {
+      const request = this.whole();
+      if (request !== undefined) return request;
       const count = this.header('too big mbulk count string');
       if (count === undefined || count instanceof ErrorReply) return count;
       if (Number.isNaN(count) || count > maxCount) return this.fail('invalid multibulk length');
@@ -114,8 +123,14 @@ export class RequestParser {
       if (size > unauthenticatedBytes && !this.limits.isAuthenticated) return this.fail('unauthenticated bulk length');
       this.wordBytes = size;
     }
-    if (this.queue.length < this.wordBytes + 2) return undefined;
-    this.words.push(this.queue.take(this.wordBytes));
+    if (this.queue.length < this.wordBytes - this.partsBytes + 2) {
+      if (this.queue.length >= partBytes) this.takePart();
+      return undefined;
+    }
+    this.takePart();
+    this.words.push(this.parts.length === 1 ? this.parts[0]! : this.parts.join(''));
+    this.parts = [];
+    this.partsBytes = 0;
     this.queue.skip(2);
     this.wordsBytes += this.wordBytes + wordOverheadBytes;
     this.wordsLeft--;
@@ -123,10 +138,16 @@ export class RequestParser {
     return true;
   }
 
+  /** Takes what has come of the word. */
+  private takePart(): void {
+    const bytes = Math.min(this.queue.length, this.wordBytes - this.partsBytes);
+    if (bytes === 0 && this.wordBytes > 0) return;
+    this.parts.push(this.queue.take(bytes));
+    this.partsBytes += bytes;
+  }
+
   /** The number of a header line, which is taken: NaN when it is none. Undefined until the line is whole. */
   private header(tooBig: string, isBulk = true): number | ErrorReply | undefined {
-    const quick = this.quickHeader(isBulk);
-    if (quick >= 0) return quick;
     const length = this.queue.find(carriageReturn, nul);
     if (length < 0) return this.queue.length > maxLineBytes ? this.fail(tooBig) : undefined;
     if (this.queue.length < length + 2) return undefined;
@@ -136,24 +157,24 @@ export class RequestParser {
     return parseInteger(line.slice(1)) ?? NaN;
   }
 
-  /** The same for what nearly always comes: a short plain number, whole in the first chunk. -1 for all else. */
-  private quickHeader(isBulk: boolean): number {
-    const chunk = this.queue.head!;
-    const start = this.queue.headOffset;
-    let at = start + 1;
-    let number = 0;
-    for (let digit = chunk[at]! - 0x30; digit >= 0 && digit <= 9; digit = chunk[++at]! - 0x30) number = number * 10 + digit;
-    const digits = at - start - 1;
-    const isPlain = isBulk && digits > 0 && digits < 10 && (digits === 1 || chunk[start + 1] !== 0x30);
-    const length = at - start + 2;
-    if (!isPlain || chunk[at] !== carriageReturn || at + 1 >= chunk.length || this.queue.length < length) return -1;
-    this.queue.skip(length);
-    return number;
+  /** A request that stands whole in the first chunk. */
+  private whole(): Binary[] | undefined {
+    const { queue, wholeRequests } = this;
+    if (!this.limits.isAuthenticated) return undefined;
+    const chunk = queue.head!;
+    const start = queue.headOffset;
+    const request = wholeRequests.read(chunk, start, queue.headEnd);
+    if (request === undefined) return undefined;
+    queue.skip(wholeRequests.end - start);
+    if (queue.length === 0) wholeRequests.forget();
+    return request;
   }
 
   private fail(reason: string): ErrorReply {
     this.failed = true;
     this.queue.clear();
+    this.parts = [];
+    this.partsBytes = 0;
     this.words = [];
     this.wordsBytes = 0;
     return new ErrorReply(`ERR Protocol error: ${reason.replace(/[\r\n]/g, ' ')}`);

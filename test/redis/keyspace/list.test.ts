@@ -138,6 +138,25 @@ function countSteps(list: ListValue): () => number {
   return () => steps;
 }
 
+test('whether it is a listpack by now is told without a look at every node', () => {
+  const list = new ListValue({ ...defaultEncodingLimits, hasListpackLists: true });
+  const elements = Array.from({ length: 10_000 }, (_, i) => `element ${i}`);
+  list.expect(elements);
+  for (const each of elements) list.push('right', each);
+  const nodes = list.nodes.all();
+  expect(nodes.length).toBeGreaterThan(10);
+  let looks = 0;
+  const counted = new Proxy(nodes, {
+    get(target, name) {
+      looks++;
+      return Reflect.get(target, name) as unknown;
+    },
+  });
+  jest.spyOn(list.nodes, 'all').mockReturnValue(counted);
+  list.settle(true);
+  expect(looks).toBeLessThan(5);
+});
+
 describe('a listpack, since Redis 7.2', () => {
   const listOf = (size: number, ...elements: string[]): ListValue => {
     const list = new ListValue({ ...defaultEncodingLimits, hasListpackLists: true, listMaxListpackSize: size });

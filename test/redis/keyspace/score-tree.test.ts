@@ -112,7 +112,7 @@ test('does the same as a sorted array, whatever is added and removed', () => {
         expect(tree.at(rank)).toBe(model[rank]);
         if (rank < model.length) expect(tree.rank(model[rank]!)).toBe(rank);
         const bound = random.below(32);
-        expect(tree.partition(({ score }) => score < bound)).toBe(model.filter(({ score }) => score < bound).length);
+        expect(tree.partition((score) => score < bound)).toBe(model.filter(({ score }) => score < bound).length);
         const end = rank + random.below(100);
         expect(keys(tree.slice(rank, end))).toEqual(keys(model.slice(rank, end)));
       }
@@ -158,10 +158,13 @@ describe('how cost grows', () => {
       const random = createRandom(size);
       const some = Array.from({ length: 300 }, () => items[random.below(size)]!);
       const fresh = some.map((_, i) => new Item(random.below(size) + 0.5, `new${i}`));
-      // A comparison looks at most twice, a level halves at most 64 entries; splitting and joining count entries anew.
+      // A level halves at most 64 entries; splitting and joining count entries anew.
       const most = 4 * Math.log2(size) + 20;
-      expect(mostLooks(some, (item) => tree.rank(item))).toBeLessThan(most);
-      expect(mostLooks(some.slice(0, 1), () => tree.partition(({ score }) => score < size / 3))).toBeLessThan(most);
+      let steps = 0;
+      tree.partition((score) => ++steps > 0 && score < size / 3);
+      expect(steps).toBeLessThan(most);
+      // Its own score: those of the others stand in the nodes, so that a search does not go to items all over memory.
+      expect(mostLooks(some, (item) => tree.rank(item))).toBe(1);
       expect(mostLooks(fresh, (item) => tree.add(item))).toBeLessThan(most);
       expect(mostLooks(fresh, (item) => tree.delete(item))).toBeLessThan(most);
     }
@@ -199,11 +202,11 @@ describe('how cost grows', () => {
     const tree = ScoreTree.of(numbered(1_000_000));
     looks = 0;
     tree.deleteRange(500_000, 500_100);
-    expect(looks).toBeGreaterThan(0); // Building anew would look at none, but take O(n).
+    expect(looks).toBeGreaterThan(0);
     expect(looks).toBeLessThan(100 * (4 * Math.log2(1_000_000) + 20));
     looks = 0;
     tree.deleteRange(100_000, 900_000);
-    expect(looks).toBe(0);
+    expect(looks).toBeLessThan(1.1 * 199_900); // Built anew of what is left.
     expect(tree.size).toBe(199_900);
   });
 });

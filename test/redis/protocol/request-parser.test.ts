@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { RequestParser, maxLineBytes, maxStringBytes } from '../../../src/redis/protocol/request-parser';
 import { ErrorReply } from '../../../src/redis/reply';
 
@@ -101,6 +103,37 @@ describe('work and memory', () => {
     expect(copied).toBeLessThan(size * 1.01);
   });
 
+  test('a long word is made text as it comes, so that its end takes no longer than any other part', () => {
+    const piece = Buffer.alloc(64 * 1024, 'v');
+    const parser = new RequestParser(open);
+    parser.push(bytes(`*1\r\n$${100 * piece.length}\r\n`));
+    for (let i = 0; i < 100; i++) {
+      parser.push(piece);
+      expect(copiedBy(() => expect(parser.next()).toBeUndefined())).toBeLessThan(2 * piece.length);
+      expect(parser.heldBytes).toBe((i + 1) * piece.length);
+    }
+    parser.push(bytes('\r\n'));
+    expect(copiedBy(() => expect(parser.next()).toEqual(['v'.repeat(100 * piece.length)]))).toBeLessThan(2 * piece.length);
+    expect(parser.heldBytes).toBe(0);
+  });
+
+  test('what is left of a request does not keep the chunk that it came in', () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const parser = new RequestParser(open);
+    const kept: string[][] = [];
+    collectGarbage();
+    const before = process.memoryUsage();
+    for (let i = 0; i < 200; i++) {
+      parser.push(bytes(array('SET', `k${i}`, 'v'.repeat(20), 'x'.repeat(60_000))));
+      kept.push((parser.next() as string[]).slice(0, 3));
+    }
+    collectGarbage();
+    const after = process.memoryUsage();
+    expect(after.heapUsed - before.heapUsed + after.external - before.external).toBeLessThan(5_000_000);
+    expect(kept).toHaveLength(200);
+  });
+
   test.each([1, 100, 5000])('a bulk in pieces of %i bytes is copied twice at most', (size) => {
     const count = 50_000;
     const piece = Buffer.alloc(size, 'v');
@@ -168,8 +201,9 @@ describe('errors', () => {
   });
 
   test('proto-max-bulk-len', () => {
-    const small = { ...open, maxBulkBytes: 10 };
-    expect(read([bytes(array('x'.repeat(10)))], small)).toHaveLength(1);
-    expect(read([bytes(array('x'.repeat(11)))], small)).toEqual([error('invalid bulk length')]);
+    const least = 1024 * 1024;
+    const small = { ...open, maxBulkBytes: least };
+    expect(read([bytes(array('x'.repeat(least)))], small)).toHaveLength(1);
+    expect(read([bytes(array('x'.repeat(least + 1)))], small)).toEqual([error('invalid bulk length')]);
   });
 });

@@ -10,19 +10,19 @@ export const memorySection: InfoSection = { name: 'memory', title: 'Memory', fie
  * What Redis would take of memory for the same data and clients. What the process of this server takes is another matter: it is the
  * tests' too. Hence there is no allocator whose figures differ from what is used.
  */
-function fields(context: Context): InfoFields {
+function fields(context: Context): readonly InfoFields[] {
   const overview = memoryOverview(context);
   const { version } = context.engine;
-  return {
-    ...usage(overview),
-    ...(version.has('7.4') && { allocator_muzzy: 0 }),
-    ...machine(),
-    ...scripts(context, overview),
-    ...limit(context),
-    ...allocator(),
-    ...buffers(overview, version),
-    ...freeing(context),
-  };
+  return [
+    usage(overview),
+    version.has('7.4') ? { allocator_muzzy: 0 } : {},
+    machine(),
+    scripts(context, overview),
+    limit(context),
+    allocator(),
+    buffers(overview, version),
+    freeing(context),
+  ];
 }
 
 function usage({ used, peak, overhead, startup, dataset, beyondStartup }: MemoryOverview): InfoFields {

@@ -9,8 +9,8 @@ export interface InfoSection {
   readonly title: string;
   /** Only shown when it or all are asked for. */
   readonly isExtra?: boolean;
-  /** In the order in which Redis prints them. */
-  readonly fields: (context: Context) => InfoFields;
+  /** In the order in which Redis prints them; long sections in parts, for V8 is slow with objects of very many fields. */
+  readonly fields: (context: Context) => InfoFields | readonly InfoFields[];
 }
 
 /** Bytes as a person reads them: 1.50K. */

@@ -3,15 +3,12 @@ import type { InfoFields, InfoSection } from './_info-section';
 
 export const statsSection: InfoSection = { name: 'stats', title: 'Stats', fields };
 
-function fields(context: Context): InfoFields {
-  const { stats, tracking, version } = context.engine;
+function fields(context: Context): readonly InfoFields[] {
+  return [traffic(context), keys(context), subscriptions(context), nothingOfForks, followed(context), nothingOfThreads, denials(context)];
+}
+
+function followed({ engine: { stats, tracking } }: Context): InfoFields {
   return {
-    ...traffic(context),
-    ...keys(context),
-    ...subscriptions(context),
-    ...nothing('latest_fork_usec', 'total_forks', 'migrate_cached_sockets', 'slave_expires_tracked_keys'),
-    ...nothing('active_defrag_hits', 'active_defrag_misses', 'active_defrag_key_hits', 'active_defrag_key_misses'),
-    ...nothing('total_active_defrag_time', 'current_active_defrag_time'),
     tracking_total_keys: tracking.keyCount,
     tracking_total_items: tracking.itemCount,
     tracking_total_prefixes: tracking.prefixCount,
@@ -20,13 +17,16 @@ function fields(context: Context): InfoFields {
     dump_payload_sanitizations: 0,
     total_reads_processed: stats.reads,
     total_writes_processed: stats.writes,
-    ...nothing('io_threaded_reads_processed', 'io_threaded_writes_processed', 'reply_buffer_shrinks', 'reply_buffer_expands'),
-    ...(version.has('7.2') && {
-      acl_access_denied_auth: stats.denials.auth,
-      acl_access_denied_cmd: stats.denials.command,
-      acl_access_denied_key: stats.denials.key,
-      acl_access_denied_channel: stats.denials.channel,
-    }),
+  };
+}
+
+function denials({ engine: { stats, version } }: Context): InfoFields {
+  if (!version.has('7.2')) return {};
+  return {
+    acl_access_denied_auth: stats.denials.auth,
+    acl_access_denied_cmd: stats.denials.command,
+    acl_access_denied_key: stats.denials.key,
+    acl_access_denied_channel: stats.denials.channel,
   };
 }
 
@@ -79,3 +79,23 @@ function subscriptions({ engine }: Context): InfoFields {
 function nothing(...names: readonly string[]): InfoFields {
   return Object.fromEntries(names.map((name) => [name, 0]));
 }
+
+const nothingOfForks = nothing(
+  'latest_fork_usec',
+  'total_forks',
+  'migrate_cached_sockets',
+  'slave_expires_tracked_keys',
+  'active_defrag_hits',
+  'active_defrag_misses',
+  'active_defrag_key_hits',
+  'active_defrag_key_misses',
+  'total_active_defrag_time',
+  'current_active_defrag_time',
+);
+
+const nothingOfThreads = nothing(
+  'io_threaded_reads_processed',
+  'io_threaded_writes_processed',
+  'reply_buffer_shrinks',
+  'reply_buffer_expands',
+);

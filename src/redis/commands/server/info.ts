@@ -31,6 +31,7 @@ export default command({
 const aliases: ReadonlyMap<string, string> = new Map([['module_list', 'modules']]);
 
 function print(section: InfoSection, context: Context): string {
-  const lines = Object.entries(section.fields(context)).map(([field, value]) => `${field}:${value}\r\n`);
-  return `# ${section.title}\r\n${lines.join('')}`;
+  let text = `# ${section.title}\r\n`;
+  for (const part of [section.fields(context)].flat()) for (const [field, value] of Object.entries(part)) text += `${field}:${value}\r\n`;
+  return text;
 }

@@ -75,8 +75,8 @@ function parse(argv: Argv, incr: boolean): { options: AddOptions; pairs: (readon
   if (options.nx && options.xx) throw presenceConflict;
   if ((options.nx && (options.gt || options.lt)) || (options.gt && options.lt)) throw comparisonConflict;
   if (options.incr && count > 1) throw severalIncrements;
-  const from = at;
-  const pairs = Array.from({ length: count }, (_, i) => [float(argv[from + 2 * i]!), argv[from + 2 * i + 1]!] as const);
+  const pairs: (readonly [score: number, member: Binary])[] = [];
+  for (; at < argv.length; at += 2) pairs.push([float(argv[at]!), argv[at + 1]!]);
   return { options, pairs };
 }
 

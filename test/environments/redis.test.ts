@@ -52,6 +52,83 @@ test(
   limitMs,
 );
 
+/** Whether a client's bytes go through the system. */
+const usesSystem = 'const usesSystem = (client) => client.stream._handle !== null;';
+
+test(
+  'an application that has localhost:6379 wired in is isolated, file by file; the run says so once',
+  async () => {
+    // An application's own code knows nothing of tests.
+    const app =
+      "const { Redis } = require('ioredis'); exports.client = new Redis({ retryStrategy: null }); exports.client.on('error', () => {});";
+    const file = (name: string): string => `const { client } = require('./app'); ${usesSystem}
+      afterAll(() => client.disconnect());
+      test('its own', async () => {
+        expect(await client.set('who', '${name}', 'NX')).toBe('OK');
+        expect(await client.get('who')).toBe('${name}');
+        expect(usesSystem(client)).toBe(false);
+        expect(await require('jest-distributed').redis.call('GET', 'who')).toBe('${name}');
+      });
+      test('put back', async () => expect(await client.get('who')).toBeNull());
+      test('an outage', async () => {
+        const { redis } = require('jest-distributed');
+        await redis.stop();
+        const { Redis } = require('ioredis');
+        const late = new Redis({ retryStrategy: null, lazyConnect: true });
+        late.on('error', () => {});
+        await expect(late.connect()).rejects.toThrow();
+        await redis.start();
+      });`;
+    const files = { 'app.js': app, 'a.test.js': file('a'), 'b.test.js': file('b'), 'c.test.js': file('c') };
+    const { exitCode, output } = await runNested({ files, args: ['--maxWorkers=2'] });
+    expect(output).toMatch(/jest-distributed: localhost:6379 is each test file's own Redis here \(first in [abc]\.test\.js\)/);
+    expect(output.match(/is each test file's own Redis here/g)).toHaveLength(1);
+    expect(exitCode).toBe(0);
+  },
+  limitMs,
+);
+
+test(
+  'transport and aliases, by the config and by the pragma',
+  async () => {
+    const connect = (options: string): string => `const { Redis } = require('ioredis'); ${usesSystem}
+      const { redis } = require('jest-distributed');
+      const use = async (where, act) => {
+        const client = new Redis(...where, { retryStrategy: null, lazyConnect: true });
+        client.on('error', () => {});
+        await client.connect();
+        try { await act(client); } finally { client.disconnect(); }
+      };
+      ${options}`;
+    const files = {
+      'tcp.test.js': `/** @redis { "transport": "tcp" } */ ${connect('')}
+        test('x', async () => {
+          await use([redis.url], async (client) => expect(usesSystem(client)).toBe(true));
+          await use([6379], async (client) => expect(usesSystem(client)).toBe(true));
+          expect(redis.tcpUrl).toBe(redis.url);
+        });`,
+      'memory.test.js': `${connect('')}
+        test('x', async () => {
+          await use([redis.url], async (client) => expect(usesSystem(client)).toBe(false));
+          await use([redis.tcpUrl], async (client) => { expect(usesSystem(client)).toBe(true); await client.set('k', 'v'); });
+          await use([6380, 'cache.internal'], async (client) => expect(await client.get('k')).toBe('v'));
+          const another = await redis.another({ transport: 'tcp' });
+          await use([another.url], async (client) => expect(usesSystem(client)).toBe(true));
+        });`,
+      'none.test.js': `/** @redis { "aliases": [] } */ ${connect('')}
+        test('x', async () => {
+          await expect(use([6380, 'cache.internal'], async () => {})).rejects.toThrow();
+        });`,
+    };
+    const config = { preset: 'jest-distributed', testEnvironmentOptions: { redis: { aliases: ['cache.internal:6380'] } } };
+    const { exitCode, output, files: results } = await runNested({ files, config });
+    for (const name of Object.keys(files)) expect(results[name]).toMatchObject({ status: 'passed', message: '' });
+    expect(output).not.toContain('did not exit');
+    expect(exitCode).toBe(0);
+  },
+  limitMs,
+);
+
 test(
   'reset "never" hands the data to the next file on the worker, at the same port',
   async () => {

@@ -2,7 +2,7 @@ import { isIP, Socket } from 'node:net';
 import { setImmediate } from 'node:timers';
 import type { PipeEnds } from './memory-channel';
 import { MemoryPipe } from './memory-pipe';
-import { type Address, type Link, MemorySocket, systemError } from './memory-socket';
+import { type Address, enterMemory, isInMemory, leaveMemory, type Link, systemError } from './memory-socket';
 import { type ConnectOptions, interceptConnect, refuse, type Target } from './socket-connect';
 
 /** What listens at an address, as connections of this process reach it. */
@@ -70,7 +70,7 @@ class Dial {
 
   /** See {@link interceptConnect}. */
   private intercept(socket: Socket, target: Target, connect: (options: ConnectOptions) => void): boolean {
-    if (MemorySocket.isOne(socket)) MemorySocket.undo(socket);
+    if (isInMemory(socket)) leaveMemory(socket);
     const route = this.route(target);
     if (route === undefined) return false;
     const { port, endpoint, alias } = route;
@@ -102,7 +102,7 @@ class Dial {
     const isPath = target.path !== undefined;
     const local: Address = isPath ? {} : { address: '127.0.0.1', family: 'IPv4', port: this.takeClientPort() };
     const remote = (at: number): Address => (isPath ? {} : { address: '127.0.0.1', family: 'IPv4', port: at });
-    const made = MemorySocket.of(socket, { pipes: ends(down, up), local, remote: remote(target.port) });
+    const made = enterMemory(socket, { pipes: ends(down, up), local, remote: remote(target.port) });
     setImmediate(() =>
       made.inContext(() => {
         if (made.destroyed) return;

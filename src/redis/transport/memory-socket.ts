@@ -58,39 +58,6 @@ const ours = Symbol('jest-distributed memory socket');
 export class MemorySocket extends Socket {
   declare [ours]: Ours;
 
-  /** Turns a socket into one that is about to be connected. `connected` follows, or `failed`. */
-  static of(socket: Socket, { pipes, local, remote }: Link): MemorySocket {
-    Object.setPrototypeOf(socket, MemorySocket.prototype);
-    const made = socket as MemorySocket;
-    const inside = made.inside;
-    made[ours] = {
-      pipes,
-      local,
-      remote,
-      context: new AsyncResource('MemorySocket'),
-      letGo: undefined,
-      isOpen: false,
-      hasEnded: false,
-      isReset: false,
-      bytesRead: 0,
-      bytesWritten: 0,
-    };
-    inside.connecting = true;
-    inside._unrefTimer();
-    made.ref();
-    return made;
-  }
-
-  static isOne(socket: Socket): socket is MemorySocket {
-    return Object.getPrototypeOf(socket) === MemorySocket.prototype;
-  }
-
-  /** Makes it an ordinary socket again, for another connection. */
-  static undo(socket: MemorySocket): void {
-    Object.setPrototypeOf(socket, prototype);
-    Reflect.deleteProperty(socket, ours);
-  }
-
   /** Does what concerns this socket in the context in which it was connected. */
   inContext(act: () => void): void {
     this[ours].context.runInAsyncScope(act);
@@ -216,6 +183,38 @@ export class MemorySocket extends Socket {
     this[ours].letGo?.();
     this[ours].letGo = undefined;
   }
+}
+
+/** Makes a socket one that is about to be connected through memory. */
+export function enterMemory(socket: Socket, { pipes, local, remote }: Link): MemorySocket {
+  Object.setPrototypeOf(socket, MemorySocket.prototype);
+  const made = socket as MemorySocket;
+  made[ours] = {
+    pipes,
+    local,
+    remote,
+    context: new AsyncResource('MemorySocket'),
+    letGo: undefined,
+    isOpen: false,
+    hasEnded: false,
+    isReset: false,
+    bytesRead: 0,
+    bytesWritten: 0,
+  };
+  const inside = socket as unknown as Inside;
+  inside.connecting = true;
+  inside._unrefTimer();
+  return made.ref();
+}
+
+export function isInMemory(socket: Socket): socket is MemorySocket {
+  return Object.getPrototypeOf(socket) === MemorySocket.prototype;
+}
+
+/** Makes it an ordinary socket again, for another connection. */
+export function leaveMemory(socket: MemorySocket): void {
+  Object.setPrototypeOf(socket, prototype);
+  Reflect.deleteProperty(socket, ours);
 }
 
 /** TypeScript takes these for fields. */

@@ -16,7 +16,7 @@ import type { VerbatimReply } from '../../../src/redis/reply';
 import { RedisServer } from '../../../src/redis/server';
 import type { RedisServerOptions } from '../../../src/redis/server-options';
 import { isAddress } from '../../../src/redis/transport/dial';
-import { MemorySocket } from '../../../src/redis/transport/memory-socket';
+import { isInMemory } from '../../../src/redis/transport/memory-socket';
 
 const servers: RedisServer[] = [];
 const sockets: Socket[] = [];
@@ -32,7 +32,7 @@ async function ping(to: net.NetConnectOpts): Promise<readonly [carrier: 'memory'
   const socket = connect(to);
   sockets.push(socket);
   socket.write('PING\r\n');
-  const carrier = MemorySocket.isOne(socket) ? 'memory' : 'tcp';
+  const carrier = isInMemory(socket) ? 'memory' : 'tcp';
   return new Promise((resolve) => {
     socket.once('data', (data: Buffer) => resolve([carrier, String(data).trim()]));
     socket.once('error', (error: NodeJS.ErrnoException) => resolve([carrier, error.code!]));

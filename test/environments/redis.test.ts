@@ -52,6 +52,9 @@ test(
   limitMs,
 );
 
+/** Whatever this run tries everything over. */
+const throughMemory = { JD_TRANSPORT: 'memory' };
+
 /** Whether a client's bytes go through the system. */
 const usesSystem = 'const usesSystem = (client) => client.stream._handle !== null;';
 
@@ -80,7 +83,7 @@ test(
         await redis.start();
       });`;
     const files = { 'app.js': app, 'a.test.js': file('a'), 'b.test.js': file('b'), 'c.test.js': file('c') };
-    const { exitCode, output } = await runNested({ files, args: ['--maxWorkers=2'] });
+    const { exitCode, output } = await runNested({ files, args: ['--maxWorkers=2'], env: throughMemory });
     expect(output).toMatch(/jest-distributed: localhost:6379 is each test file's own Redis here \(first in [abc]\.test\.js\)/);
     expect(output.match(/is each test file's own Redis here/g)).toHaveLength(1);
     expect(exitCode).toBe(0);
@@ -121,7 +124,7 @@ test(
         });`,
     };
     const config = { preset: 'jest-distributed', testEnvironmentOptions: { redis: { aliases: ['cache.internal:6380'] } } };
-    const { exitCode, output, files: results } = await runNested({ files, config });
+    const { exitCode, output, files: results } = await runNested({ files, config, env: throughMemory });
     for (const name of Object.keys(files)) expect(results[name]).toMatchObject({ status: 'passed', message: '' });
     expect(output).not.toContain('did not exit');
     expect(exitCode).toBe(0);

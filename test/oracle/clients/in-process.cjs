@@ -4,6 +4,10 @@ const { RedisServer } = require('../../../dist/src/redis-server.js');
 let server;
 
 exports.mochaGlobalSetup = async () => {
-  server = await RedisServer.start({ port: 6379, transport: process.env.TRANSPORT ?? 'memory', version: process.env.REDIS_VERSION ?? '8.4' });
+  server = await RedisServer.start({
+    port: 6379,
+    transport: process.env.TRANSPORT ?? 'memory',
+    version: process.env.REDIS_VERSION ?? '8.4',
+  });
 };
 exports.mochaGlobalTeardown = () => server.stop();

@@ -1,4 +1,4 @@
-import { isIP, Socket } from 'node:net';
+import { BlockList, isIP, Socket } from 'node:net';
 import { setImmediate } from '../../base/event-loop';
 import type { PipeEnds } from './memory-channel';
 import { MemoryPipe } from './memory-pipe';
@@ -146,9 +146,16 @@ function canonicalAddress(address: string): string {
 
 /** All spellings of loopback are one. */
 function canonical(host: string, port: number): string {
-  const isLoopback = loopback.has(host) || host === '::1' || host === '::';
+  const [address = ''] = host.split('%');
+  const family = isIP(address);
+  const isLoopback = family === 0 ? loopback.has(host) : loopbackAddresses.check(address, family === 4 ? 'ipv4' : 'ipv6');
   return `${isLoopback ? 'localhost' : host}:${port}`;
 }
+
+/** Knows the long and the mixed spellings of them, too: a URL makes ::ffff:7f00:1 of ::ffff:127.0.0.1. */
+const loopbackAddresses = new BlockList();
+for (const address of ['127.0.0.1', '0.0.0.0']) loopbackAddresses.addAddress(address);
+for (const address of ['::1', '::']) loopbackAddresses.addAddress(address, 'ipv6');
 
 function ends(incoming: MemoryPipe, outgoing: MemoryPipe): PipeEnds {
   return { incoming, outgoing };

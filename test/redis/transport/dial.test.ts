@@ -148,6 +148,8 @@ describe('aliases', () => {
     const told: string[] = [];
     const remove = server.answerAt([`localhost:${port}`, 'cache.internal:6380'], (address) => told.push(address));
     for (const host of ['127.0.0.1', 'localhost', '::1']) expect(await ping({ port, host })).toEqual(['memory', '+PONG']);
+    for (const host of ['0:0:0:0:0:0:0:1', '::ffff:7f00:1', '::1%lo']) expect((await ping({ port, host }))[0]).toBe('memory');
+    told.splice(3);
     expect(await ping({ port: 6380, host: 'CACHE.internal' })).toEqual(['memory', '+PONG']);
     expect(told).toEqual([`127.0.0.1:${port}`, `localhost:${port}`, `::1:${port}`, 'cache.internal:6380']);
     remove();

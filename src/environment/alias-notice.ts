@@ -1,12 +1,14 @@
-import { claim } from './run-claims';
+import { claim, currentRun } from './run-claims';
 
-let isTold = false;
+/** The run in which it was told; in watch mode one process may see several. */
+let toldIn: string | undefined;
 
 /** Says once in a run that the application's own address leads to the file's Redis. */
 export function tellOfAlias(address: string, path: string): void {
-  if (isTold) return;
-  isTold = true;
-  if (!claim('alias-notice')) return;
+  const run = currentRun();
+  if (toldIn === run) return;
+  toldIn = run;
+  if (!claim('alias-notice', run)) return;
   process.stderr.write(
     `jest-distributed: ${address} is each test file's own Redis here (first in ${path}); for another one there, set testEnvironmentOptions.redis.aliases to [].\n`,
   );

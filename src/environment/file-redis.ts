@@ -43,9 +43,13 @@ export class FileRedis {
   async stop(): Promise<void> {
     const server = await this.started.catch(() => undefined);
     if (server === undefined) return;
-    this.removeAliases?.();
     const keep = this.options.reset === 'never';
-    await this.servers.stop(server, keep);
+    try {
+      await this.servers.stop(server, keep);
+    } finally {
+      // Not before: a client that connects anew meanwhile would reach whatever really listens there.
+      this.removeAliases?.();
+    }
     if (keep) keepRedis(this.backend!, serverOptions(this.options));
   }
 

@@ -108,12 +108,13 @@ export class FileSession {
   async close(): Promise<unknown[]> {
     const errors = await this.tests.fileEnds();
     this.open.close();
-    this.network.close();
     const { clock, options } = this.parts;
     const limit = { name: 'teardownMs', ms: options.limits.teardownMs };
     await withinLimit(clock, limit, `Stopping the Redis of ${this.parts.path}`, this.stopServers(errors)).catch((error: unknown) =>
       errors.push(error),
     );
+    // Last: until they are stopped, what the servers are reached by stands where this puts Node's functions back.
+    this.network.close();
     return errors;
   }
 

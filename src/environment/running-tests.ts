@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { setImmediate } from 'node:timers';
+import { setImmediate } from '../base/event-loop';
 import type { Clock } from '../base/clock';
 import { DistributedError } from '../base/errors';
 import { isThenable } from '../base/realm';

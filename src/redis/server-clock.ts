@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers';
+import { setImmediate } from '../base/event-loop';
 import type { DrivenClock } from '../base/driven-clock';
 import { DistributedError } from '../base/errors';
 

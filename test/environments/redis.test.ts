@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { fixtureFiles } from '../kit/fixture-files';
 import { runNested, type NestedResult } from '../kit/nested-jest';
@@ -127,6 +129,84 @@ test(
     const { exitCode, output, files: results } = await runNested({ files, config, env: throughMemory });
     for (const name of Object.keys(files)) expect(results[name]).toMatchObject({ status: 'passed', message: '' });
     expect(output).not.toContain('did not exit');
+    expect(exitCode).toBe(0);
+  },
+  limitMs,
+);
+
+test(
+  'a real server behind an alias is not touched while the file ends, whatever clients do then',
+  async () => {
+    // The nested file stands for an application that goes on connecting; the real server notes what comes, and at which moment.
+    const text = `const net = require('net');
+      const { setImmediate } = require('timers');
+      const alias = Number(process.env.REAL_PORT);
+      test('x', async () => {
+        const left = net.connect(Number(process.env.REDIS_PORT), '127.0.0.1').on('error', () => {});
+        await new Promise((resolve) => left.once('connect', resolve));
+        let isOver = false;
+        left.once('close', () => (isOver = true));
+        const again = () => {
+          if (isOver) return;
+          const socket = net.connect(alias, 'localhost').on('error', () => {});
+          socket.on('connect', () => socket.destroy());
+          socket.on('close', () => setImmediate(again));
+        };
+        again();
+      });`;
+    let connections = 0;
+    const real = createServer((socket) => {
+      connections++;
+      socket.destroy();
+    }).listen(0, '127.0.0.1');
+    await once(real, 'listening');
+    const { port } = real.address() as AddressInfo;
+    try {
+      const config = { preset: 'jest-distributed', testEnvironmentOptions: { redis: { aliases: [`localhost:${port}`] } } };
+      const { files, output } = await runNested({ files: { 'a.test.js': text }, config, env: { REAL_PORT: String(port) } });
+      expect(files['a.test.js']).toMatchObject({ status: 'passed' });
+      expect(output).toContain('A client is still connected');
+      expect(connections).toBe(0);
+    } finally {
+      real.close();
+    }
+  },
+  limitMs,
+);
+
+test(
+  'servers of the sandbox and of the environment, tracing agents, and --detectOpenHandles',
+  async () => {
+    const files = {
+      'a.test.js': `const net = require('net');
+        const { redis } = require('jest-distributed');
+        const { RedisServer } = require('jest-distributed/redis');
+        const say = (port) => new Promise((resolve, reject) => {
+          const socket = net.connect(port, '127.0.0.1').on('error', reject);
+          socket.write('PING\\r\\n');
+          socket.once('data', (data) => { resolve(String(data)); socket.destroy(); });
+        });
+        test('x', async () => {
+          const own = await RedisServer.start();
+          const { connect } = net.Socket.prototype;
+          net.Socket.prototype.connect = function (...args) { return connect.apply(this, args); };
+          const another = await redis.another();
+          const other = net.createServer((socket) => socket.resume().end('other'));
+          await new Promise((resolve) => other.listen(0, '127.0.0.1', resolve));
+          expect(await say(other.address().port)).toBe('other');
+          for (const { port } of [own, another, redis]) expect(await say(port)).toBe('+PONG\\r\\n');
+          await new Promise((resolve) => other.close(resolve));
+        });`,
+      'b.test.js': `const { Redis } = require('ioredis');
+        test('x', async () => {
+          const client = new Redis(process.env.REDIS_URL, { retryStrategy: null });
+          client.on('error', () => {});
+          await client.ping();
+        });`,
+    };
+    const { exitCode, output, files: results } = await runNested({ files, args: ['-i', '--detectOpenHandles'] });
+    for (const name of Object.keys(files)) expect(results[name]).toMatchObject({ status: 'passed', message: '' });
+    expect(output).not.toMatch(/open handle/);
     expect(exitCode).toBe(0);
   },
   limitMs,

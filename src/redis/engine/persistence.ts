@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers';
+import { setImmediate } from '../../base/event-loop';
 import { toText } from '../../base/bytes';
 import type { Clock } from '../../base/clock';
 import type { BackgroundKind, Config, Libraries, Persistence, PersistenceCounts, ReloadMode } from '../context';

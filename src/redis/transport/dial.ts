@@ -1,5 +1,5 @@
-import { isIP, Socket } from 'node:net';
-import { setImmediate } from 'node:timers';
+import { BlockList, isIP, Socket } from 'node:net';
+import { setImmediate } from '../../base/event-loop';
 import type { PipeEnds } from './memory-channel';
 import { MemoryPipe } from './memory-pipe';
 import { type Address, enterMemory, isInMemory, leaveMemory, type Link, systemError } from './memory-socket';
@@ -70,7 +70,13 @@ class Dial {
 
   /** See {@link interceptConnect}. */
   private intercept(socket: Socket, target: Target, connect: (options: ConnectOptions) => void): boolean {
-    if (isInMemory(socket)) leaveMemory(socket);
+    if (isInMemory(socket)) {
+      if (!socket.destroyed) {
+        socket.destroy(connectError(socket.connecting ? { code: 'EALREADY', errno: -114 } : { code: 'EISCONN', errno: -106 }, target));
+        return true;
+      }
+      leaveMemory(socket);
+    }
     const route = this.route(target);
     if (route === undefined) return false;
     const { port, endpoint, alias } = route;
@@ -103,16 +109,16 @@ class Dial {
     const local: Address = isPath ? {} : { address: '127.0.0.1', family: 'IPv4', port: this.takeClientPort() };
     const remote = (at: number): Address => (isPath ? {} : { address: '127.0.0.1', family: 'IPv4', port: at });
     const made = enterMemory(socket, { pipes: ends(down, up), local, remote: remote(target.port) });
-    setImmediate(() =>
-      made.inContext(() => {
-        if (made.destroyed) return;
-        tellAttempt(made, target);
-        const still = this.ports.get(port) === endpoint || this.paths.get(target.path ?? '') === endpoint;
-        if (!still) return void made.destroy(refusedError(target));
-        endpoint.accept({ pipes: ends(up, down), local: remote(port), remote: local });
-        made.connected();
-      }),
-    );
+    const attempt = (): void => {
+      tellAttempt(made, target);
+      if (made.destroyed) return;
+      const still = this.ports.get(port) === endpoint || this.paths.get(target.path ?? '') === endpoint;
+      if (!still) return void made.destroy(refusedError(target));
+      endpoint.accept({ pipes: ends(up, down), local: remote(port), remote: local });
+      made.connected();
+    };
+    // Meanwhile it may have been destroyed, and be on its way elsewhere.
+    setImmediate(() => void (isInMemory(socket) && !made.destroyed && made.inContext(attempt)));
   }
 
   private takeClientPort(): number {
@@ -140,9 +146,16 @@ function canonicalAddress(address: string): string {
 
 /** All spellings of loopback are one. */
 function canonical(host: string, port: number): string {
-  const isLoopback = loopback.has(host) || host === '::1' || host === '::';
+  const [address = ''] = host.split('%');
+  const family = isIP(address);
+  const isLoopback = family === 0 ? loopback.has(host) : loopbackAddresses.check(address, family === 4 ? 'ipv4' : 'ipv6');
   return `${isLoopback ? 'localhost' : host}:${port}`;
 }
+
+/** Knows the long and the mixed spellings of them, too: a URL makes ::ffff:7f00:1 of ::ffff:127.0.0.1. */
+const loopbackAddresses = new BlockList();
+for (const address of ['127.0.0.1', '0.0.0.0']) loopbackAddresses.addAddress(address);
+for (const address of ['::1', '::']) loopbackAddresses.addAddress(address, 'ipv6');
 
 function ends(incoming: MemoryPipe, outgoing: MemoryPipe): PipeEnds {
   return { incoming, outgoing };
@@ -160,10 +173,14 @@ function isPlain(socket: Socket, { options }: Target): boolean {
 function tellAttempt(socket: Socket, { host, port, path }: Target): void {
   if (path !== undefined) return;
   if (isIP(host!) === 0) socket.emit('lookup', null, '127.0.0.1', 4, host);
-  socket.emit('connectionAttempt', '127.0.0.1', port, 4);
+  if (!socket.destroyed) socket.emit('connectionAttempt', '127.0.0.1', port, 4);
 }
 
-function refusedError({ port, path }: Target): NodeJS.ErrnoException {
+function refusedError(target: Target): NodeJS.ErrnoException {
+  return connectError({ code: 'ECONNREFUSED', errno: -111 }, target);
+}
+
+function connectError(error: { readonly code: string; readonly errno: number }, { port, path }: Target): NodeJS.ErrnoException {
   const at = path === undefined ? { address: '127.0.0.1', port } : { address: path };
-  return systemError({ code: 'ECONNREFUSED', errno: -111, syscall: 'connect', ...at });
+  return systemError({ ...error, syscall: 'connect', ...at });
 }

@@ -92,7 +92,9 @@ export class MemoryPipe implements Delivery {
     for (let room = windowBytes; room > 0 && this.first < this.parcels.length; this.first++) {
       const parcel = this.parcels[this.first]!;
       room -= parcel.data.length - parcel.at;
-      kept.push(room >= 0 ? parcel : { ...parcel, data: parcel.data.slice(0, parcel.data.length + room) });
+      if (parcel.onTaken !== undefined) acknowledge(parcel.onTaken);
+      const data = room >= 0 ? parcel.data : parcel.data.slice(0, parcel.data.length + room);
+      kept.push({ ...parcel, data, onTaken: undefined });
     }
     this.lose();
     this.parcels = kept;
@@ -171,7 +173,7 @@ export class MemoryPipe implements Delivery {
     this.parcels = [];
     this.first = 0;
     this.bytes = 0;
-    for (const { onTaken } of lost) onTaken?.();
+    for (const { onTaken } of lost) if (onTaken !== undefined) acknowledge(onTaken);
   }
 
   private finish(sink: Sink): void {
@@ -179,4 +181,9 @@ export class MemoryPipe implements Delivery {
     this.sink = undefined;
     sink.ended();
   }
+}
+
+/** In a turn of its own: whoever ends a connection is at work, and the sender's code may throw. */
+function acknowledge(onTaken: () => void): void {
+  turns.post({ deliver: onTaken });
 }

@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { type AddressInfo, Socket } from 'node:net';
-import { setImmediate } from 'node:timers';
+import { nextTick, setImmediate } from '../../base/event-loop';
 import { keepAlive } from '../../base/clock';
 import type { PipeEnds } from './memory-channel';
 import type { Sink } from './memory-pipe';
@@ -32,7 +32,7 @@ interface Ours {
   readonly local: Address;
   readonly remote: Address;
   /** That of whoever made the connection: what comes is told in it, as of a socket of the system's. */
-  readonly context: AsyncResource;
+  readonly context: AsyncContext;
   /** Lets the process end, as far as this socket is concerned. Undefined when it may. */
   letGo: (() => void) | undefined;
   isOpen: boolean;
@@ -44,8 +44,13 @@ interface Ours {
   bytesWritten: number;
 }
 
-/** Taken now: fake timers of a sandbox replace it later. */
-const { nextTick } = process;
+/** An asynchronous context. What keeps the process alive are timers, see `ref`: asked by Jest's --detectOpenHandles, it says no. */
+class AsyncContext extends AsyncResource {
+  hasRef(): boolean {
+    return false;
+  }
+}
+
 const { prototype } = Socket as unknown as { prototype: Socket & Inside };
 const ours = Symbol('jest-distributed memory socket');
 
@@ -119,7 +124,7 @@ export class MemorySocket extends Socket {
     const chunk = isList ? joined(data as readonly Written[]) : bytesOf({ chunk: data as Buffer | string, encoding });
     mine.bytesWritten += chunk.length;
     const { outgoing } = mine.pipes;
-    if (outgoing.isOpen) outgoing.send(chunk, { context: new AsyncResource('MemoryWrite'), onTaken: done });
+    if (outgoing.isOpen) outgoing.send(chunk, { context: new AsyncContext('MemoryWrite'), onTaken: done });
     else if (mine.isReset) done(systemError({ code: 'EPIPE', errno: -32, syscall: 'write' }));
     else {
       // What is sent to a peer who is gone is lost; the system says so the next time.
@@ -193,7 +198,7 @@ export function enterMemory(socket: Socket, { pipes, local, remote }: Link): Mem
     pipes,
     local,
     remote,
-    context: new AsyncResource('MemorySocket'),
+    context: new AsyncContext('MemorySocket'),
     letGo: undefined,
     isOpen: false,
     hasEnded: false,
@@ -204,7 +209,13 @@ export function enterMemory(socket: Socket, { pipes, local, remote }: Link): Mem
   const inside = socket as unknown as Inside;
   inside.connecting = true;
   inside._unrefTimer();
-  return made.ref();
+  made.ref();
+  // What was called before is to happen when it is connected; Node's own functions would find no handle then.
+  for (const listener of socket.listeners('connect')) {
+    if (listener !== prototype.ref && listener !== prototype.unref) continue;
+    socket.off('connect', listener as () => void).once('connect', listener === prototype.ref ? made.ref : made.unref);
+  }
+  return made;
 }
 
 export function isInMemory(socket: Socket): socket is MemorySocket {
@@ -258,6 +269,6 @@ export interface SystemErrorInfo {
 
 /** An error as Node makes it of one of the system's. */
 export function systemError(info: SystemErrorInfo): NodeJS.ErrnoException {
-  const at = info.address === undefined ? '' : ` ${info.address}:${info.port}`;
-  return Object.assign(new Error(`${info.syscall} ${info.code}${at}`), info);
+  const at = [info.address, info.port].filter((part) => part !== undefined).join(':');
+  return Object.assign(new Error(`${info.syscall} ${info.code} ${at}`.trimEnd()), info);
 }

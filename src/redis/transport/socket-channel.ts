@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { setImmediate } from 'node:timers';
+import { setImmediate } from '../../base/event-loop';
 import type { Binary } from '../../base/bytes';
 import type { Channel, Receiver } from './channel';
 

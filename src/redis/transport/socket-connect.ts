@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { setImmediate } from 'node:timers';
+import { setImmediate } from '../../base/event-loop';
 
 /** What a socket is asked to connect to. */
 export interface Target {
@@ -23,19 +23,35 @@ export interface ConnectOptions {
 export type ConnectInterceptor = (socket: Socket, target: Target, connect: (options: ConnectOptions) => void) => boolean;
 
 const { prototype } = Socket;
+type Connect = typeof prototype.connect;
 const interceptors: ConnectInterceptor[] = [];
-/** Unbound: it is called with the socket as `this`. */
-let original = prototype.connect;
+/** Ours, each with what it stood in the place of. Several: whoever wraps ours is wrapped in turn when the next interceptor comes. */
+const layers = new WeakMap<Connect, Connect>();
+/** One that the interceptors have been asked about: the layers below pass it on. */
+let asked: Socket | undefined;
 
-function intercepted(this: Socket, ...args: unknown[]): Socket {
-  const proceed = (...given: readonly unknown[]): Socket => Reflect.apply(original, this, given) as Socket;
-  const target = interceptors.length === 0 ? undefined : readTarget(args);
-  if (target !== undefined) {
+/** @param below what it stands in the place of; unbound, it is called with the socket as `this` */
+function createLayer(below: Connect): Connect {
+  function intercepted(this: Socket, ...args: unknown[]): Socket {
+    const proceed = (...given: readonly unknown[]): Socket => Reflect.apply(below, this, given) as Socket;
+    const target = interceptors.length === 0 || asked === this ? undefined : readTarget(args);
+    if (target === undefined) return proceed(...args);
     const { onConnect } = target;
     const connect = (options: ConnectOptions): void => void proceed(options, ...(onConnect === undefined ? [] : [onConnect]));
-    for (const intercept of interceptors) if (intercept(this, target, connect)) return this;
+    return whileAsked(this, () => (interceptors.some((intercept) => intercept(this, target, connect)) ? this : proceed(...args)));
   }
-  return proceed(...args);
+  layers.set(intercepted, below);
+  return intercepted;
+}
+
+function whileAsked<Result>(socket: Socket, act: () => Result): Result {
+  const before = asked;
+  asked = socket;
+  try {
+    return act();
+  } finally {
+    asked = before;
+  }
 }
 
 /**
@@ -47,16 +63,13 @@ function intercepted(this: Socket, ...args: unknown[]): Socket {
  */
 export function interceptConnect(interceptor: ConnectInterceptor): () => void {
   interceptors.unshift(interceptor);
-  // Somebody may have put back what was there before us.
-  if (prototype.connect !== intercepted) {
-    original = prototype.connect;
-    prototype.connect = intercepted;
-  }
+  // Somebody may have put back what was there before us, or wrapped ours.
+  if (!layers.has(prototype.connect)) prototype.connect = createLayer(prototype.connect);
   return () => {
     const at = interceptors.indexOf(interceptor);
     if (at < 0) return;
     interceptors.splice(at, 1);
-    if (interceptors.length === 0 && prototype.connect === intercepted) prototype.connect = original;
+    if (interceptors.length === 0) prototype.connect = layers.get(prototype.connect) ?? prototype.connect;
   };
 }
 

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers';
+import { nextTick, setImmediate } from '../../base/event-loop';
 
 /** What is due in a turn. */
 export interface Delivery {
@@ -7,9 +7,6 @@ export interface Delivery {
 
 /** After so many turns in a row the event loop goes round, so that timers and sockets are not starved by a conversation that never pauses. */
 export const turnsInARow = 32;
-
-/** Taken now: fake timers of a sandbox replace it later. */
-const { nextTick } = process;
 
 /**
  * Turns of the event loop in which what was sent through memory arrives. All that was posted before a turn begins is delivered in it, in the

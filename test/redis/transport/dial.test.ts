@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import net, { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers';
+import timers, { setImmediate } from 'node:timers';
 import { Worker } from 'node:worker_threads';
 import { Redis as IORedis5 } from 'ioredis-5';
 import { Redis as IORedis6 } from 'ioredis-6';
@@ -99,6 +99,36 @@ test('processes and threads come by TCP to the same data', async () => {
   expect((await child).trim()).toBe('$1\r\nv');
 });
 
+test('no fake timers reach it: those of sinon, which are in the module too; those of Jest, from before it was loaded', async () => {
+  const fakes = [jest.spyOn(timers, 'setImmediate'), jest.spyOn(timers, 'setInterval'), jest.spyOn(timers, 'clearInterval')];
+  for (const fake of fakes) fake.mockImplementation();
+  try {
+    expect(await ping({ port: (await start()).port })).toEqual(['memory', '+PONG']);
+    for (const fake of fakes) expect(fake).not.toHaveBeenCalled();
+  } finally {
+    for (const fake of fakes) fake.mockRestore();
+  }
+  jest.useFakeTimers();
+  try {
+    await jest.isolateModulesAsync(async () => {
+      const late = require('../../../src/redis/server') as typeof import('../../../src/redis/server');
+      const server = await late.RedisServer.start({ transport: 'memory' });
+      expect((await ping({ port: server.port }))[1]).toBe('+PONG');
+      await server.stop();
+    });
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+test('a socket that was destroyed while it connected may be connected again at once', async () => {
+  const { port } = await start();
+  const socket = connect(port, '127.0.0.1').destroy();
+  sockets.push(socket.connect(port, '127.0.0.1'));
+  socket.write('PING\r\n');
+  expect(String((await once(socket, 'data'))[0])).toBe('+PONG\r\n');
+});
+
 test("when the last server is gone, Node's own functions are back", async () => {
   const { connect: own } = net.Socket.prototype;
   const [first, second] = [await start(), await start()];
@@ -118,6 +148,8 @@ describe('aliases', () => {
     const told: string[] = [];
     const remove = server.answerAt([`localhost:${port}`, 'cache.internal:6380'], (address) => told.push(address));
     for (const host of ['127.0.0.1', 'localhost', '::1']) expect(await ping({ port, host })).toEqual(['memory', '+PONG']);
+    for (const host of ['0:0:0:0:0:0:0:1', '::ffff:7f00:1', '::1%lo']) expect((await ping({ port, host }))[0]).toBe('memory');
+    told.splice(3);
     expect(await ping({ port: 6380, host: 'CACHE.internal' })).toEqual(['memory', '+PONG']);
     expect(told).toEqual([`127.0.0.1:${port}`, `localhost:${port}`, `::1:${port}`, 'cache.internal:6380']);
     remove();
@@ -220,10 +252,12 @@ describe.each(Object.keys(clients))('%s', (name) => {
 
 test('an idle client lets the process end when it is unreferenced, and only then', () => {
   // What Jest compiles cannot be loaded in another process: the behaviour is that of the built server.
-  const script = (act: string): string => `
+  const script = (act: string, before = ''): string => `
     const { RedisServer } = require(${JSON.stringify(join(__dirname, '../../../dist/src/redis/server.js'))});
     RedisServer.start({ transport: 'memory' }).then((server) => {
-      const socket = require('net').connect(server.port, '127.0.0.1');
+      const socket = new (require('net').Socket)();
+      ${before}
+      socket.connect(server.port, '127.0.0.1');
       socket.once('connect', () => {
         ${act}
         // Fires only if something else keeps the loop going.
@@ -231,11 +265,15 @@ test('an idle client lets the process end when it is unreferenced, and only then
       });
     });
     process.on('exit', () => console.log('end'));`;
-  const run = (act: string): string => execFileSync(process.execPath, ['-e', script(act)], { encoding: 'utf8' });
+  const run = (...acts: [string, string?]): string => execFileSync(process.execPath, ['-e', script(...acts)], { encoding: 'utf8' });
   expect(run('')).toBe('alive\nend\n');
   expect(run('socket.unref();')).toBe('end\n');
   expect(run('socket.unref(); socket.ref();')).toBe('alive\nend\n');
   expect(run('socket.destroy();')).toBe('end\n');
+  // As Node does, it waits for the connection.
+  const wait = "const hold = setInterval(() => {}, 1000); socket.once('connect', () => clearInterval(hold));";
+  expect(run('', `socket.unref(); ${wait}`)).toBe('end\n');
+  expect(run('', `socket.unref(); socket.ref(); ${wait}`)).toBe('alive\nend\n');
 });
 
 test('a command runs in the asynchronous context of its write, however many are written in one tick', async () => {

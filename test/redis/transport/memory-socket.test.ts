@@ -310,6 +310,30 @@ const scripts: Record<string, (run: Run) => Promise<void>> = {
     socket.write('PING\r\n', (error) => run.note('written', (error as NodeJS.ErrnoException).code));
     await closed(socket);
   },
+  'destroyed with more under way than the server takes': async (run) => {
+    const socket = run.open();
+    await once(socket, 'ready');
+    socket.write('BLPOP q 0\r\n');
+    await turn();
+    // Whether they are told of an error depends on Node's version.
+    for (const name of ['first', 'second']) socket.write('x'.repeat(20_000_000), () => run.note(name));
+    await turn();
+    socket.destroy();
+    run.note('destroyed');
+    await closed(socket);
+  },
+  'destroyed when its name is found': async (run) => {
+    const socket = run.open({ host: 'localhost', family: 4 });
+    socket.on('lookup', () => socket.destroy());
+    await closed(socket);
+    for (let i = 0; i < 5; i++) await turn();
+  },
+  'connected while it connects': async (run) => {
+    const socket = run.open({}, ['connect', 'close']);
+    socket.on('error', (error: NodeJS.ErrnoException) => run.note(error.code, error.errno, error.syscall));
+    socket.connect(run.server.port, '127.0.0.1');
+    await closed(socket);
+  },
   'an abort signal': async (run) => {
     const abort = new AbortController();
     const socket = run.open({ signal: abort.signal });

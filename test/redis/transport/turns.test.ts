@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers';
 import { transform } from 'sucrase';
 import { turns, turnsInARow } from '../../../src/redis/transport/turns';
@@ -54,11 +54,16 @@ test('a delivery that throws is an uncaught exception, as in a listener of a soc
     const { turns } = require('./turns');
     process.on('uncaughtException', (error) => console.log('uncaught', error.message));
     for (const n of [1, 2, 3]) turns.post({ deliver() { if (n === 2) throw new Error('two'); console.log(n); } });`;
-  const source = readFileSync(join(__dirname, '../../../src/redis/transport/turns.ts'), 'utf8');
   const folder = mkdtempSync(join(tmpdir(), 'jest-distributed-'));
   try {
-    writeFileSync(join(folder, 'turns.js'), transform(source, { transforms: ['typescript', 'imports'] }).code);
-    expect(execFileSync(process.execPath, ['-e', script], { cwd: folder, encoding: 'utf8' })).toBe('1\nuncaught two\n3\n');
+    for (const name of ['redis/transport/turns', 'base/event-loop']) {
+      const source = readFileSync(join(__dirname, `../../../src/${name}.ts`), 'utf8');
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, `${name}.js`), transform(source, { transforms: ['typescript', 'imports'] }).code);
+    }
+    expect(execFileSync(process.execPath, ['-e', script], { cwd: join(folder, 'redis/transport'), encoding: 'utf8' })).toBe(
+      '1\nuncaught two\n3\n',
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -106,7 +106,7 @@ class Page {
   add(atMs: number, { id, db, name }: Client, argv: Argv): void {
     const { view, used } = this;
     view.setFloat64(used, atMs);
-    view.setUint32(used + 8, id);
+    view.setInt32(used + 8, id);
     view.setUint32(used + 12, db);
     view.setUint32(used + 16, argv.length);
     let at = this.put(used + headBytes, name);
@@ -124,7 +124,7 @@ class Page {
       return buffer.toString('latin1', start, at);
     };
     return Array.from({ length: this.count }, (_, index) => {
-      const head = { id: this.firstId + index, atMs: view.getFloat64(at), clientId: view.getUint32(at + 8), db: view.getUint32(at + 12) };
+      const head = { id: this.firstId + index, atMs: view.getFloat64(at), clientId: view.getInt32(at + 8), db: view.getUint32(at + 12) };
       const length = view.getUint32(at + 16);
       at += headBytes;
       return { ...head, clientName: word(), argv: Array.from({ length }, word) };

@@ -36,7 +36,7 @@ interface Run {
 export class Execution {
   readonly stats: Statistics;
   readonly log = new CommandLog(10_000);
-  readonly slowLog = new SlowCommands();
+  readonly slowLog: SlowCommands;
   readonly latency: LatencyEvents;
   private slowMs = Infinity;
   /** What takes this long or longer goes to the slow log or the latency monitor, or both: one comparison a command. */
@@ -45,6 +45,7 @@ export class Execution {
   constructor(private readonly parts: ExecutionParts) {
     const { clock, stopwatch, config, version } = parts;
     this.stats = new Statistics(version);
+    this.slowLog = new SlowCommands(version.has('7.4'));
     this.latency = new LatencyEvents(clock, stopwatch);
     config.whenSet('latency-tracking', (value) => (this.stats.tracksLatency = value === 'yes'));
     config.whenSet('slowlog-max-len', (value) => this.slowLog.limit(Number(value)));

@@ -21,6 +21,9 @@ export class SlowCommands implements SlowLog {
   private maxLength = 0;
   private nextId = 0;
 
+  /** @param keepsAtZero a limit of 0 turns the log off, with what is in it (since Redis 7.4) */
+  constructor(private readonly keepsAtZero: boolean) {}
+
   get length(): number {
     return this.entries.length;
   }
@@ -30,6 +33,7 @@ export class SlowCommands implements SlowLog {
   }
 
   add({ client, argv, tookMs, atMs }: SlowRun): void {
+    if (this.isOff) return;
     this.entries.push({
       id: this.nextId++,
       atSec: Math.floor(atMs / 1000),
@@ -44,7 +48,7 @@ export class SlowCommands implements SlowLog {
   /** Sets how many entries there may be; the oldest go. */
   limit(maxLength: number): void {
     this.maxLength = maxLength;
-    if (this.entries.length > maxLength) this.entries.splice(0, this.entries.length - maxLength);
+    if (this.entries.length > maxLength && !this.isOff) this.entries.splice(0, this.entries.length - maxLength);
   }
 
   reset(): void {
@@ -55,6 +59,10 @@ export class SlowCommands implements SlowLog {
   restart(): void {
     this.reset();
     this.nextId = 0;
+  }
+
+  private get isOff(): boolean {
+    return this.maxLength === 0 && this.keepsAtZero;
   }
 }
 

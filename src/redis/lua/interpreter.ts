@@ -74,7 +74,7 @@ export class LuaInterpreter {
     const { machine, api, protection, libraries } = this.shared;
     const { lua } = machine;
     this.L = lua.luaL_newstate();
-    libraries.open(this.L);
+    libraries.open(this.L, version);
     api.open(this.L, kind, version);
     lua.lua_pushvalue(this.L, globalsIndex);
     this.globals = lua.luaL_ref(this.L, registryIndex);

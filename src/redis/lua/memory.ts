@@ -10,7 +10,7 @@ export type Table = Pointer;
 const value = { type: 8, bytes: 16 } as const;
 const state = { top: 8, base: 12, instruction: 24, nestedCalls: 52, nestedCallsAtResume: 54 } as const;
 const text = { hash: 8, length: 12, bytes: 16 } as const;
-const table = { nodesLog2: 7, items: 12, nodes: 16, itemCount: 28 } as const;
+const table = { nodesLog2: 7, metatable: 8, items: 12, nodes: 16, itemCount: 28 } as const;
 const node = { key: 16, next: 28, bytes: 32 } as const;
 
 const instructionBytes = 4;
@@ -200,6 +200,11 @@ export class LuaMemory {
       found = this.words[(found + node.next) >>> 2]!;
     }
     return this.unlessNil(found);
+  }
+
+  /** Undefined: it has none. */
+  metatableOf(at: Table): Table | undefined {
+    return this.words[(at + table.metatable) >>> 2]! || undefined;
   }
 
   /** Whether there may be anything but items of the array. */

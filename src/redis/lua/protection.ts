@@ -1,7 +1,7 @@
 import { globalsIndex, type LuaFunction, type LuaMachine, LuaType, registryIndex } from './machine';
 import type { State } from './wasm';
 
-const readonlyError = 'Attempt to modify a readonly table';
+export const readonlyError = 'Attempt to modify a readonly table';
 
 /**
  * Read-only tables, which Redis has by a change of its own to Lua. Here a script sees an empty stand-in: reading goes on to the

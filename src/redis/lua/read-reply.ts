@@ -69,7 +69,10 @@ class ReplyReader {
     const { string, number, table: tableType } = LuaType;
     const error = this.field(table, fields.err, string);
     if (error !== undefined) {
-      return new ErrorReply(upToZero(memory.stringOf(error)), this.field(table, fields.isCounted, LuaType.boolean) !== undefined);
+      return new ErrorReply(
+        withoutLineEnd(upToZero(memory.stringOf(error))),
+        this.field(table, fields.isCounted, LuaType.boolean) !== undefined,
+      );
     }
     const ok = this.field(table, fields.ok, string);
     if (ok !== undefined) return new SimpleReply(inOneLine(upToZero(memory.stringOf(ok))));
@@ -138,6 +141,10 @@ function toLongLong(value: number): number | bigint {
   const whole = Math.trunc(value);
   if (Number.isSafeInteger(whole)) return whole + 0;
   return whole >= -(2 ** 63) && whole < 2 ** 63 ? BigInt(whole) : -(2n ** 63n);
+}
+
+function withoutLineEnd(text: Binary): Binary {
+  return text.replace(/[\r\n]+$/, '');
 }
 
 function inOneLine(text: Binary): Binary {

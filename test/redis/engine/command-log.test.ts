@@ -14,11 +14,12 @@ test('keeps the last ones, oldest first', () => {
   expect(log.records().at(-1)).toEqual({ id: 5, atMs: 5, clientId: 1, clientName: '', db: 0, argv: ['c5'] });
 });
 
-test('a record says who sent which bytes', () => {
+// -1: a script's commands.
+test.each([-1, 2 ** 31 - 1])('a record says who sent which bytes (client %i)', (clientId) => {
   const log = new CommandLog(10);
   const argv = ['SET', '', '\xff\0\r\n', 'v'.repeat(200)];
-  log.add(1.5, { id: 2 ** 32 - 1, name: 'me', db: 15 } as Client, argv);
-  expect(log.records()).toEqual([{ id: 1, atMs: 1.5, clientId: 2 ** 32 - 1, clientName: 'me', db: 15, argv }]);
+  log.add(1.5, { id: clientId, name: 'me', db: 15 } as Client, argv);
+  expect(log.records()).toEqual([{ id: 1, atMs: 1.5, clientId, clientName: 'me', db: 15, argv }]);
 });
 
 test('pages that are no longer needed are used again', () => {

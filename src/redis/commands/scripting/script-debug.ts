@@ -12,6 +12,8 @@ export default command({
   categories: ['scripting'],
   syntax: 'mode:<YES | SYNC | NO>',
   run({ client }, argv) {
+    // In a transaction the head of EXEC's reply waits, too.
+    if ((client.output.load?.unreadBytes ?? 0) > 0) return inPipeline;
     const mode = argv[2]!.toLowerCase();
     if (mode !== 'no' && mode !== 'yes' && mode !== 'sync') return noSuchMode;
     client.debugging = mode;
@@ -19,4 +21,5 @@ export default command({
   },
 });
 
+const inPipeline = new ErrorReply('ERR SCRIPT DEBUG must be called outside a pipeline');
 const noSuchMode = new ErrorReply('ERR Use SCRIPT DEBUG YES/SYNC/NO');

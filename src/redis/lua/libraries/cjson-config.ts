@@ -16,9 +16,13 @@ export interface CjsonConfig {
   precision: number;
   /** Without a meaning here: there is no buffer to keep. */
   keepBuffer: boolean;
+  /** The metatable that tells an empty array, as a reference; undefined: before 8.4 there is none. */
+  readonly arrayMark: number | undefined;
+  /** Whether empty arrays are decoded with that metatable. */
+  marksArrays: boolean;
 }
 
-const defaults: CjsonConfig = {
+const defaults: Omit<CjsonConfig, 'arrayMark'> = {
   sparseConvert: false,
   sparseRatio: 2,
   sparseSafe: 10,
@@ -28,6 +32,7 @@ const defaults: CjsonConfig = {
   decodeInvalid: true,
   precision: 14,
   keepBuffer: true,
+  marksArrays: false,
 };
 
 const intMax = 2 ** 31 - 1;
@@ -39,8 +44,8 @@ export class CjsonConfigs {
   constructor(private readonly machine: LuaMachine) {}
 
   /** @returns the number of new settings */
-  create(): number {
-    return this.configs.push({ ...defaults }) - 1;
+  create(arrayMark: number | undefined): number {
+    return this.configs.push({ ...defaults, arrayMark }) - 1;
   }
 
   /** The settings of the function that runs. */
@@ -85,6 +90,10 @@ export class CjsonConfigs {
       encode_invalid_numbers: setting(1, (L, config) => this.encodeInvalid(L, config)),
       decode_invalid_numbers: setting(1, (L, config) => {
         config.decodeInvalid = this.switch(L, 1, config.decodeInvalid);
+        return 1;
+      }),
+      decode_array_with_array_mt: setting(1, (L, config) => {
+        config.marksArrays = this.switch(L, 1, config.marksArrays);
         return 1;
       }),
     };

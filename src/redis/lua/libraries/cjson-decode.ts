@@ -1,5 +1,5 @@
 import type { Binary } from '../../../base/bytes';
-import { type LuaMachine } from '../machine';
+import { type LuaMachine, registryIndex } from '../machine';
 import { readNumber } from '../read-number';
 import type { Pointer, State } from '../wasm';
 import type { CjsonConfig } from './cjson-config';
@@ -152,7 +152,8 @@ export class CjsonDecoder {
     this.descend(2);
     machine.lua.lua_createtable(L, 0, 0);
     this.next();
-    if (!this.is('T_ARR_END')) {
+    if (this.is('T_ARR_END')) this.markArray();
+    else {
       for (let index = 1; ; index++) {
         this.value();
         machine.lua.lua_rawseti(L, -2, index);
@@ -163,6 +164,14 @@ export class CjsonDecoder {
       }
     }
     this.depth--;
+  }
+
+  private markArray(): void {
+    const { machine, L } = this;
+    const { marksArrays, arrayMark } = this.config;
+    if (!marksArrays || arrayMark === undefined) return;
+    machine.lua.lua_rawgeti(L, registryIndex, arrayMark);
+    machine.lua.lua_setmetatable(L, -2);
   }
 
   private descend(slots: number): void {

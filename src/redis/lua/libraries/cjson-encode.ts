@@ -1,7 +1,7 @@
 import type { Binary } from '../../../base/bytes';
 import { formatGeneral } from '../../numbers';
 import { type LuaMachine, LuaType, mostValues, typeNames } from '../machine';
-import type { Slot, Table } from '../memory';
+import { fieldName, type Slot, type Table } from '../memory';
 import type { State } from '../wasm';
 import type { CjsonConfig } from './cjson-config';
 
@@ -18,6 +18,11 @@ const escapes: Readonly<Record<string, string>> = {
 };
 // oxlint-disable-next-line no-control-regex -- control characters are what JSON wants escaped
 const escaped = /["\\/\x00-\x1f\x7f]/g;
+
+const intMax = 2 ** 31 - 1;
+const intMin = -(2 ** 31);
+
+const arrayMark = fieldName('__is_cjson_array');
 
 /** How deep a value lies: in so many tables, and with so many values on the stack that cjson would need for it. */
 interface Depth {
@@ -68,10 +73,11 @@ export class CjsonEncoder {
       this.machine.fail(this.L, `Cannot serialise, excessive nesting (${level})`);
     }
     const length = this.arrayLength(table);
+    if (length === 0 && this.isMarked(table)) return '[]';
     return length > 0 ? this.array(table, length, { level, used: used + 1 }) : this.object(table, { level, used: used + 2 });
   }
 
-  /** The largest index of a table whose keys are positive integers; -1 when it has others, or too many holes. */
+  /** The largest index of a table whose keys are positive integers; less than 0 when it has others, indices beyond C's `int` (x86 makes the smallest of them), or too many holes. */
   private arrayLength(table: Table): number {
     const { machine, config } = this;
     const { memory } = machine;
@@ -80,12 +86,20 @@ export class CjsonEncoder {
       const slot = memory.keyAt(table, place);
       const key = slot === undefined ? place + 1 : memory.typeOf(slot) === LuaType.number ? memory.numberOf(slot) : 0;
       if (!(key >= 1 && Math.floor(key) === key)) return -1;
-      largest = Math.max(largest, key);
+      if (key > largest) largest = key > intMax ? intMin : key;
       count++;
     }
     const isSparse = config.sparseRatio > 0 && largest > count * config.sparseRatio && largest > config.sparseSafe;
     if (!isSparse) return largest;
     return config.sparseConvert ? -1 : this.fail(LuaType.table, 'excessively sparse array');
+  }
+
+  /** Whether an empty table was an array when it was decoded. */
+  private isMarked(table: Table): boolean {
+    const { memory } = this.machine;
+    const metatable = this.config.arrayMark === undefined ? undefined : memory.metatableOf(table);
+    const mark = metatable && memory.field(metatable, arrayMark);
+    return mark !== undefined && !(memory.typeOf(mark) === LuaType.boolean && memory.pointerOf(mark) === 0);
   }
 
   private array(table: Table, length: number, depth: Depth): Binary {

@@ -1,8 +1,10 @@
 import { globalsIndex, type LuaMachine } from '../machine';
+import type { LuaVersion } from '../redis-api';
 import type { State } from '../wasm';
 import { BitLibrary } from './bit';
 import { CjsonLibrary } from './cjson';
 import { CmsgpackLibrary } from './cmsgpack';
+import { OsLibrary } from './os';
 import { StructLibrary } from './struct';
 import { TextOnlyLoading } from './text-only';
 import { WideIntegers } from './wide-integers';
@@ -10,9 +12,13 @@ import { WideIntegers } from './wide-integers';
 /** What the standard libraries have and Redis takes away. */
 const removed = ['dofile', 'loadfile', 'print', 'getfenv', 'setfenv', 'newproxy', 'debug'];
 
-/** Lua's own libraries that scripts may use, and Redis's: cjson, struct, cmsgpack, bit. The same functions for all states. */
+/** Since when there is `os`, as LuaVersion.number has it. */
+const osSince = 0x070400;
+
+/** Lua's own libraries that scripts may use, and Redis's: cjson, struct, cmsgpack, bit, os. The same functions for all states. */
 export class Libraries {
-  private readonly added: Readonly<Record<string, { push(L: State): void }>>;
+  private readonly added: Readonly<Record<string, { push(L: State, version: LuaVersion): void }>>;
+  private readonly os: OsLibrary;
   private readonly wideIntegers: WideIntegers;
   private readonly loading: TextOnlyLoading;
 
@@ -25,18 +31,20 @@ export class Libraries {
       cmsgpack: new CmsgpackLibrary(machine),
       bit: new BitLibrary(machine),
     };
+    this.os = new OsLibrary(machine);
   }
 
   /** Puts them into a state's globals. */
-  open(L: State): void {
+  open(L: State, version: LuaVersion): void {
     const { machine } = this;
     const { lua } = machine;
     for (const open of [lua.luaopen_base, lua.luaopen_table, lua.luaopen_string, lua.luaopen_math]) open(L);
     lua.lua_settop(L, 0);
     this.wideIntegers.open(L);
     this.loading.open(L);
-    for (const [name, library] of Object.entries(this.added)) {
-      library.push(L);
+    const added = version.number < osSince ? this.added : { ...this.added, os: this.os };
+    for (const [name, library] of Object.entries(added)) {
+      library.push(L, version);
       machine.rawSetField(L, globalsIndex, name);
     }
     for (const name of removed) {

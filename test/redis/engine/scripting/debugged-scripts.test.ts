@@ -1,3 +1,4 @@
+import { ErrorReply } from '../../../../src/redis/reply';
 import { RedisServer } from '../../../../src/redis/server';
 import type { RedisServerOptions } from '../../../../src/redis/server-options';
 import { debugScript } from '../../../kit/debug-session';
@@ -178,4 +179,24 @@ test('steps go over what Lua cannot suspend', async () => {
   const script = 'local t = {2, 1}\ntable.sort(t, function(a, b)\n  return a < b\nend)\nreturn t';
   const bytes = await debugScript(server.port, 'YES', { script, commands: ['s', 's', 's', 's', 's'] });
   expect([...bytes.matchAll(/Stopped at (\d)/g)].map((match) => match[1])).toEqual(['1', '2', '4', '2', '5']);
+});
+
+describe('SCRIPT DEBUG is refused', () => {
+  const refused = new ErrorReply('ERR SCRIPT DEBUG must be called outside a pipeline');
+
+  test('behind a reply that is not out yet', async () => {
+    await start();
+    const client = await connect();
+    client.send('PING\r\nSCRIPT DEBUG YES\r\n');
+    await client.reply();
+    expect(await client.reply()).toEqual(refused);
+    expect(await client.call('EVAL', 'return 1', '0')).toBe(1);
+  });
+
+  test('in a transaction', async () => {
+    await start();
+    const client = await connect();
+    for (const line of ['MULTI', 'SCRIPT DEBUG YES', 'SCRIPT DEBUG MAYBE']) await client.call(...line.split(' '));
+    expect(await client.call('EXEC')).toEqual([refused, refused]);
+  });
 });

@@ -98,8 +98,9 @@ class Dial {
     const endpoint = this.ports.get(port);
     if (endpoint === undefined) return undefined;
     if (host === directHost) return { port, endpoint: undefined };
-    // A name that the client's own function looks up may lead anywhere.
-    return loopback.has(host!) && (isIP(host!) !== 0 || options.lookup === undefined) ? { port, endpoint } : undefined;
+    // A name that the client's own function looks up may lead anywhere, and one of IPv6 to nobody.
+    const isPlainName = options.lookup === undefined && options.family !== 6;
+    return loopback.has(host!) && (isIP(host!) !== 0 || isPlainName) ? { port, endpoint } : undefined;
   }
 
   private join(socket: Socket, { target, port, endpoint }: { target: Target; port: number; endpoint: Endpoint }): void {

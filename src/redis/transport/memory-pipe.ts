@@ -129,18 +129,24 @@ export class MemoryPipe implements Delivery {
       return;
     }
     const chunk = this.nextPiece(parcel);
-    // Before the sink hears of it, which may throw.
     const isWhole = parcel.at === parcel.data.length;
     if (isWhole) this.removeFirst();
     if (this.posted === 0 && (this.first < this.parcels.length || this.state === 'ending')) this.post();
     const { context } = parcel;
-    const mayGoOn = context === undefined ? this.sink.take(chunk) : context.runInAsyncScope(this.sink.take, this.sink, chunk);
-    if (!mayGoOn) this.paused = true;
-    if (isWhole) parcel.onTaken?.();
-    if (this.mustDrain && this.bytes === 0) {
-      this.mustDrain = false;
-      this.onDrained?.();
+    try {
+      const mayGoOn = context === undefined ? this.sink.take(chunk) : context.runInAsyncScope(this.sink.take, this.sink, chunk);
+      if (!mayGoOn) this.paused = true;
+    } finally {
+      // A listener of the user's may have thrown: the sender is told all the same.
+      if (isWhole) parcel.onTaken?.();
+      this.tellDrained();
     }
+  }
+
+  private tellDrained(): void {
+    if (!this.mustDrain || this.bytes > 0) return;
+    this.mustDrain = false;
+    this.onDrained?.();
   }
 
   private post(): void {

@@ -90,7 +90,9 @@ export function readTarget(args: readonly unknown[]): Target | undefined {
   if (path !== undefined && path !== null && path !== '')
     return typeof path === 'string' ? { host: undefined, port: 0, path, options, onConnect } : undefined;
   if (!/^\d+$/.test(String(port))) return undefined;
-  const name = typeof host === 'string' && host !== '' ? host.replace(/^\[|\]$/g, '').toLowerCase() : 'localhost';
+  // Node says what is wrong with it.
+  if (host !== undefined && host !== null && typeof host !== 'string') return undefined;
+  const name = host ? host.replace(/^\[|\]$/g, '').toLowerCase() : 'localhost';
   return { host: name, port: Number(port), path: undefined, options, onConnect };
 }
 

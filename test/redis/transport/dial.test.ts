@@ -261,7 +261,7 @@ test('an idle client lets the process end when it is unreferenced, and only then
       socket.once('connect', () => {
         ${act}
         // Fires only if something else keeps the loop going.
-        setTimeout(() => { console.log('alive'); process.exit(); }, 50).unref();
+        setTimeout(() => { console.log('alive'); process.exit(); }, 200).unref();
       });
     });
     process.on('exit', () => console.log('end'));`;
@@ -315,4 +315,10 @@ test('a thousand connections at once, and none is left', async () => {
   await Promise.all(closings);
   await new Promise((resolve) => void setImmediate(resolve));
   expect(await infoOf(server)).toContain('connected_clients:1\r');
+});
+
+test('what Node refuses of a host is refused, and a name of IPv6 leads to nobody', async () => {
+  const { port } = await start();
+  expect(() => connect({ port, host: 5 as unknown as string })).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }));
+  expect((await ping({ port, host: 'localhost', family: 6 }))[0]).toBe('tcp');
 });

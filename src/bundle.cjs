@@ -4,12 +4,14 @@
  * dist/ beside them (the preset, the environments' own files) is what tsc made of it. See "Bundles" in src/README.md for the figures.
  */
 const { rmSync, writeFileSync, mkdirSync } = require('node:fs');
-const { dirname, join } = require('node:path');
+const { dirname, join, relative } = require('node:path');
 const esbuild = require('esbuild');
+
+const root = join(__dirname, '..');
 
 /** Not minified: a stack names readable lines of them. */
 const common = {
-  absWorkingDir: join(__dirname, '..'),
+  absWorkingDir: root,
   outdir: 'dist',
   outbase: '.',
   bundle: true,
@@ -21,12 +23,24 @@ const common = {
 
 /** Modules of one realm. A module that two entries use is in one file that both load: what is one class or one state in the sources stays one. */
 const realms = [
-  ['src/environment/distributed-environment', 'src/environment/redis-backend', 'src/redis-server', 'src/redis/server'],
+  ['src/environment/distributed-environment', 'src/environment/redis-backend', 'src/redis-server', 'src/redis/server', 'src/redis/server-core'],
   ['src/index', 'matchers/index'],
 ];
 
 /** Setup files, which every test file loads, whatever it uses: each is a file of its own, and the modules in it hold nothing that others need. */
 const setupFiles = ['src/kit/setup-file', 'matchers/setup'];
+
+/** What is loaded by a call of `require` stays a file of its own, which must be an entry. */
+const lazyMark = 'loaded-when-called:';
+const lazyModules = {
+  name: 'lazy-modules',
+  setup(build) {
+    build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) =>
+      kind === 'require-call' ? { path: lazyMark + relative(root, join(resolveDir, path)), external: true } : undefined,
+    );
+  },
+};
+const lazyCall = new RegExp(`__require\\("${lazyMark}([^"]+)"\\)`, 'g');
 
 async function bundleRealm(entries) {
   const entryPoints = entries.map((entry) => `${entry}.ts`);
@@ -37,10 +51,13 @@ async function bundleRealm(entries) {
     format: 'esm',
     splitting: true,
     chunkNames: 'shared/[hash]',
+    plugins: [lazyModules],
     write: false,
   });
   for (const { path, text } of outputFiles) {
-    const { code } = await esbuild.transform(text, { format: 'cjs', platform: common.platform, target: common.target });
+    const way = (module) => relative(dirname(path), join(root, 'dist', module));
+    const called = text.replaceAll(lazyCall, (_, module) => `require("./${way(module)}")`);
+    const { code } = await esbuild.transform(called, { format: 'cjs', platform: common.platform, target: common.target });
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, code);
   }

@@ -98,6 +98,7 @@ export class ServerCore {
   close(): void {
     this.engine.dispose();
     for (const connection of this.connections) connection.destroy();
+    this.connections.clear();
     for (const channel of this.turnedAway) channel.destroy();
     this.engine.config.restore(this.initialConfig);
     this.engine.acl.restore(this.initialAccess);

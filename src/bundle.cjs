@@ -4,12 +4,14 @@
  * dist/ beside them (the preset, the environments' own files) is what tsc made of it. See "Bundles" in src/README.md for the figures.
  */
 const { rmSync, writeFileSync, mkdirSync } = require('node:fs');
-const { dirname, join } = require('node:path');
+const { dirname, join, relative } = require('node:path');
 const esbuild = require('esbuild');
+
+const root = join(__dirname, '..');
 
 /** Not minified: a stack names readable lines of them. */
 const common = {
-  absWorkingDir: join(__dirname, '..'),
+  absWorkingDir: root,
   outdir: 'dist',
   outbase: '.',
   bundle: true,
@@ -21,7 +23,13 @@ const common = {
 
 /** Modules of one realm. A module that two entries use is in one file that both load: what is one class or one state in the sources stays one. */
 const realms = [
-  ['src/environment/distributed-environment', 'src/environment/redis-backend', 'src/redis-server', 'src/redis/server'],
+  [
+    'src/environment/distributed-environment',
+    'src/environment/redis-backend',
+    'src/redis-server',
+    'src/redis/server',
+    'src/redis/server-core',
+  ],
   ['src/index', 'matchers/index'],
 ];
 
@@ -32,6 +40,18 @@ const shared = 'shared';
 /** esbuild exports by two getters, one behind the other, which every `instanceof` of a shared class would call: 5% of a server's time. Nothing exported changes once its file is loaded. */
 const plainExports = 'module.exports = { ...module.exports };';
 
+/** What is loaded by a call of `require` stays a file of its own, which must be an entry. */
+const lazyMark = 'loaded-when-called:';
+const lazyModules = {
+  name: 'lazy-modules',
+  setup(build) {
+    build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) =>
+      kind === 'require-call' ? { path: lazyMark + relative(root, join(resolveDir, path)), external: true } : undefined,
+    );
+  },
+};
+const lazyCall = new RegExp(`__require\\("${lazyMark}([^"]+)"\\)`, 'g');
+
 async function bundleRealm(entries) {
   const entryPoints = entries.map((entry) => `${entry}.ts`);
   // Only ES modules can share.
@@ -41,11 +61,14 @@ async function bundleRealm(entries) {
     format: 'esm',
     splitting: true,
     chunkNames: `${shared}/[hash]`,
+    plugins: [lazyModules],
     write: false,
   });
   for (const { path, text } of outputFiles) {
+    const way = (module) => relative(dirname(path), join(root, 'dist', module)).replaceAll('\\', '/');
+    const called = text.replaceAll(lazyCall, (_, module) => `require("./${way(module)}")`);
     const footer = dirname(path).endsWith(shared) ? plainExports : '';
-    const { code } = await esbuild.transform(text, { format: 'cjs', platform: common.platform, target: common.target, footer });
+    const { code } = await esbuild.transform(called, { format: 'cjs', platform: common.platform, target: common.target, footer });
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, code);
   }

@@ -10,6 +10,16 @@ if (!isBuilt) process.stderr.write(`bundles: skipped, ${unbuilt}\n`);
 const loaded = `const loaded = () =>
   Object.keys(require.cache).filter((file) => /jest-distributed.dist/.test(file)).map((file) => file.replace(/.*dist./, '').replaceAll('\\\\', '/'));`;
 
+/** An environment that tells, when a file ends, whether its worker has loaded an engine. */
+const tellingEnvironment = `module.exports = class extends require('jest-distributed/environments/redis') {
+  constructor(config, context) { super(config, context); this.file = require('node:path').basename(context.testPath); }
+  async teardown() {
+    await super.teardown();
+    const isLoaded = Object.keys(require.cache).some((file) => /redis.server-core\\.js$/.test(file));
+    process.stderr.write(this.file + (isLoaded ? ' has' : ' has no') + ' engine\\n');
+  }
+};`;
+
 (isBuilt ? describe : describe.skip)(`bundles${isBuilt ? '' : ` (skipped: ${unbuilt})`}`, () => {
   let result: NestedResult;
   const tests = (name: string): Readonly<Record<string, string>> => result.files[name]!.tests;
@@ -64,5 +74,40 @@ const loaded = `const loaded = () =>
 
   test('every export has its name in ES modules', () => {
     expect(tests('names.test.mjs')).toEqual({ 'for ES modules': 'passed' });
+  });
+
+  test('the engine is loaded when a client connects, even where the test has replaced functions of node:fs', async () => {
+    const { output, files } = await runNested({
+      files: {
+        'environment.js': tellingEnvironment,
+        'a-touches-nothing.test.js': `
+          const { redis } = require('jest-distributed');
+          test('knows its address', async () => {
+            expect(process.env.REDIS_URL).toBe(redis.url);
+            await redis.clock.advance(1000);
+          });
+          describe('a block', () => { test('is empty', () => {}); });`,
+        'b-connects.test.js': `
+          const fs = require('node:fs');
+          const { connect } = require('node:net');
+          test('connects', async () => {
+            const replaced = [jest.spyOn(fs, 'readFileSync').mockReturnValue(''), jest.spyOn(fs, 'realpathSync').mockReturnValue('')];
+            const socket = connect(process.env.REDIS_PORT, '127.0.0.1');
+            socket.write('PING\\r\\n');
+            const reply = await new Promise((resolve) => socket.once('data', resolve));
+            socket.destroy();
+            expect(fs.readFileSync('any')).toBe('');
+            replaced.forEach((each) => each.mockRestore());
+            expect(String(reply)).toBe('+PONG\\r\\n');
+          });`,
+        'sequencer.js': `module.exports = class extends require('@jest/test-sequencer').default {
+          sort(tests) { return [...tests].sort((a, b) => (a.path < b.path ? -1 : 1)); }
+        };`,
+      },
+      config: { preset: 'jest-distributed', testEnvironment: './environment.js', testSequencer: './sequencer.js' },
+    });
+    expect(files['a-touches-nothing.test.js']!.tests).toEqual({ 'knows its address': 'passed', 'a block is empty': 'passed' });
+    expect(files['b-connects.test.js']!.tests).toEqual({ connects: 'passed' });
+    expect(output.match(/\S+ has.* engine/g)).toEqual(['a-touches-nothing.test.js has no engine', 'b-connects.test.js has engine']);
   });
 });

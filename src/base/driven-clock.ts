@@ -18,7 +18,7 @@ export class DrivenClock implements Clock {
   private alarm: Timer | undefined;
   private order = 0;
 
-  constructor(private readonly source: Clock) {}
+  constructor(readonly source: Clock) {}
 
   now(): number {
     return this.frozenAtMs ?? this.source.now() + this.offsetMs;

@@ -127,8 +127,8 @@ export class FileSession {
     await this.servers.stopAll();
   }
 
-  private async lookForClients(server: RedisWire, name: string): Promise<void> {
-    if (!this.parts.tellsOfClients) return;
+  private async lookForClients(server: ManagedRedis, name: string): Promise<void> {
+    if (!this.parts.tellsOfClients || server.connectionCount === 0) return;
     const left = await clientsLeft({ server, name }, this.parts.clock);
     if (left !== undefined) this.clientsLeft.push(left);
   }

@@ -11,6 +11,8 @@ export interface RedisBackend {
   readonly url: string;
   readonly tcpUrl: string;
   readonly password: string | undefined;
+  /** How many clients are connected. */
+  readonly connectionCount: number;
   readonly clock: RedisWire['clock'] & { readonly isFrozen: boolean; reset(): void };
   call(argv: readonly string[]): Promise<WireReply>;
   flush(): void;
@@ -60,6 +62,10 @@ export class ManagedRedis implements RedisWire {
   address(): ReturnType<RedisWire['address']> {
     const { host, port, url, tcpUrl, password } = this.backend;
     return { host, port, url, tcpUrl, password };
+  }
+
+  get connectionCount(): number {
+    return this.backend.connectionCount;
   }
 
   call(argv: readonly string[]): Promise<WireReply> {

@@ -22,6 +22,9 @@ export async function createBackend(options: RedisServerOptions): Promise<RedisB
     get password() {
       return server.password;
     },
+    get connectionCount() {
+      return server.connectionCount;
+    },
     clock: server.clock,
     call: async (argv) => toWire(await server.call(argv)),
     flush: () => server.flush(),

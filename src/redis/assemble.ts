@@ -24,6 +24,8 @@ export interface AssembleOptions {
   /** Milliseconds until a script is ended that does not end by itself; default 5,000. */
   readonly scriptTimeoutMs?: number;
   readonly onShutdown: () => void;
+  /** Default: one that runs with the source of time. */
+  readonly clock?: DrivenClock;
 }
 
 /** The table is the same for all servers of one version. */
@@ -31,7 +33,7 @@ const tables = new Map<RedisVersion, CommandTable>();
 
 /** Puts an engine together: all that a server is but its connections. */
 export function assembleEngine(source: Clock, options: AssembleOptions): RedisEngine {
-  const clock = new DrivenClock(source);
+  const clock = options.clock ?? new DrivenClock(source);
   const random = createRandom(options.seed);
   const keyspace = new Keyspace(options.databases);
   const version = new Version(options.version ?? newestVersion);

@@ -1,43 +1,19 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { type Binary, toBinary, toText } from '../base/bytes';
+import type { Binary } from '../base/bytes';
 import { systemClock } from '../base/clock';
+import { DrivenClock } from '../base/driven-clock';
 import { DistributedError } from '../base/errors';
 import { createRandom, type Random } from '../base/random';
-import { assembleEngine } from './assemble';
-import type { Master } from './context';
-import { Connection } from './connection';
-import { dump } from './dump';
+import { CoreAtFirstUse, type ServerSnapshot } from './core-at-first-use';
 import type { CommandRecord } from './engine/command-log';
-import type { SavedAccess } from './engine/access-control';
-import type { SavedConfig } from './engine/config';
-import type { RedisEngine } from './engine/engine';
-import type { LibrarySet } from './engine/scripting/function-libraries';
-import { Fixtures } from './fixtures';
-import type { Snapshot } from './keyspace/snapshot';
+import type { Fixtures } from './fixtures';
 import { listen, type Listener, type ListenerOptions } from './listener';
-import { LocalCalls } from './local-calls';
 import type { Reply } from './reply';
 import { createRunId } from './run-id';
 import { ServerClock } from './server-clock';
-import { checkOptions, redisServerDefaults, type RedisServerOptions, refusedSettings, wrongOption } from './server-options';
+import { checkOptions, redisServerDefaults, type RedisServerOptions, wrongOption } from './server-options';
 import { readTls, type TlsContext } from './tls';
 import type { Channel } from './transport/channel';
 import { dial, directHost } from './transport/dial';
-
-/** The state of a server at one moment. */
-export interface ServerSnapshot {
-  readonly keyspace: Snapshot;
-  /** The libraries of FUNCTION LOAD. */
-  readonly libraries: LibrarySet;
-  readonly config: SavedConfig;
-  readonly access: SavedAccess;
-  readonly activeExpiry: boolean;
-  /** Whom it follows as a replica. */
-  readonly master: Master | undefined;
-  /** The database that calls without a socket go to. */
-  readonly callDb: number;
-}
 
 /**
  * A Redis in this process, with the protocol on a socket.
@@ -51,17 +27,11 @@ export interface ServerSnapshot {
  */
 export class RedisServer {
   readonly clock: ServerClock;
-  private readonly engine: RedisEngine;
-  /** Data from files and into files. */
-  readonly fixtures: Fixtures;
-  private readonly calls: LocalCalls;
-  private readonly initialConfig: SavedConfig;
-  private readonly initialAccess: SavedAccess;
+  private readonly core: CoreAtFirstUse;
   private readonly runIds: Random;
-  private readonly connections = new Set<Connection>();
-  private readonly turnedAway = new Set<Channel>();
   private readonly tls: TlsContext | undefined;
   private listeners: Listener[] = [];
+  private boundPort = 0;
   /** Where TLS is spoken, or was before the server was stopped. */
   private secureAt: number | undefined;
   private running = false;
@@ -71,28 +41,16 @@ export class RedisServer {
   private transition: Promise<void> = Promise.resolve();
 
   private constructor(private readonly options: RedisServerOptions) {
-    const { seed, databases, version } = { ...redisServerDefaults, ...options };
     this.tls = options.tls && readTls(options.tls);
-    this.runIds = createRandom(seed).fork('runs');
-    this.engine = assembleEngine(options.clock ?? systemClock, {
-      databases,
-      seed,
-      password: options.password,
-      version,
-      ...(options.scriptTimeoutMs !== undefined && { scriptTimeoutMs: options.scriptTimeoutMs }),
-      identity: { host: this.host, port: 0 },
+    this.runIds = createRandom(options.seed ?? redisServerDefaults.seed).fork('runs');
+    const clock = new DrivenClock(options.clock ?? systemClock);
+    this.core = new CoreAtFirstUse({
+      options,
+      clock,
+      settings: this.tls?.settings ?? {},
       onShutdown: () => void this.stop(),
     });
-    const refused = this.engine.config.set(Object.entries(options.config ?? {}));
-    if (refused) throw refusedSettings(refused.message, Object.keys(options.config ?? {}), [...this.engine.config.names()]);
-    for (const [name, value] of Object.entries(this.tls?.settings ?? {})) this.engine.config.override(name, toBinary(value));
-    if (options.dir !== undefined) this.setDirectory(options.dir);
-    if (options.aclfile !== undefined) this.engine.config.override('aclfile', toBinary(options.aclfile));
-    this.initialConfig = this.engine.config.save();
-    this.initialAccess = this.engine.acl.snapshot();
-    this.clock = new ServerClock(this.engine.clock, () => this.flushOutput());
-    this.calls = new LocalCalls(this.engine);
-    this.fixtures = new Fixtures(this.engine);
+    this.clock = new ServerClock(clock, () => this.core.flushOutput());
   }
 
   /**
@@ -101,7 +59,8 @@ export class RedisServer {
    */
   static async start(options: RedisServerOptions = {}): Promise<RedisServer> {
     checkOptions(options);
-    const server = new RedisServer(options);
+    const server = new RedisServer({ ...options });
+    server.checkWithCore();
     await server.start();
     return server;
   }
@@ -112,7 +71,7 @@ export class RedisServer {
 
   /** The port it listens on, or did before it was stopped. */
   get port(): number {
-    return this.engine.identity.port;
+    return this.boundPort;
   }
 
   /** The port that speaks TLS, or did before it was stopped; undefined without TLS. */
@@ -126,7 +85,7 @@ export class RedisServer {
 
   /** What AUTH asks for now; CONFIG SET requirepass changes it. */
   get password(): string | undefined {
-    return this.engine.config.get('requirepass') || undefined;
+    return this.core.password;
   }
 
   /** redis://host:port, with the password if there is one; with TLS rediss://, and its port. */
@@ -157,6 +116,16 @@ export class RedisServer {
     return () => removals.forEach((remove) => remove());
   }
 
+  /** Data from files and into files. */
+  get fixtures(): Fixtures {
+    return this.core.used.fixtures;
+  }
+
+  /** How many clients are connected. */
+  get connectionCount(): number {
+    return this.core.connectionCount;
+  }
+
   /** Whether it listens. */
   get isRunning(): boolean {
     return this.running;
@@ -170,56 +139,32 @@ export class RedisServer {
   async call(argv: readonly Binary[]): Promise<Reply> {
     if (!this.running) throw stopped(argv[0]);
     if (argv.length === 0) throw wrongOption('call([]) names no command.', "Give the command and its arguments: call(['GET', 'key']).");
-    return this.calls.call(argv);
+    return this.core.used.call(argv);
   }
 
   /** Removes all keys of all databases. */
   flush(): void {
-    this.engine.step(() => this.engine.flush(this.engine.keyspace.databases));
+    this.core.flush();
   }
 
   /** The key space as readable text: see {@link dump}. */
   dump(): string {
-    return this.engine.step(() => dump(this.engine.keyspace));
+    return this.core.used.dump();
   }
 
   /** The last 10,000 commands that were executed, oldest first. */
   commands(): readonly CommandRecord[] {
-    return this.engine.log.records();
+    return this.core.used.commands();
   }
 
   /** Takes a snapshot of keys, settings and users in O(1); writes that follow copy what they change first. */
   snapshot(): ServerSnapshot {
-    const { keyspace, config } = this.engine;
-    return this.engine.step(() => ({
-      keyspace: keyspace.snapshot(),
-      libraries: this.engine.scripting.libraries.all(),
-      config: config.save(),
-      access: this.engine.acl.snapshot(),
-      activeExpiry: keyspace.activeExpiry,
-      master: this.engine.replication.master,
-      callDb: this.calls.db,
-    }));
+    return this.core.snapshot();
   }
 
   /** Puts keys, settings and users back, ends CLIENT PAUSE, a session of the Lua debugger and an open MULTI of {@link call}. O(what was written since); the snapshot stays valid, as do all others. */
   restore(snapshot: ServerSnapshot): void {
-    const { keyspace, config } = this.engine;
-    this.engine.unpause();
-    this.engine.wake();
-    this.engine.migrations.abort();
-    this.engine.scripting.abandonDebugging();
-    this.engine.step(() => {
-      const former = keyspace.databases;
-      keyspace.restore(snapshot.keyspace);
-      this.engine.scripting.libraries.replaceAll(snapshot.libraries);
-      keyspace.activeExpiry = snapshot.activeExpiry;
-      config.restore(snapshot.config);
-      this.engine.replication.restore(snapshot.master);
-      this.engine.acl.restore(snapshot.access);
-      this.calls.putBack(snapshot.callDb);
-      this.engine.keysReplaced(former);
-    });
+    this.core.restore(snapshot);
   }
 
   /** Listens again, on the same port, after {@link stop}. Does nothing while it runs. */
@@ -246,18 +191,24 @@ export class RedisServer {
     return this.transition;
   }
 
+  /** What only the core can tell to be wrong is found before the server listens. */
+  private checkWithCore(): void {
+    const { config = {}, dir, aclfile } = this.options;
+    if (Object.keys(config).length > 0 || dir !== undefined || aclfile !== undefined) void this.core.used;
+  }
+
   private async open(): Promise<void> {
     if (this.running) return;
-    this.loadUsers();
-    const port = await this.openListeners();
-    this.engine.open({ host: this.host, port, runId: createRunId(this.runIds) });
-    const settings = {
-      port: this.tlsPort === port ? 0 : port,
-      'tls-port': this.tlsPort ?? 0,
-      bind: this.host,
-      unixsocket: this.unixsocket ?? '',
-    };
-    for (const [name, value] of Object.entries(settings)) this.engine.config.override(name, String(value));
+    if (this.options.aclfile !== undefined) this.core.used.loadUsers();
+    this.boundPort = await this.openListeners();
+    const { host, port, tlsPort, unixsocket = '' } = this;
+    this.core.open({
+      host,
+      port,
+      runId: createRunId(this.runIds),
+      startedAtMs: this.clock.now(),
+      settings: { port: String(tlsPort === port ? 0 : port), 'tls-port': String(tlsPort ?? 0), bind: host, unixsocket },
+    });
     await this.loadSaved();
     this.running = true;
   }
@@ -265,13 +216,8 @@ export class RedisServer {
   private async close(keepData: boolean): Promise<void> {
     if (this.running) {
       this.running = false;
-      this.engine.dispose();
-      for (const connection of this.connections) connection.destroy();
-      for (const channel of this.turnedAway) channel.destroy();
+      this.core.close();
       await this.closeListeners();
-      this.engine.config.restore(this.initialConfig);
-      this.engine.acl.restore(this.initialAccess);
-      this.engine.keyspace.activeExpiry = true;
     }
     if (keepData) return;
     this.flush();
@@ -280,33 +226,13 @@ export class RedisServer {
 
   /** What SAVE has left in the directory, when there are no data yet. */
   private async loadSaved(): Promise<void> {
-    const { path } = this.engine.persistence;
     try {
-      if (!this.holdsData && path !== undefined && existsSync(path)) await this.fixtures.load(path);
+      if (!this.holdsData) await this.core.loadSaved();
     } catch (error) {
       await this.closeListeners();
       throw error;
     }
     this.holdsData = true;
-  }
-
-  private setDirectory(dir: string): void {
-    const refused = this.engine.config.set([['dir', toBinary(resolve(dir))]]);
-    if (refused === undefined) return;
-    const reason = refused.message.replace(/^.* - /, '');
-    throw wrongOption(`The directory ${dir} cannot be used: ${reason}.`, 'Give a directory that is there as the option `dir`.');
-  }
-
-  /** Users of the ACL file, if there is one. */
-  private loadUsers(): void {
-    if (this.options.aclfile === undefined) return;
-    const refused = this.engine.acl.load();
-    if (refused !== undefined) {
-      throw wrongOption(
-        `RedisServer cannot take its users from \`aclfile\`: ${toText(refused)}.`,
-        'Correct the file, or leave the option out.',
-      );
-    }
   }
 
   /** @returns the server's port */
@@ -344,24 +270,8 @@ export class RedisServer {
   }
 
   private accept(channel: Channel): void {
-    const { clients, config } = this.engine;
-    if (!this.running) channel.destroy();
-    else if (clients.size >= config.number('maxclients')) this.turnAway(channel);
-    else this.connections.add(new Connection(this.engine, channel, (connection) => this.connections.delete(connection)));
-  }
-
-  /** Tells why, heeds nothing, and is gone when the peer is, or with the server. */
-  private turnAway(channel: Channel): void {
-    this.engine.stats.connectionsRejected++;
-    this.turnedAway.add(channel);
-    // What the peer sends must be taken, or its end would never be seen.
-    channel.open({ receive: () => undefined, drained: () => undefined, closed: () => this.turnedAway.delete(channel) });
-    channel.write('-ERR max number of clients reached\r\n');
-    channel.halfClose();
-  }
-
-  private flushOutput(): void {
-    for (const connection of this.connections) connection.flush();
+    if (this.running) this.core.used.accept(channel);
+    else channel.destroy();
   }
 }
 

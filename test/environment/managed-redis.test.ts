@@ -15,6 +15,7 @@ class FakeBackend implements RedisBackend {
   readonly url = 'redis://127.0.0.1:1';
   readonly tcpUrl = 'redis://127.0.0.1:1';
   readonly password = undefined;
+  readonly connectionCount = 0;
   readonly driven = new DrivenClock(realTime);
   data = '';
   log: string[] = [];

@@ -79,14 +79,14 @@ export class RedisEngine extends EngineServices implements Engine {
   }
 
   /** Begins a run at an address: counts start again, the data are as they were, but for keys whose time has come. */
-  open(run: Pick<ServerIdentity, 'runId' | 'host' | 'port'>): void {
-    this.identity = { ...this.identity, ...run, startedAtMs: this.clock.now() };
-    this.replication.begin(run.runId);
+  open({ runId, host, port, startedAtMs }: Pick<ServerIdentity, 'runId' | 'host' | 'port' | 'startedAtMs'>): void {
+    this.identity = { ...this.identity, runId, host, port, startedAtMs };
+    this.replication.begin(runId);
     this.stats.reset();
     this.slowLog.restart();
     this.latency.reset();
     this.memory.restart();
-    this.persistence.open();
+    this.persistence.open(startedAtMs);
     this.nextClientId = 1;
     this.allowExpiry();
     this.step(() => this.keyspace.expireDue());

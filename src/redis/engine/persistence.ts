@@ -39,15 +39,15 @@ export class RdbPersistence implements Persistence {
   private run = 0;
 
   constructor(private readonly parts: PersistenceParts) {
-    this.open();
+    this.open(parts.clock.now());
   }
 
-  /** A new run of the server begins. */
-  open(): void {
+  /** A new run of the server begins, or began at that time. */
+  open(startedAtMs: number): void {
     this.run++;
     this.background = this.saved = this.rewritten = undefined;
     this.scheduled.clear();
-    Object.assign(this.counts, new Counts(), { lastSavedAtMs: this.parts.clock.now() });
+    Object.assign(this.counts, new Counts(), { lastSavedAtMs: startedAtMs });
   }
 
   /** The path of the RDB file; undefined without a directory. */

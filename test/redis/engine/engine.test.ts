@@ -171,7 +171,7 @@ test('RANDOMKEY ends when a pause keeps only keys whose time is up', () => {
 test('a client that is long gone takes no other with it that has its number in a new run', () => {
   const before = connect();
   engine.dispose();
-  engine.open({ host: '127.0.0.1', port: 6379, runId: 'x'.repeat(40) });
+  engine.open({ host: '127.0.0.1', port: 6379, runId: 'x'.repeat(40), startedAtMs: engine.clock.now() });
   const after = connect();
   expect(after.client.id).toBe(before.client.id);
   engine.disconnect(before.client);

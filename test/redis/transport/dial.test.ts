@@ -284,7 +284,8 @@ test('a command runs in the asynchronous context of its write, however many are 
   await once(socket, 'connect');
   const seen: unknown[] = [];
   const log = server.commands.bind(server);
-  const engine = (server as unknown as { engine: { submit(client: unknown, argv: readonly string[]): void } }).engine;
+  type Engine = { submit(client: unknown, argv: readonly string[]): void };
+  const { engine } = (server as unknown as { core: { used: { engine: Engine } } }).core.used;
   const { submit } = engine;
   engine.submit = function (this: typeof engine, client, argv) {
     seen.push([argv[1], context.getStore()]);

@@ -4,6 +4,11 @@ import type { InfoFields, InfoSection } from './_info-section';
 
 export const serverSection: InfoSection = { name: 'server', title: 'Server', fields };
 
+const machineFields: InfoFields = {
+  os: `${systemName()} ${release()} ${machine()}`,
+  arch_bits: arch().includes('64') ? 64 : 32,
+};
+
 function fields({ engine, keyspace }: Context): InfoFields {
   const { identity, clock, config } = engine;
   const uptimeSec = Math.max(0, Math.floor((clock.now() - identity.startedAtMs) / 1000));
@@ -13,8 +18,7 @@ function fields({ engine, keyspace }: Context): InfoFields {
     redis_git_dirty: 0,
     redis_build_id: '0',
     redis_mode: 'standalone',
-    os: `${systemName()} ${release()} ${machine()}`,
-    arch_bits: arch().includes('64') ? 64 : 32,
+    ...machineFields,
     monotonic_clock: 'POSIX clock_gettime',
     multiplexing_api: 'libuv',
     atomicvar_api: 'none',

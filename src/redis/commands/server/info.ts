@@ -32,6 +32,7 @@ const aliases: ReadonlyMap<string, string> = new Map([['module_list', 'modules']
 
 function print(section: InfoSection, context: Context): string {
   let text = `# ${section.title}\r\n`;
-  for (const part of [section.fields(context)].flat()) for (const [field, value] of Object.entries(part)) text += `${field}:${value}\r\n`;
+  const parts = [section.fields(context)].flat();
+  for (const part of parts) for (const field in part) text += `${field}:${part[field]}\r\n`;
   return text;
 }

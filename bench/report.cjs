@@ -72,24 +72,23 @@ function table(entries) {
     const real = Math.min(...(tcp.length > 0 ? tcp : path));
     return [name, ...times.map((each) => each.map(withUnit).join('; ')), Number.isFinite(real) ? `${shown(real / ours)} times` : ''];
   });
-  return (
-    [head, head.map((_, i) => (i === 0 ? '---' : '--:')), ...rows]
-      .map((row) => `| ${row.join(' | ')} |`.replaceAll('|  |', '| |'))
-      .join('\n') + '\n'
-  );
+  const lines = [head, head.map((_, i) => (i === 0 ? '---' : '--:')), ...rows];
+  return lines.map((row) => `|${row.map((cell) => (cell === '' ? ' ' : ` ${cell} `)).join('|')}|\n`).join('');
 }
 
 function withUnit(microseconds) {
   return Math.abs(microseconds) < 1000 ? `${shown(microseconds)} µs` : `${shown(microseconds / 1e3)} ms`;
 }
 
-/** On what it was measured; a line for each machine and day. */
+/** On what it was measured, a line for each machine and day, with how busy it was at the start of each part. */
 function machines({ 'round-trip': roundTrip, start, files }) {
-  const lines = [roundTrip, start, files].map(({ measuredOn: at }) => {
+  const loads = new Map();
+  for (const { measuredOn: at } of [roundTrip, start, files]) {
     const versions = `redis-server ${at['redis-server']}, ioredis ${at['ioredis-5']} and ${at['ioredis-6']}, node-redis ${at['redis-5']}, ioredis-mock ${at['ioredis-mock']}`;
-    return `${at.cpu}, ${at.cores} cores, ${at.system}, Node ${at.node}, ${versions}; ${at.date}.`;
-  });
-  return [...new Set(lines)].join('\n');
+    const line = `${at.date}: ${at.cpu}, ${at.cores} cores, ${at.system}, Node ${at.node}, ${versions}`;
+    loads.set(line, [...(loads.get(line) ?? []), shown(at.loadAverage)]);
+  }
+  return [...loads].map(([line, each]) => `${line}; load average ${each.join(', ')}.`).join('\n');
 }
 
 const layout = { width: 800, labels: 190, figures: 130, top: 40, groupHeight: 26, barHeight: 16, gap: 10 };
@@ -145,24 +144,23 @@ function round(coordinate) {
   return Math.round(coordinate * 10) / 10;
 }
 
+/** Where a viewer does not tell its colours, the text is of one that both leave readable. */
 function svgHead({ width, height }) {
   const title = 'Time of one operation, logarithmic: shorter is faster';
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${title}">
 <style>
-text { font: 12px system-ui, sans-serif; fill: #1f2328 }
+text { font: 12px system-ui, sans-serif; fill: #6e7781 }
 .group { font-weight: 600 }
 .label { text-anchor: end }
-.tick { text-anchor: middle; fill: #59636e }
+.tick { text-anchor: middle }
 .grid { stroke: #8c959f; stroke-opacity: 0.35 }
 .memory { fill: #0969da }
 .tcp { fill: #54aeff }
 .real { fill: #cf5a2b }
 .real-line { stroke: #cf5a2b; stroke-width: 2 }
 .mock { fill: #8c959f }
-@media (prefers-color-scheme: dark) {
-  text { fill: #e6edf3 }
-  .tick { fill: #9198a1 }
-}
+@media (prefers-color-scheme: light) { text { fill: #1f2328 } }
+@media (prefers-color-scheme: dark) { text { fill: #e6edf3 } }
 </style>
 <title>${title}</title>`;
 }

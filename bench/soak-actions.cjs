@@ -65,6 +65,8 @@ class Soak {
   async work(worker, goesOn) {
     while (goesOn()) {
       const name = this.pick(this.bag);
+      worker.doing = name;
+      worker.begun++;
       const { era, isDown } = this;
       try {
         if (worker.link === undefined) await worker.connect(this);
@@ -79,6 +81,7 @@ class Soak {
       }
       // The data may be gone.
       if (this.era !== era) await worker.drop();
+      worker.doing = undefined;
     }
   }
 
@@ -121,6 +124,10 @@ class Soak {
 /** A client, and what its keys hold. */
 class Worker {
   link;
+  /** The action it is at. */
+  doing;
+  /** How many actions it has begun. */
+  begun = 0;
   /** Of its keys' names: another one when what they hold is not known. */
   generation = 0;
   strings = new Map();
@@ -364,7 +371,10 @@ async function withSocket(soak, act, worker) {
   failed.catch(() => {});
   const closed = new Promise((resolve) => void socket.once('close', resolve));
   // What waits for the end hears of it before.
-  const ended = closed.then(() => setImmediate()).then(() => Promise.reject(new Error('the socket was closed')));
+  // A half-open one is not closed when its peer ends.
+  const ended = Promise.race([closed, new Promise((resolve) => void socket.once('end', resolve))])
+    .then(() => setImmediate())
+    .then(() => Promise.reject(new Error('the socket was closed')));
   ended.catch(() => {});
   try {
     await Promise.race([act(socket, worker), failed, ended]);

@@ -76,14 +76,17 @@ function handles() {
   return process.getActiveResourcesInfo().sort().join(' ');
 }
 
-function watch(soak) {
-  let last = -1;
+/** Ends the process when one of the workers does not come to the end of an action. */
+function watch({ workers, counts, problems }) {
+  let last = [];
   const timer = setInterval(() => {
-    if (soak.operations === last) {
-      console.error(`Nothing has gone on for ${longestStallMs / 1000} s.`, soak.counts, soak.problems);
+    const stuck = workers.filter(({ doing, begun }, i) => doing !== undefined && begun === last[i]);
+    if (stuck.length > 0) {
+      const where = stuck.map(({ doing }) => doing).join(', ');
+      console.error(`FAILED: nothing has gone on for ${longestStallMs / 1000} s: ${where}`, counts, problems);
       process.exit(1);
     }
-    last = soak.operations;
+    last = workers.map(({ begun }) => begun);
   }, longestStallMs);
   return () => clearInterval(timer);
 }

@@ -2,7 +2,7 @@
 /** How the cost of an operation grows with the number of elements, from 1e3 to 1e6: inside the engine, without a connection. */
 const { systemClock } = require('../dist/src/base/clock.js');
 const { assembleEngine } = require('../dist/src/redis/assemble.js');
-const { collectGarbage, nanosecondsEach, printTable } = require('./measure.cjs');
+const { collectGarbage, nanosecondsEach } = require('./measure.cjs');
 
 const sizes = [1e3, 1e4, 1e5, 1e6];
 
@@ -125,30 +125,42 @@ function eachOf(n, act) {
   for (let i = 0; i < n; i++) act(i);
 }
 
-function main(only = '') {
-  const rows = [['ns an operation, at', ...sizes.map((n) => n.toExponential(0)), 'growth']];
-  for (const [name, { fill, act }] of Object.entries(cases)) {
-    if (!name.includes(only)) continue;
-    const costs = sizes.map((n) => {
-      const engine = assembleEngine(systemClock, {
-        databases: 16,
-        seed: 1,
-        password: undefined,
-        identity: { host: 'bench', port: 0 },
-        onShutdown() {},
-      });
-      const client = engine.connect({ write() {}, close() {} }, 'bench', 'bench');
-      const run = (...argv) => engine.submit(client, argv);
-      fill(run, n);
-      collectGarbage();
-      const cost = nanosecondsEach((i) => act(run, n, i, engine));
-      engine.dispose();
-      return cost;
-    });
-    rows.push([name, ...costs.map((cost) => Math.round(cost)), `${(costs.at(-1) / costs[0]).toFixed(1)}x`]);
-  }
-  printTable(rows);
-  return rows;
+/** Of the costs of a sorted set, over all sizes. */
+const demanded = 3;
+
+function main() {
+  const rows = Object.entries(cases).map(([name, { fill, act }]) => {
+    const costs = sizes.map((n) => costAt(n, fill, act));
+    return [name, ...costs, costs.at(-1) / costs[0]];
+  });
+  const targets = rows.flatMap(([name, ...cells]) =>
+    name.startsWith('Z') ? [{ what: `growth of ${name}`, value: cells.at(-1), atMost: demanded }] : [],
+  );
+  return [
+    {
+      title: 'Nanoseconds an operation, by the number of elements',
+      head: ['', ...sizes.map((n) => n.toExponential(0)), 'growth'],
+      rows,
+      targets,
+    },
+  ];
+}
+
+function costAt(n, fill, act) {
+  const engine = assembleEngine(systemClock, {
+    databases: 16,
+    seed: 1,
+    password: undefined,
+    identity: { host: 'bench', port: 0 },
+    onShutdown() {},
+  });
+  const client = engine.connect({ write() {}, close() {} }, 'bench', 'bench');
+  const run = (...argv) => engine.submit(client, argv);
+  fill(run, n);
+  collectGarbage();
+  const cost = nanosecondsEach((i) => act(run, n, i, engine));
+  engine.dispose();
+  return cost;
 }
 
 module.exports = { main };

@@ -1,10 +1,9 @@
 'use strict';
-/** A script by its digest from ioredis, and BullMQ's scripts, against ours and a real redis-server, interleaved in one run; ratios above 1 are faster than the real one. */
+/** A script by its digest from ioredis, and BullMQ's scripts, against ours through memory and over TCP and a real redis-server over TCP, in turns in one run. */
 const { Queue, Worker } = require('bullmq');
 const { Redis } = require('ioredis-5');
 const { RedisServer } = require('../dist/src/redis/server.js');
-const { percentile, printTable } = require('./measure.cjs');
-const { startReal } = require('./round-trip.cjs');
+const { inTurns, median, microsecondsEach, noRealServer, ratio, startReal } = require('./measure.cjs');
 
 const rounds = 12;
 /** The server is compiled as it runs, in the client's process and time: so many rounds are not counted. */
@@ -19,38 +18,46 @@ const script = `
   return 1`;
 
 async function main() {
-  const ours = await RedisServer.start();
+  const ours = [await RedisServer.start({ transport: 'memory' }), await RedisServer.start({ transport: 'tcp' })];
   const real = await startReal();
-  const servers = { ours: ours.port, ...(real && { real: real.port }) };
-  const rows = [['microseconds, median', ...Object.keys(servers), ...(real ? ['real / ours'] : [])]];
+  const ports = [...ours, ...(real ? [real] : [])].map(({ port }) => port);
+  const rows = [];
   try {
     for (const [name, open] of Object.entries(workloads)) {
-      const medians = (await interleave(servers, open)).map((each) => percentile(each, 0.5));
-      const ratio = real ? [`${(medians[1] / medians[0]).toFixed(2)}x`] : [];
-      rows.push([name, ...medians.map((us) => us.toFixed(1)), ...ratio]);
+      const opened = await Promise.all(ports.map((port) => open(port)));
+      const samples = await inTurns(
+        opened.map(({ measure }) => measure),
+        { rounds, warmUps },
+      );
+      await Promise.all(opened.map(({ close }) => close()));
+      const [memory, tcp, theirs = null] = samples.map(median);
+      rows.push([name, memory, tcp, theirs, ratio(theirs, memory), ratio(theirs, tcp)]);
     }
   } finally {
-    real?.process.kill('SIGKILL');
-    await ours.stop();
+    real?.stop();
+    await Promise.all(ours.map((server) => server.stop()));
   }
-  printTable(rows);
-  if (!real) console.log('No redis-server on PATH: no peer to compare with.');
+  const head = ['', 'memory', 'TCP', 'redis-server, TCP', 'redis-server / memory', 'redis-server / TCP'];
+  return [{ title: 'Microseconds a script or a job, median', head, rows, notes: real ? [] : [noRealServer] }];
 }
 
 /** Each opens what it needs, and gives a function that returns the microseconds an operation took. */
 const workloads = {
   'EVALSHA in sequence': async (port) => {
     const { redis, sha } = await loaded(port);
-    return { measure: () => timed(300, () => repeat(300, () => redis.evalsha(sha, 1, 'lock', 'me', 10_000))), close: () => redis.quit() };
+    return {
+      measure: () => microsecondsEach(300, () => repeat(300, () => redis.evalsha(sha, 1, 'lock', 'me', 10_000))),
+      close: () => redis.quit(),
+    };
   },
   'EVALSHA, 100 at once': async (port) => {
     const { redis, sha } = await loaded(port);
     const all = () => Promise.all(Array.from({ length: 100 }, () => redis.evalsha(sha, 1, 'lock', 'me', 10_000)));
-    return { measure: () => timed(1000, () => repeat(10, all)), close: () => redis.quit() };
+    return { measure: () => microsecondsEach(1000, () => repeat(10, all)), close: () => redis.quit() };
   },
   'BullMQ add, 100 at once': async (port) => {
     const queue = new Queue('add', { connection: { host: '127.0.0.1', port } });
-    return { measure: () => timed(100, () => queue.addBulk(jobs(100))), close: () => queue.close() };
+    return { measure: () => microsecondsEach(100, () => queue.addBulk(jobs(100))), close: () => queue.close() };
   },
   'BullMQ process, 10 at a time': async (port) => {
     const queue = new Queue('process', { connection: { host: '127.0.0.1', port } });
@@ -74,7 +81,7 @@ async function processed(queue, port) {
     let left = count;
     worker.on('completed', () => --left === 0 && resolve());
   });
-  const took = await timed(count, () => {
+  const took = await microsecondsEach(count, () => {
     void worker.run();
     return all;
   });
@@ -88,22 +95,6 @@ function jobs(count) {
 
 async function repeat(count, act) {
   for (let i = 0; i < count; i++) await act();
-}
-
-/** Microseconds for each of `count` operations. */
-async function timed(count, act) {
-  const start = process.hrtime.bigint();
-  await act();
-  return Number(process.hrtime.bigint() - start) / 1e3 / count;
-}
-
-async function interleave(servers, open) {
-  const opened = await Promise.all(Object.values(servers).map((port) => open(port)));
-  const samples = opened.map(() => []);
-  for (let round = 0; round < warmUps; round++) for (const each of opened) await each.measure();
-  for (let round = 0; round < rounds; round++) for (const [i, each] of opened.entries()) samples[i].push(await each.measure());
-  await Promise.all(opened.map((each) => each.close()));
-  return samples;
 }
 
 module.exports = { main };

@@ -1,52 +1,51 @@
 'use strict';
-/** From the construction of a server to the first PONG through ioredis 5, over TCP: ours in this process, and a real redis-server, in turns. */
+/** From the construction of a server to the first PONG through ioredis 5: ours in this process, through memory and over TCP, and a real redis-server, in turns. */
 const { Redis } = require('ioredis-5');
 const { RedisServer } = require('../dist/src/redis/server.js');
-const { percentile, printTable } = require('./measure.cjs');
-const { startReal } = require('./round-trip.cjs');
+const { freePort, inTurns, median, noRealServer, realVersion, startReal } = require('./measure.cjs');
 
-const rounds = 60;
+const rounds = 40;
 /** Starts that are not counted: V8 has still to compile. */
 const warmUps = 20;
 
-/** Each starts a server; it tells the port, and how to end it. */
+/** Each starts a server; `demanded` is in milliseconds. */
 const servers = {
-  'ours, TCP': async () => {
-    const server = await RedisServer.start();
-    return { port: server.port, stop: () => server.stop() };
-  },
-  'real, TCP': async () => {
-    const server = await startReal();
-    return server && { port: server.port, stop: () => server.process.kill('SIGKILL') };
-  },
+  memory: { start: () => RedisServer.start({ transport: 'memory' }), demanded: 0.4 },
+  TCP: { start: () => RedisServer.start({ transport: 'tcp' }), demanded: 1.2 },
+  'redis-server, TCP': { start: startReal, isReal: true },
 };
 
 async function main() {
-  const rows = [['milliseconds', 'started', 'first PONG, median', 'best']];
-  const samples = Object.fromEntries(Object.keys(servers).map((name) => [name, []]));
-  for (let round = 0; round < rounds; round++) {
-    for (const [name, start] of Object.entries(servers)) {
-      const sample = await measure(start);
-      if (sample !== undefined && round >= warmUps) samples[name].push(sample);
-    }
-  }
-  for (const [name, each] of Object.entries(samples)) {
-    if (each.length === 0) continue;
-    const [started, ponged] = ['started', 'ponged'].map((what) => each.map((sample) => sample[what]));
-    rows.push([name, percentile(started, 0.5).toFixed(2), percentile(ponged, 0.5).toFixed(2), Math.min(...ponged).toFixed(2)]);
-  }
-  printTable(rows);
-  return rows;
+  const hasReal = realVersion() !== undefined;
+  const here = Object.entries(servers).filter(([, { isReal }]) => hasReal || !isReal);
+  const samples = await inTurns(
+    here.map(
+      ([, { start, isReal }]) =>
+        () =>
+          measure(start, isReal),
+    ),
+    { rounds, warmUps },
+  );
+  const rows = here.map(([name], i) => {
+    const [started, ponged] = ['started', 'ponged'].map((what) => samples[i].map((sample) => sample[what]));
+    return [name, median(started), median(ponged), Math.min(...ponged)];
+  });
+  const targets = here.flatMap(([name, { demanded }], i) =>
+    demanded ? [{ what: `${name}: first PONG`, value: rows[i][2], atMost: demanded }] : [],
+  );
+  const head = ['', 'started', 'first PONG', 'first PONG, best'];
+  return [{ title: 'Milliseconds from the start of a server, median', head, rows, targets, notes: hasReal ? [] : [noRealServer] }];
 }
 
-async function measure(start) {
-  const begun = performance.now();
-  const server = await start();
-  if (server === undefined) return undefined;
-  const started = performance.now() - begun;
+async function measure(start, isReal) {
+  // Ours finds its own.
+  const port = isReal ? await freePort() : undefined;
+  const startMs = performance.now();
+  const server = await start(port);
+  const started = performance.now() - startMs;
   const redis = new Redis(server.port, '127.0.0.1');
   await redis.ping();
-  const ponged = performance.now() - begun;
+  const ponged = performance.now() - startMs;
   redis.disconnect();
   await server.stop();
   return { started, ponged };

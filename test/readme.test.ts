@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { commands } from '../src/redis/commands';
 import { runNested } from './kit/nested-jest';
 
@@ -26,6 +26,16 @@ test('the table of commands is that of the server (UPDATE=1 writes it)', () => {
   );
   if (process.env.UPDATE) writeFileSync(file, updated);
   expect(readme).toBe(updated);
+});
+
+test('the figures of the README and the plot are those of bench/results.json (UPDATE=1 writes them)', () => {
+  const { reportFiles } = require('../bench/report.cjs') as { reportFiles: () => Readonly<Record<string, string>> };
+  const files = Object.entries(reportFiles());
+  expect(files.map(([path]) => basename(path))).toEqual(['README.md', 'results.svg']);
+  for (const [path, content] of files) {
+    if (process.env.UPDATE) writeFileSync(path, content);
+    expect(readFileSync(path, 'utf8')).toBe(content);
+  }
 });
 
 function blocks(mark: string): string[] {

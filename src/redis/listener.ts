@@ -38,9 +38,9 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const path = 'path' in at ? at.path : undefined;
   if (path !== undefined) await removeStaleSocket(path);
   const onConnection = (socket: Socket): void => options.onConnection(new SocketChannel(socket, path));
-  // Small replies must not wait for the peer's acknowledgement.
-  const server =
-    tls === undefined ? createServer({ noDelay: true }, onConnection) : createTlsServer({ ...tls, noDelay: true }, onConnection);
+  // Small replies must not wait for the peer's acknowledgement, and none is lost when the peer has nothing more to say.
+  const sockets = { noDelay: true, allowHalfOpen: true };
+  const server = tls === undefined ? createServer(sockets, onConnection) : createTlsServer({ ...tls, ...sockets }, onConnection);
   const negotiating = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     if (!keepsProcessAlive) socket.unref();

@@ -17,7 +17,10 @@ export class SocketChannel implements Channel {
   private outgoingBytes = 0;
   private nextPiece: NodeJS.Immediate | undefined;
 
-  /** @param path the socket file it came through */
+  /**
+   * @param socket half open when its peer has ended: what was asked for before is still answered
+   * @param path the socket file it came through
+   */
   constructor(
     private readonly socket: Socket,
     path?: string,
@@ -44,6 +47,8 @@ export class SocketChannel implements Channel {
     this.receiver = receiver;
     socket.on('data', (chunk: Buffer) => receiver.receive(chunk));
     socket.on('drain', () => this.drained());
+    // Replies to what came last are written when the present turn is over.
+    socket.on('end', () => void settled.then(() => this.end()));
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
       this.dropPieces();
@@ -118,6 +123,8 @@ export class SocketChannel implements Channel {
     this.outgoingBytes = 0;
   }
 }
+
+const settled = Promise.resolve();
 
 /** As CLIENT LIST shows it. */
 export function showAddress(address: string | undefined, port: number | undefined): string {

@@ -8,6 +8,7 @@ import { assembleEngine } from './assemble';
 import type { Master } from './context';
 import { Connection } from './connection';
 import { dump } from './dump';
+import type { NodeCluster } from './engine/cluster/node-cluster';
 import type { CommandRecord } from './engine/command-log';
 import type { SavedAccess } from './engine/access-control';
 import type { SavedConfig } from './engine/config';
@@ -80,6 +81,7 @@ export class RedisServer {
       password: options.password,
       version,
       ...(options.scriptTimeoutMs !== undefined && { scriptTimeoutMs: options.scriptTimeoutMs }),
+      bus: options.bus,
       identity: { host: this.host, port: 0 },
       onShutdown: () => void this.stop(),
     });
@@ -155,6 +157,11 @@ export class RedisServer {
   answerAt(addresses: readonly string[], onConnect: (address: string) => void): () => void {
     const removals = addresses.map((address) => dial.alias(address, { port: () => (this.running ? this.port : undefined), onConnect }));
     return () => removals.forEach((remove) => remove());
+  }
+
+  /** Its part in a cluster; undefined: it is in none. */
+  get cluster(): NodeCluster | undefined {
+    return this.engine.cluster;
   }
 
   /** Whether it listens. */

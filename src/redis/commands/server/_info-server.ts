@@ -12,7 +12,7 @@ function fields({ engine, keyspace }: Context): InfoFields {
     redis_git_sha1: '00000000',
     redis_git_dirty: 0,
     redis_build_id: '0',
-    redis_mode: 'standalone',
+    redis_mode: engine.cluster === undefined ? 'standalone' : 'cluster',
     os: `${systemName()} ${release()} ${machine()}`,
     arch_bits: arch().includes('64') ? 64 : 32,
     monotonic_clock: 'POSIX clock_gettime',

@@ -8,6 +8,8 @@ export class KnownNode implements ClusterNode {
   health: ClusterNode['health'] = 'ok';
   heardAtMs = 0;
   slots = 0;
+  /** Which ones, once somebody has asked; undefined: not since they changed. */
+  slotList: readonly number[] | undefined;
 
   constructor(
     public id: string,
@@ -19,7 +21,7 @@ export class KnownNode implements ClusterNode {
 /** What one node holds to be true of a cluster. Data only: others' news are taken in by {@link NodeCluster}. */
 export class Topology {
   private readonly byId = new Map<string, KnownNode>();
-  private readonly owners: (KnownNode | undefined)[] = Array.from({ length: slotCount }, () => undefined);
+  private readonly owners: (KnownNode | undefined)[] = new Array<undefined>(slotCount).fill(undefined);
   readonly migrating = new Map<number, KnownNode>();
   readonly importing = new Map<number, KnownNode>();
   currentEpoch = 0;
@@ -64,8 +66,15 @@ export class Topology {
 
   assign(slot: number, node: KnownNode | undefined): void {
     const former = this.owners[slot];
-    if (former !== undefined) former.slots--;
-    if (node !== undefined) node.slots++;
+    if (former === node) return;
+    if (former !== undefined) {
+      former.slots--;
+      former.slotList = undefined;
+    }
+    if (node !== undefined) {
+      node.slots++;
+      node.slotList = undefined;
+    }
     this.owners[slot] = node;
   }
 
@@ -74,7 +83,11 @@ export class Topology {
     for (const slot of this.slotsOf(node)) this.assign(slot, undefined);
   }
 
-  slotsOf(node: KnownNode): number[] {
+  slotsOf(node: KnownNode): readonly number[] {
+    return (node.slotList ??= this.findSlots(node));
+  }
+
+  private findSlots(node: KnownNode): number[] {
     const slots: number[] = [];
     for (let slot = 0; slots.length < node.slots; slot++) if (this.owners[slot] === node) slots.push(slot);
     return slots;

@@ -95,14 +95,15 @@ async function startUp(rows) {
   rows.push(['start to first PONG', percentile(samples, 0.5).toFixed(0), ...(rows[0].length > 2 ? ['', ''] : [])]);
 }
 
-async function startReal() {
+/** @param words more of its command line, for its port */
+async function startReal(words = () => []) {
   if (spawnSync('redis-server', ['--version']).status !== 0) return undefined;
   const probe = net.createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address();
   probe.close();
   await once(probe, 'close');
-  const child = spawn('redis-server', ['--port', String(port), '--save', '', '--appendonly', 'no'], {
+  const child = spawn('redis-server', ['--port', String(port), '--save', '', '--appendonly', 'no', ...words(port)], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   for await (const chunk of child.stdout) if (String(chunk).includes('Ready to accept')) break;

@@ -1,6 +1,6 @@
 'use strict';
 /** `npm run bench [-- name ...]`: runs the benchmarks named, or all, one after another. They report; they never fail. */
-const all = ['files', 'growth', 'memory', 'round-trip', 'scripts', 'start', 'throughput'];
+const all = ['cluster', 'files', 'growth', 'memory', 'round-trip', 'scripts', 'start', 'throughput'];
 
 async function main(names) {
   for (const name of names.length > 0 ? names : all) {

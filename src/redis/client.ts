@@ -127,6 +127,7 @@ export class Client {
     this.replyMode = 'on';
     this.noTouch = false;
     this.readsReplicas = false;
+    this.asksNext = false;
   }
 
   /** Sends a reply to a command, unless CLIENT REPLY has silenced the client. */

@@ -4,6 +4,8 @@ import type { Binary } from '../base/bytes';
 export interface ClusterNode {
   /** 40 hexadecimal digits. */
   readonly id: string;
+  /** What a master and its replicas have in common, whoever leads: 40 hexadecimal digits. */
+  readonly shardId: string;
   /** Empty: it does not know its own address yet, for nobody has met it. */
   readonly host: string;
   readonly port: number;

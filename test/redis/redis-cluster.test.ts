@@ -41,6 +41,27 @@ test('three masters share the slots, each with a replica, and all agree', async 
   );
 });
 
+test('a shard keeps its id whoever leads it', async () => {
+  const home = cluster.node('a');
+  const [replica] = cluster.replicasOf(home);
+  const id = await ask(home, 'CLUSTER MYSHARDID');
+  expect(await ask(replica!, 'CLUSTER MYSHARDID')).toBe(id);
+  expect(new Set(cluster.nodes.map((node) => node.cluster!.myself.shardId)).size).toBe(3);
+  await cluster.failover(home);
+  expect(await ask(replica!, 'CLUSTER MYSHARDID')).toBe(id);
+});
+
+test('READONLY and ASKING end with RESET', async () => {
+  const home = cluster.node('a');
+  const [replica] = cluster.replicasOf(home);
+  const client = await RawClient.open(replica!.port);
+  await client.call('READONLY');
+  expect(await client.call('GET', 'a')).toBeNull();
+  await client.call('RESET');
+  expect(await client.call('GET', 'a')).toMatchObject({ message: `MOVED 15495 127.0.0.1:${home.port}` });
+  client.close();
+});
+
 test('a key is served where its slot is, elsewhere the client is told', async () => {
   const home = cluster.node('a');
   const other = cluster.masters.find((node) => node !== home)!;

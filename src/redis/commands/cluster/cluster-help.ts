@@ -47,6 +47,8 @@ MEET <ip> <port> [<bus-port>]
     Connect nodes into a working cluster.
 MYID
     Return the node id.
+MYSHARDID^7.2.0
+    Return the node's shard id.^7.2.0
 NODES
     Return cluster configuration seen by node. Output format:
     <id> <ip:port> <flags> <master> <pings> <pongs> <epoch> <link> <slot> ...

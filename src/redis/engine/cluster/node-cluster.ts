@@ -40,7 +40,7 @@ export class NodeCluster implements Cluster {
     seed: number | string,
   ) {
     this.ids = createRandom(seed).fork('node ids');
-    this.topology = new Topology(new KnownNode(createRunId(this.ids), '', 0));
+    this.topology = new Topology(new KnownNode(createRunId(this.ids), '', 0, createRunId(this.ids)));
     this.redirection = new Redirection(this, host.keyspace, host.config);
     this.replica = new Replica(host, feed);
     host.replication.peers = peersOf(this);
@@ -272,6 +272,7 @@ export class NodeCluster implements Cluster {
       this.bus.note();
     }
     const claimed = from.myself;
+    sender.shardId = claimed.shardId;
     this.setMaster(sender, claimed.master && topology.node(claimed.master.id));
     if (claimed.master !== undefined) return;
     if (claimed.configEpoch > sender.configEpoch) {
@@ -311,8 +312,7 @@ export class NodeCluster implements Cluster {
     other.myself.host = other.address.host;
     this.forgotten.delete(id);
     if (this.topology.node(id) !== undefined) return;
-    const node = new KnownNode(id, other.address.host, other.address.port);
-    this.topology.add(node);
+    this.topology.add(new KnownNode(id, other.address.host, other.address.port, other.myself.shardId));
   }
 
   private hearOf(id: string): void {
@@ -373,6 +373,7 @@ export class NodeCluster implements Cluster {
   private follow(master: KnownNode): void {
     this.topology.release(this.myself);
     this.myself.master = master;
+    this.myself.shardId = master.shardId;
     this.closeSlots();
     this.bus.note();
   }

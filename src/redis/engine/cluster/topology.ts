@@ -15,6 +15,7 @@ export class KnownNode implements ClusterNode {
     public id: string,
     public host: string,
     public port: number,
+    public shardId: string,
   ) {}
 }
 

@@ -92,12 +92,13 @@ async function freePort() {
 }
 
 /** A redis-server that keeps nothing, on a port and a socket file; undefined where there is none. */
-async function startReal(port) {
+/** @param more words of its command line, for its port */
+async function startReal(port, more = () => []) {
   if (realVersion() === undefined) return undefined;
   port ??= await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'jest-distributed-bench-'));
   const path = join(folder, 'redis.sock');
-  const options = ['--port', String(port), '--unixsocket', path, '--dir', folder, '--save', '', '--appendonly', 'no'];
+  const options = ['--port', String(port), '--unixsocket', path, '--dir', folder, '--save', '', '--appendonly', 'no', ...more(port)];
   const child = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'ignore'] });
   for await (const chunk of child.stdout) if (String(chunk).includes('eady to accept')) break;
   const stop = () => {

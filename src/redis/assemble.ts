@@ -3,7 +3,11 @@ import { DrivenClock } from '../base/driven-clock';
 import { createRandom } from '../base/random';
 import { commands } from './commands';
 import { clientLine } from './commands/connection/_client-line';
+import type { Client } from './client';
+import type { Argv } from './command';
 import type { CommandTable, ServerIdentity } from './context';
+import type { ClusterBus } from './engine/cluster/cluster-bus';
+import { ClusterEngine } from './engine/cluster/cluster-engine';
 import { createCommandTable } from './engine/command-table';
 import { createConfig } from './engine/config';
 import { RedisEngine } from './engine/engine';
@@ -23,6 +27,8 @@ export interface AssembleOptions {
   readonly identity: Pick<ServerIdentity, 'host' | 'port'>;
   /** Milliseconds until a script is ended that does not end by itself; default 5,000. */
   readonly scriptTimeoutMs?: number;
+  /** What joins it to the other nodes of its cluster; undefined: it is in none. */
+  readonly bus?: ClusterBus | undefined;
   readonly onShutdown: () => void;
   /** Default: one that runs with the source of time. */
   readonly clock?: DrivenClock;
@@ -35,10 +41,10 @@ const tables = new Map<RedisVersion, CommandTable>();
 export function assembleEngine(source: Clock, options: AssembleOptions): RedisEngine {
   const clock = options.clock ?? new DrivenClock(source);
   const random = createRandom(options.seed);
-  const keyspace = new Keyspace(options.databases);
+  const keyspace = new Keyspace(options.databases, options.bus !== undefined);
   const version = new Version(options.version ?? newestVersion);
   keyspace.limits.hasListpackLists = version.has('7.2');
-  return new RedisEngine({
+  const parts = {
     keyspace,
     clock,
     stopwatch: source,
@@ -47,10 +53,11 @@ export function assembleEngine(source: Clock, options: AssembleOptions): RedisEn
     version,
     config: createConfig({ databases: options.databases, password: options.password, version, limits: keyspace.limits }),
     identity: { runId: createRunId(random.fork('run id')), version: version.release, startedAtMs: source.now(), ...options.identity },
-    describeClient: (client, argv) => clientLine(client, client.context, argv),
+    describeClient: (client: Client, argv: Argv) => clientLine(client, client.context, argv),
     scriptTimeoutMs: options.scriptTimeoutMs ?? 5000,
     onShutdown: options.onShutdown,
-  });
+  };
+  return options.bus === undefined ? new RedisEngine(parts) : new ClusterEngine(parts, { bus: options.bus, seed: options.seed });
 }
 
 function tableOf(version: Version): CommandTable {

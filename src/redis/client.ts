@@ -91,6 +91,11 @@ export class Client {
   isScript = false;
   /** Whose script it is that runs. */
   scriptCaller: Client | undefined;
+  /** ASKING: what stands here is true of the command that runs, and of the next one. */
+  asks = false;
+  asksNext = false;
+  /** READONLY: it takes what a replica has. */
+  readsReplicas = false;
   /** No further command is read; the connection ends after the reply. */
   closing = false;
   /** Held back by CLIENT PAUSE; its next command stands first in `backlog`. */
@@ -112,6 +117,17 @@ export class Client {
     readonly connectedAtMs: number,
   ) {
     this.lastUsedAtMs = connectedAtMs;
+  }
+
+  /** What it has chosen for its connection is forgotten. */
+  restart(): void {
+    this.db = 0;
+    this.name = '';
+    this.protocol = 2;
+    this.replyMode = 'on';
+    this.noTouch = false;
+    this.readsReplicas = false;
+    this.asksNext = false;
   }
 
   /** Sends a reply to a command, unless CLIENT REPLY has silenced the client. */

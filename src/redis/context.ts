@@ -7,6 +7,7 @@ import type { Denial } from './acl/denial';
 import type { RuleStyle } from './acl/describe';
 import type { User } from './acl/user';
 import type { Users } from './acl/users';
+import type { Cluster } from './cluster';
 import type { Client, TrackingMode } from './client';
 import type { Argv, Command, Outcome } from './command';
 import type { Database } from './keyspace/database';
@@ -48,6 +49,8 @@ export interface Engine {
   readonly latency: LatencyMonitor;
   readonly identity: ServerIdentity;
   readonly replication: Replication;
+  /** Its part in a cluster; undefined: cluster-enabled is no. */
+  readonly cluster: Cluster | undefined;
   readonly debug: DebugSwitches;
   /** The version of Redis that it is like: what is newer is hidden, and `version.has('7.4')` tells. */
   readonly version: Version;
@@ -314,8 +317,9 @@ export interface KeyspaceEvents {
   readonly classes: ReadonlySet<EventClass>;
 }
 
-/** Whether the server is a master or a replica. Neither ever talks to another server. */
+/** Whether the server is a master or a replica. Outside a cluster neither ever talks to another server. */
 export interface Replication {
+  readonly peers: Peers;
   /** Undefined: it is a master. */
   readonly master: Master | undefined;
   /** How replicas would know the data set: 40 hexadecimal digits. */
@@ -330,6 +334,16 @@ export interface Replication {
   lead(): void;
   /** Takes another id, as after changes that no replica knows of. */
   renewId(): void;
+}
+
+/** Whom a server replicates with. */
+export interface Peers {
+  /** How many writes there were, its own or its master's. */
+  readonly offset: number;
+  /** Whether it takes its master's writes. */
+  readonly isLinked: boolean;
+  /** Who takes its writes; all have them. */
+  readonly replicas: readonly Master[];
 }
 
 export interface Master {

@@ -6,6 +6,7 @@ import { assembleEngine } from './assemble';
 import { Connection } from './connection';
 import type { Master, ServerIdentity } from './context';
 import { dump } from './dump';
+import type { NodeCluster } from './engine/cluster/node-cluster';
 import type { SavedAccess } from './engine/access-control';
 import type { CommandRecord } from './engine/command-log';
 import type { SavedConfig } from './engine/config';
@@ -67,6 +68,7 @@ export class ServerCore {
       version,
       clock,
       ...(options.scriptTimeoutMs !== undefined && { scriptTimeoutMs: options.scriptTimeoutMs }),
+      bus: options.bus,
       identity: { host, port: 0 },
       onShutdown,
     });
@@ -79,6 +81,11 @@ export class ServerCore {
     this.initialAccess = this.engine.acl.snapshot();
     this.calls = new LocalCalls(this.engine);
     this.fixtures = new Fixtures(this.engine);
+  }
+
+  /** Its part in a cluster; undefined: it is in none. */
+  get cluster(): NodeCluster | undefined {
+    return this.engine.cluster;
   }
 
   get connectionCount(): number {

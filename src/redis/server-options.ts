@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock';
 import { DistributedError, nearestName } from '../base/errors';
 import type { TlsOptions } from '../base/tls-options';
+import type { ClusterBus } from './engine/cluster/cluster-bus';
 import { newestVersion, type RedisVersion, redisVersions } from './version';
 
 /** What a server is started with. Everything is optional. */
@@ -28,6 +29,8 @@ export interface RedisServerOptions {
   readonly dir?: string | undefined;
   /** Milliseconds until a script or function is ended that does not end by itself: nothing else runs as long. Default 5,000. */
   readonly scriptTimeoutMs?: number | undefined;
+  /** Makes it a node of a cluster, alone until it meets others of the same bus; default: none. `RedisCluster` makes a whole one. */
+  readonly bus?: ClusterBus | undefined;
   /** Settings as CONFIG SET takes them; default: Redis's own. They hold from every start on. */
   readonly config?: Readonly<Record<string, string>>;
   /** Seeds all chance (SPOP, RANDOMKEY, run ids); default 1, so that runs are alike. */
@@ -69,6 +72,7 @@ const allOptions = [
   'dir',
   'version',
   'scriptTimeoutMs',
+  'bus',
   'config',
   'seed',
   'clock',

@@ -4,6 +4,7 @@ import { DrivenClock } from '../base/driven-clock';
 import { DistributedError } from '../base/errors';
 import { createRandom, type Random } from '../base/random';
 import { CoreAtFirstUse, type ServerSnapshot } from './core-at-first-use';
+import type { NodeCluster } from './engine/cluster/node-cluster';
 import type { CommandRecord } from './engine/command-log';
 import type { Fixtures } from './fixtures';
 import { listen, type Listener, type ListenerOptions } from './listener';
@@ -126,6 +127,11 @@ export class RedisServer {
     return this.core.connectionCount;
   }
 
+  /** Its part in a cluster; undefined: it is in none. */
+  get cluster(): NodeCluster | undefined {
+    return this.core.used.cluster;
+  }
+
   /** Whether it listens. */
   get isRunning(): boolean {
     return this.running;
@@ -193,8 +199,8 @@ export class RedisServer {
 
   /** What only the core can tell to be wrong is found before the server listens. */
   private checkWithCore(): void {
-    const { config = {}, dir, aclfile } = this.options;
-    if (Object.keys(config).length > 0 || dir !== undefined || aclfile !== undefined) void this.core.used;
+    const { config = {}, dir, aclfile, bus } = this.options;
+    if (Object.keys(config).length > 0 || dir !== undefined || aclfile !== undefined || bus !== undefined) void this.core.used;
   }
 
   private async open(): Promise<void> {

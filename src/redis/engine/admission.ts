@@ -6,6 +6,7 @@ import { errors } from '../errors';
 import { ErrorReply } from '../reply';
 import type { Version } from '../version';
 import type { Call, CallNature } from './call-nature';
+import type { NodeCluster } from './cluster/node-cluster';
 import type { Eviction } from './eviction';
 import type { LoneReplication } from './replication';
 import type { Statistics } from './statistics';
@@ -36,6 +37,7 @@ export interface AdmissionHost {
   readonly nature: CallNature;
   readonly replication: Pick<LoneReplication, 'refusal' | 'staleRefusal'>;
   readonly eviction: Eviction;
+  readonly cluster: Pick<NodeCluster, 'refusal'> | undefined;
 }
 
 /** Decides whether a command may run at all, before it is queued or looked at. The checks stand in the order of Redis: the first that fails answers. */
@@ -61,6 +63,8 @@ export class Admission {
       const refusal = this.permissionRefusal(client, command, argv);
       if (refusal !== undefined) return this.refuse(command, refusal);
     }
+    const elsewhere = this.engine.cluster?.refusal(client, { command, argv });
+    if (elsewhere !== undefined) return this.refuse(command, elsewhere, elsewhere);
     const refusal = this.stateRefusal(client, { command, argv });
     if (refusal !== undefined) return this.refuse(command, refusal);
     // Redis takes who looks on for a replica.
@@ -106,9 +110,13 @@ export class Admission {
     return noPermission(denial, { user: client.user, version: this.engine.version });
   }
 
-  private refuse(command: Command | undefined, error: ErrorReply): ErrorReply {
+  /** @param shown what the client is told */
+  private refuse(
+    command: Command | undefined,
+    error: ErrorReply,
+    shown = command?.fullName === 'exec' ? errors.execAbortBecause(error) : error,
+  ): ErrorReply {
     if (command) this.engine.stats.of(command.fullName).rejected++;
-    const shown = command?.fullName === 'exec' ? errors.execAbortBecause(error) : error;
     this.engine.stats.countError(shown);
     return shown;
   }

@@ -8,6 +8,7 @@ import type { CommandTable, Context, DebugSwitches, ServerIdentity } from '../co
 import type { Keyspace } from '../keyspace/keyspace';
 import type { Version } from '../version';
 import { RedisAccessControl } from './access-control';
+import type { NodeCluster } from './cluster/node-cluster';
 import { CallNature } from './call-nature';
 import { ClientLimits } from './client-limits';
 import type { CommandLog } from './command-log';
@@ -56,6 +57,8 @@ export abstract class EngineServices {
   readonly version: Version;
   readonly nature = new CallNature((command, argv) => this.scripting.flagsOf(command, argv));
   readonly replication: LoneReplication;
+  /** Its part in a cluster; undefined: it is in none. */
+  readonly cluster: NodeCluster | undefined;
   readonly debug: DebugSwitches = { skipsChecksums: false, allowsDeniedInScripts: false };
   readonly clients = new Map<number, Client>();
   readonly pubsub = new ChannelRegistry();

@@ -145,7 +145,7 @@ export class RedisEngine extends EngineServices implements Engine {
 
   // ---- One command
 
-  private process(client: Client, argv: Argv): void {
+  protected process(client: Client, argv: Argv): void {
     this.busy = true;
     try {
       if (client.console === undefined) this.next(client, argv);
@@ -187,7 +187,7 @@ export class RedisEngine extends EngineServices implements Engine {
   }
 
   private refuse(client: Client, argv: Argv, error: ErrorReply): void {
-    const endsTransaction = error.code === 'EXECABORT';
+    const endsTransaction = client.lastCommand === 'exec';
     if (endsTransaction) this.discard(client);
     else if (client.transaction) client.transaction.aborted = true;
     this.finish(client, error);
@@ -368,11 +368,7 @@ export class RedisEngine extends EngineServices implements Engine {
     this.pubsub.forget(client);
     this.tracking.disable(client);
     this.monitors.forget(client);
-    client.db = 0;
-    client.name = '';
-    client.protocol = 2;
-    client.replyMode = 'on';
-    client.noTouch = false;
+    client.restart();
     this.acl.greet(client);
   }
 

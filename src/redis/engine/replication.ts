@@ -1,6 +1,6 @@
 import type { Random } from '../../base/random';
 import type { Client } from '../client';
-import type { Master, Replication } from '../context';
+import type { Master, Peers, Replication } from '../context';
 import { ErrorReply } from '../reply';
 import { createRunId } from '../run-id';
 import type { Call, CallNature } from './call-nature';
@@ -13,10 +13,11 @@ const masterDown = new ErrorReply("MASTERDOWN Link with MASTER is down and repli
 const noId = '0'.repeat(40);
 
 /**
- * Whether the server is a master or a replica. It never talks to another server: a master has no replicas,
- * and a replica is one whose master cannot be reached, with all that it then refuses.
+ * Whether the server is a master or a replica. By itself it never talks to another server: a master has no replicas,
+ * and a replica is one whose master cannot be reached, with all that it then refuses. A cluster tells it of others by `peers`.
  */
 export class LoneReplication implements Replication {
+  peers: Peers = { offset: 0, isLinked: false, replicas: [] };
   master: Master | undefined;
   id = '';
   formerId = noId;
@@ -93,6 +94,6 @@ export class LoneReplication implements Replication {
     const needsReplicas = this.config.number('min-replicas-to-write') > 0 && this.config.number('min-replicas-max-lag') > 0;
     if (this.master === undefined) this.writeRefusal = needsReplicas ? noReplicas : undefined;
     else this.writeRefusal = isOn('replica-read-only') ? readOnly : undefined;
-    this.refusesStale = this.master !== undefined && !isOn('replica-serve-stale-data');
+    this.refusesStale = this.master !== undefined && !this.peers.isLinked && !isOn('replica-serve-stale-data');
   }
 }

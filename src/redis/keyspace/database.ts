@@ -1,6 +1,6 @@
 import type { Binary } from '../../base/bytes';
 import type { Random } from '../../base/random';
-import { Dictionary } from './dictionary';
+import type { Dictionary } from './dictionary';
 import { Entry, type SavedEntry } from './entry';
 import type { EventClass } from './events';
 import type { HashValue } from './hash';
@@ -16,7 +16,7 @@ const latestExpiryMs = 2 ** 63 - 1024;
  * Neither ever returns a key whose time is up.
  */
 export class Database {
-  private readonly entries = new Dictionary<Entry>();
+  private readonly entries: Dictionary<Entry>;
   private volatileCount = 0;
   /** A look that a command takes before it writes, and the write, are one use. */
   private peeked: Entry | undefined;
@@ -25,7 +25,9 @@ export class Database {
     /** Its number for SELECT; SWAPDB changes it. */
     public index: number,
     private readonly keyspace: Keyspace,
-  ) {}
+  ) {
+    this.entries = keyspace.createEntries();
+  }
 
   /** Keys in it. */
   get size(): number {
@@ -258,6 +260,11 @@ export class Database {
     return this.entries.scan(cursor, count, visit);
   }
 
+  /** Its keys by hash slot, those included whose time is up; in a node of a cluster. */
+  get bySlot(): Pick<Dictionary<Entry>, 'countIn' | 'keysIn'> {
+    return this.entries;
+  }
+
   /** Every entry, oldest first, those included whose time is up. The database must not change meanwhile. */
   heldEntries(): IterableIterator<Entry> {
     return this.entries.values();
@@ -348,8 +355,7 @@ export class Database {
     if (typeof value === 'string' || value.epoch === this.keyspace.epoch) return value;
     const copy = value.clone();
     copy.epoch = this.keyspace.epoch;
-    entry.value = copy;
-    return copy;
+    return (entry.value = copy);
   }
 
   /** A new value is owned by this generation. One that was moved here keeps its owner, who may still need it as it is. */

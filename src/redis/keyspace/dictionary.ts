@@ -69,6 +69,16 @@ export class Dictionary<N extends Node> {
     return node;
   }
 
+  /** How many keys there are in a hash slot; only a dictionary of a cluster's node knows: see {@link SlottedDictionary}. */
+  countIn(_slot: number): number {
+    return 0;
+  }
+
+  /** The newest keys of a hash slot, up to so many; see {@link countIn}. */
+  keysIn(_slot: number, _count: number): Binary[] {
+    return [];
+  }
+
   clear(): void {
     for (const node of this.order) if (node.seq > 0) node.seq = -node.seq;
     this.nodes.clear();

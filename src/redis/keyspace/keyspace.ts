@@ -1,11 +1,13 @@
 import type { Binary } from '../../base/bytes';
 import { Database } from './database';
+import { Dictionary } from './dictionary';
 import { Entry, type SavedEntry } from './entry';
 import type { KeyspaceObserver } from './events';
 import { ExpiryQueue } from './expiry-queue';
 import type { Frequency } from './frequency';
 import type { HashValue } from './hash';
 import { MemoryAccount } from './memory-account';
+import { SlottedDictionary } from './slotted-dictionary';
 import { Snapshot } from './snapshot';
 import { defaultEncodingLimits, type EncodingLimits } from './value';
 
@@ -57,8 +59,17 @@ export class Keyspace {
   /** When the queue is this long, entries of keys that have another time by now may be half of it: they go. */
   private rebuildAt = 64;
 
-  constructor(databaseCount: number) {
+  constructor(
+    databaseCount: number,
+    /** Whether keys are found by hash slot, too. */
+    private readonly isSlotted = false,
+  ) {
     this.databases = Array.from({ length: databaseCount }, (_, index) => new Database(index, this));
+  }
+
+  /** What a database keeps its keys in. */
+  createEntries(): Dictionary<Entry> {
+    return this.isSlotted ? new SlottedDictionary<Entry>() : new Dictionary<Entry>();
   }
 
   setTime(nowMs: number): void {

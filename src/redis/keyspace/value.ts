@@ -24,6 +24,9 @@ export interface MutableValue {
 /** The epoch of a value that is in no database yet. */
 export const unowned = -1;
 
+/** The epoch of a value that several key spaces have: none may change it in place. */
+export const shared = -2;
+
 /** Each type of Redis with the class that holds it. A new type is one line here. */
 export interface ValueTypes {
   string: Binary | StringBuffer;

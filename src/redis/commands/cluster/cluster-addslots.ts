@@ -1,5 +1,5 @@
 import { command } from '../../command';
-import { refuseWithoutCluster } from './_without-cluster';
+import { changeSlots } from './_change-slots';
 
 export default command({
   name: 'CLUSTER|ADDSLOTS',
@@ -10,5 +10,5 @@ export default command({
   arity: -3,
   flags: ['admin', 'stale', 'no_async_loading'],
   syntax: 'slot:integer...',
-  run: refuseWithoutCluster,
+  run: (context, argv) => changeSlots(context, argv, 'claim'),
 });

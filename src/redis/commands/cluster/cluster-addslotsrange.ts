@@ -1,5 +1,5 @@
 import { command } from '../../command';
-import { refuseWithoutCluster } from './_without-cluster';
+import { changeRanges } from './_change-slots';
 
 export default command({
   name: 'CLUSTER|ADDSLOTSRANGE',
@@ -10,5 +10,5 @@ export default command({
   arity: -4,
   flags: ['admin', 'stale', 'no_async_loading'],
   syntax: 'start-slot_end-slot:{start-slot:integer end-slot:integer}...',
-  run: refuseWithoutCluster,
+  run: (context, argv) => changeRanges(context, argv, 'claim', 'cluster|addslotsrange'),
 });

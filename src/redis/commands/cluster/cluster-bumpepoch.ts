@@ -1,5 +1,6 @@
 import { command } from '../../command';
-import { refuseWithoutCluster } from './_without-cluster';
+import { SimpleReply } from '../../reply';
+import { clusterOf } from './_cluster';
 
 export default command({
   name: 'CLUSTER|BUMPEPOCH',
@@ -10,5 +11,9 @@ export default command({
   arity: 2,
   flags: ['admin', 'stale', 'no_async_loading'],
   tips: ['nondeterministic_output'],
-  run: refuseWithoutCluster,
+  run(context) {
+    const cluster = clusterOf(context);
+    const isBumped = cluster.bumpEpoch();
+    return new SimpleReply(`${isBumped ? 'BUMPED' : 'STILL'} ${cluster.myself.configEpoch}`);
+  },
 });

@@ -1,5 +1,5 @@
 import { command } from '../../command';
-import { refuseWithoutCluster } from './_without-cluster';
+import { clusterOf, knownNode } from './_cluster';
 
 export default command({
   name: 'CLUSTER|COUNT-FAILURE-REPORTS',
@@ -11,5 +11,8 @@ export default command({
   flags: ['admin', 'stale'],
   tips: ['nondeterministic_output'],
   syntax: 'node-id',
-  run: refuseWithoutCluster,
+  run(context, argv) {
+    const cluster = clusterOf(context);
+    return cluster.reportsOf(knownNode(cluster, argv[2]!));
+  },
 });

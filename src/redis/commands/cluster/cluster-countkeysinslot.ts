@@ -1,5 +1,8 @@
 import { command } from '../../command';
-import { refuseWithoutCluster } from './_without-cluster';
+import { slotCount } from '../../keyspace/key-slot';
+import { integer } from '../../numbers';
+import { ErrorReply } from '../../reply';
+import { clusterOf } from './_cluster';
 
 export default command({
   name: 'CLUSTER|COUNTKEYSINSLOT',
@@ -10,5 +13,12 @@ export default command({
   arity: 3,
   flags: ['stale'],
   syntax: 'slot:integer',
-  run: refuseWithoutCluster,
+  run(context, argv) {
+    clusterOf(context);
+    const slot = integer(argv[2]!);
+    if (slot < 0 || slot >= slotCount) throw invalidSlot;
+    return context.db.bySlot.countIn(slot);
+  },
 });
+
+const invalidSlot = new ErrorReply('ERR Invalid slot');

@@ -1,5 +1,7 @@
 import { command } from '../../command';
-import { refuseWithoutCluster } from './_without-cluster';
+import { errors } from '../../errors';
+import { ErrorReply, ok } from '../../reply';
+import { clusterOf } from './_cluster';
 
 export default command({
   name: 'CLUSTER|FAILOVER',
@@ -10,5 +12,17 @@ export default command({
   arity: -2,
   flags: ['admin', 'stale', 'no_async_loading'],
   syntax: '[options:<FORCE | TAKEOVER>]',
-  run: refuseWithoutCluster,
+  run(context, argv) {
+    const cluster = clusterOf(context);
+    const option = argv[2]?.toUpperCase();
+    if (argv.length > 3 || (option !== undefined && option !== 'FORCE' && option !== 'TAKEOVER')) throw errors.syntax;
+    const { master } = cluster.myself;
+    if (master === undefined) throw notReplica;
+    if (option === undefined && !cluster.isLinked(master)) throw masterDown;
+    cluster.takeOver();
+    return ok;
+  },
 });
+
+const notReplica = new ErrorReply('ERR You should send CLUSTER FAILOVER to a replica');
+const masterDown = new ErrorReply('ERR Master is down or failed, please use CLUSTER FAILOVER FORCE');

@@ -1,5 +1,6 @@
 import { command } from '../../command';
-import { refuseWithoutCluster } from './_without-cluster';
+import { ErrorReply, ok } from '../../reply';
+import { clusterOf } from './_cluster';
 
 export default command({
   name: 'CLUSTER|FLUSHSLOTS',
@@ -9,5 +10,14 @@ export default command({
   group: 'cluster',
   arity: 2,
   flags: ['admin', 'stale', 'no_async_loading'],
-  run: refuseWithoutCluster,
+  run(context) {
+    const cluster = clusterOf(context);
+    if (context.db.size > 0) throw notEmpty;
+    cluster.drop(
+      cluster.rangesOf(cluster.myself).flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, at) => first + at)),
+    );
+    return ok;
+  },
 });
+
+const notEmpty = new ErrorReply('ERR DB must be empty to perform CLUSTER FLUSHSLOTS.');

@@ -1,5 +1,8 @@
 import { command } from '../../command';
-import { refuseWithoutCluster } from './_without-cluster';
+import { slotCount } from '../../keyspace/key-slot';
+import { integer } from '../../numbers';
+import { ErrorReply } from '../../reply';
+import { clusterOf } from './_cluster';
 
 export default command({
   name: 'CLUSTER|GETKEYSINSLOT',
@@ -11,5 +14,12 @@ export default command({
   flags: ['stale'],
   tips: ['nondeterministic_output'],
   syntax: 'slot:integer count:integer',
-  run: refuseWithoutCluster,
+  run(context, argv) {
+    clusterOf(context);
+    const [slot, count] = [integer(argv[2]!), integer(argv[3]!)];
+    if (slot < 0 || slot >= slotCount || count < 0) throw invalid;
+    return context.db.bySlot.keysIn(slot, count);
+  },
 });
+
+const invalid = new ErrorReply('ERR Invalid slot or number of keys');

@@ -1,5 +1,6 @@
 import { command } from '../../command';
-import { refuseWithoutCluster } from './_without-cluster';
+import { keySlot } from '../../keyspace/key-slot';
+import { clusterOf } from './_cluster';
 
 export default command({
   name: 'CLUSTER|KEYSLOT',
@@ -10,5 +11,8 @@ export default command({
   arity: 3,
   flags: ['stale'],
   syntax: 'key',
-  run: refuseWithoutCluster,
+  run(context, argv) {
+    clusterOf(context);
+    return keySlot(argv[2]!);
+  },
 });

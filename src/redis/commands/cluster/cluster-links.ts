@@ -1,5 +1,6 @@
 import { command } from '../../command';
-import { refuseWithoutCluster } from './_without-cluster';
+import { MapReply } from '../../reply';
+import { clusterOf } from './_cluster';
 
 export default command({
   name: 'CLUSTER|LINKS',
@@ -10,5 +11,21 @@ export default command({
   arity: 2,
   flags: ['stale'],
   tips: ['nondeterministic_output'],
-  run: refuseWithoutCluster,
+  run(context) {
+    const cluster = clusterOf(context);
+    const others = [...cluster.nodes].filter((node) => node !== cluster.myself && cluster.isLinked(node));
+    return others.flatMap((node) =>
+      ['to', 'from'].map(
+        (direction) =>
+          new MapReply([
+            ['direction', direction],
+            ['node', node.id],
+            ['create-time', node.heardAtMs],
+            ['events', 'r'],
+            ['send-buffer-allocated', 0],
+            ['send-buffer-used', 0],
+          ]),
+      ),
+    );
+  },
 });

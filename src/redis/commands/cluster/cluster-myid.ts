@@ -1,5 +1,5 @@
 import { command } from '../../command';
-import { refuseWithoutCluster } from './_without-cluster';
+import { clusterOf } from './_cluster';
 
 export default command({
   name: 'CLUSTER|MYID',
@@ -9,5 +9,5 @@ export default command({
   group: 'cluster',
   arity: 2,
   flags: ['stale'],
-  run: refuseWithoutCluster,
+  run: (context) => clusterOf(context).myself.id,
 });

@@ -1,5 +1,5 @@
 import { command } from '../../command';
-import { refuseWithoutCluster } from './_without-cluster';
+import { clusterOf } from './_cluster';
 
 export default command({
   name: 'CLUSTER|MYSHARDID',
@@ -10,5 +10,5 @@ export default command({
   arity: 2,
   flags: ['stale'],
   tips: ['nondeterministic_output'],
-  run: refuseWithoutCluster,
+  run: (context) => clusterOf(context).myself.shardId,
 });

@@ -1,5 +1,7 @@
 import { command } from '../../command';
-import { refuseWithoutCluster } from './_without-cluster';
+import { VerbatimReply } from '../../reply';
+import { clusterOf } from './_cluster';
+import { describeNode } from './_describe-node';
 
 export default command({
   name: 'CLUSTER|NODES',
@@ -10,5 +12,8 @@ export default command({
   arity: 2,
   flags: ['stale'],
   tips: ['nondeterministic_output'],
-  run: refuseWithoutCluster,
+  run(context) {
+    const cluster = clusterOf(context);
+    return new VerbatimReply([...cluster.nodes].map((node) => `${describeNode(cluster, node)}\n`).join(''));
+  },
 });

@@ -1,5 +1,5 @@
 import { command } from '../../command';
-import { refuseWithoutCluster } from './_without-cluster';
+import { replicas } from './_replicas';
 
 export default command({
   name: 'CLUSTER|REPLICAS',
@@ -11,5 +11,5 @@ export default command({
   flags: ['admin', 'stale'],
   tips: ['nondeterministic_output'],
   syntax: 'node-id',
-  run: refuseWithoutCluster,
+  run: replicas,
 });

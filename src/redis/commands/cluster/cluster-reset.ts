@@ -1,5 +1,7 @@
 import { command } from '../../command';
-import { refuseWithoutCluster } from './_without-cluster';
+import { errors } from '../../errors';
+import { ErrorReply, ok } from '../../reply';
+import { clusterOf } from './_cluster';
 
 export default command({
   name: 'CLUSTER|RESET',
@@ -10,5 +12,14 @@ export default command({
   arity: -2,
   flags: ['admin', 'noscript', 'stale'],
   syntax: '[hard_soft:<HARD | SOFT>]',
-  run: refuseWithoutCluster,
+  run(context, argv) {
+    const cluster = clusterOf(context);
+    const option = argv[2]?.toUpperCase();
+    if (argv.length > 3 || (option !== undefined && option !== 'HARD' && option !== 'SOFT')) throw errors.syntax;
+    if (cluster.myself.master === undefined && context.db.size > 0) throw notEmpty;
+    cluster.reset(option === 'HARD');
+    return ok;
+  },
 });
+
+const notEmpty = new ErrorReply("ERR CLUSTER RESET can't be called with master nodes containing keys");

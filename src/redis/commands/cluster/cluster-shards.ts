@@ -1,5 +1,7 @@
 import { command } from '../../command';
-import { refuseWithoutCluster } from './_without-cluster';
+import type { Cluster, ClusterNode } from '../../cluster';
+import { MapReply, type Reply } from '../../reply';
+import { clusterOf } from './_cluster';
 
 export default command({
   name: 'CLUSTER|SHARDS',
@@ -11,5 +13,28 @@ export default command({
   flags: ['stale'],
   changes: [{ since: '7.2', flags: ['loading', 'stale'] }],
   tips: ['nondeterministic_output'],
-  run: refuseWithoutCluster,
+  run(context) {
+    const cluster = clusterOf(context);
+    return [...cluster.nodes]
+      .filter((node) => node.master === undefined)
+      .map(
+        (master) =>
+          new MapReply([
+            ['slots', cluster.rangesOf(master).flat()],
+            ['nodes', [master, ...cluster.replicasOf(master)].map((node) => describe(cluster, node))],
+          ]),
+      );
+  },
 });
+
+function describe(cluster: Cluster, node: ClusterNode): Reply {
+  return new MapReply([
+    ['id', node.id],
+    ['port', node.port],
+    ['ip', node.host],
+    ['endpoint', node.host],
+    ['role', node.master === undefined ? 'master' : 'replica'],
+    ['replication-offset', cluster.offsetOf(node)],
+    ['health', node.health === 'failed' ? 'fail' : 'online'],
+  ]);
+}

@@ -1,5 +1,5 @@
 import { command } from '../../command';
-import { refuseWithoutCluster } from './_without-cluster';
+import { replicas } from './_replicas';
 
 export default command({
   name: 'CLUSTER|SLAVES',
@@ -12,5 +12,5 @@ export default command({
   tips: ['nondeterministic_output'],
   syntax: 'node-id',
   deprecated: { since: '5.0.0', replacedBy: '`CLUSTER REPLICAS`' },
-  run: refuseWithoutCluster,
+  run: replicas,
 });

@@ -1,5 +1,7 @@
 import { command } from '../../command';
-import { refuseWithoutCluster } from './_without-cluster';
+import type { Cluster, ClusterNode } from '../../cluster';
+import type { Reply } from '../../reply';
+import { clusterOf } from './_cluster';
 
 export default command({
   name: 'CLUSTER|SLOTS',
@@ -16,5 +18,18 @@ export default command({
     ['7.0.0', 'Added additional networking metadata field.'],
   ],
   deprecated: { since: '7.0.0', replacedBy: '`CLUSTER SHARDS`' },
-  run: refuseWithoutCluster,
+  run(context) {
+    const cluster = clusterOf(context);
+    const ranges = [...cluster.nodes].flatMap((node) => cluster.rangesOf(node).map((range) => ({ node, range })));
+    ranges.sort((a, b) => a.range[0] - b.range[0]);
+    return ranges.map(({ node, range }) => {
+      const replicas = cluster.replicasOf(node).filter(({ health }) => health !== 'failed');
+      return [...range, ...[node, ...replicas].map((each) => whereabouts(cluster, each))];
+    });
+  },
 });
+
+/** An address that is not known is the one by which the client came. */
+function whereabouts({ myself }: Cluster, node: ClusterNode): Reply {
+  return [node === myself && node.host === '' ? '' : node.host, node.port, node.id, []];
+}

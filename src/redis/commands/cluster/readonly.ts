@@ -1,5 +1,6 @@
 import { command } from '../../command';
-import { refuseWithoutCluster } from './_without-cluster';
+import { ok } from '../../reply';
+import { clusterOf } from './_cluster';
 
 export default command({
   name: 'READONLY',
@@ -10,5 +11,9 @@ export default command({
   arity: 1,
   flags: ['loading', 'stale', 'fast'],
   categories: ['connection'],
-  run: refuseWithoutCluster,
+  run(context) {
+    clusterOf(context);
+    context.client.readsReplicas = true;
+    return ok;
+  },
 });

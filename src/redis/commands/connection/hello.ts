@@ -75,7 +75,7 @@ function greeting({ client, engine }: Context): MapReply {
     ['version', engine.identity.version],
     ['proto', client.protocol],
     ['id', client.id],
-    ['mode', 'standalone'],
+    ['mode', engine.cluster === undefined ? 'standalone' : 'cluster'],
     ['role', engine.replication.master === undefined ? 'master' : 'replica'],
     ['modules', []],
   ]);

@@ -32,7 +32,8 @@ export interface Sorted {
 /** Reads the elements of a list, set or sorted set in the wanted order, or what GET patterns make of them. */
 export function sort(context: Context, argv: Argv, mayStore: boolean): Sorted {
   const { db } = context;
-  const options = parseOptions(argv, { mayStore, mayReadAnyKey: mayReadAnyKey(context, argv) });
+  const isInCluster = context.engine.cluster !== undefined;
+  const options = parseOptions(argv, { mayStore, mayReadAnyKey: mayReadAnyKey(context, argv), isInCluster });
   const value = db.readAny(argv[1]!);
   const type = value === undefined ? 'list' : typeOf(value);
   if (type !== 'list' && type !== 'set' && type !== 'zset') throw errors.wrongType;
@@ -63,9 +64,11 @@ function mayReadAnyKey({ client, engine }: Context, argv: Argv): boolean {
 interface Permissions {
   readonly mayStore: boolean;
   readonly mayReadAnyKey: boolean;
+  /** The keys that BY and GET read may be another node's. */
+  readonly isInCluster: boolean;
 }
 
-function parseOptions(argv: Argv, { mayStore, mayReadAnyKey }: Permissions): SortOptions {
+function parseOptions(argv: Argv, { mayStore, mayReadAnyKey, isInCluster }: Permissions): SortOptions {
   const options: SortOptions = { by: undefined, get: [], offset: 0, count: -1, descending: false, alpha: false, store: undefined };
   for (let at = 2; at < argv.length; at++) {
     const left = argv.length - at - 1;
@@ -79,13 +82,21 @@ function parseOptions(argv: Argv, { mayStore, mayReadAnyKey }: Permissions): Sor
     } else if (word === 'STORE' && left >= 1 && mayStore) options.store = argv[++at]!;
     else if (word === 'BY' && left >= 1) {
       options.by = argv[++at]!;
-      if (!mayReadAnyKey && upToZero(options.by).includes('*')) throw denied('BY');
+      if (upToZero(options.by).includes('*')) {
+        if (isInCluster) throw deniedInCluster('BY');
+        if (!mayReadAnyKey) throw denied('BY');
+      }
     } else if (word === 'GET' && left >= 1) {
       options.get.push(argv[++at]!);
+      if (isInCluster) throw deniedInCluster('GET');
       if (!mayReadAnyKey) throw denied('GET');
     } else throw errors.syntax;
   }
   return options;
+}
+
+function deniedInCluster(option: 'BY' | 'GET'): ErrorReply {
+  return new ErrorReply(`ERR ${option} option of SORT denied in Cluster mode.`);
 }
 
 function denied(option: 'BY' | 'GET'): ErrorReply {

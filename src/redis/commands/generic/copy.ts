@@ -3,6 +3,7 @@ import { errors } from '../../errors';
 import type { Database } from '../../keyspace/database';
 import type { Keyspace } from '../../keyspace/keyspace';
 import { int32 } from '../../numbers';
+import { ErrorReply } from '../../reply';
 
 export default command({
   name: 'COPY',
@@ -15,9 +16,10 @@ export default command({
   categories: ['keyspace'],
   keys: ['1 RO access', '2 OW update'],
   syntax: 'source@0 destination@1 [DB destination-db:integer] [REPLACE]',
-  run: ({ db, keyspace }, argv) => {
+  run: ({ db, engine, keyspace }, argv) => {
     const [from, to] = [argv[1]!, argv[2]!];
     const { target, replace } = parseOptions(argv, db, keyspace);
+    if (engine.cluster !== undefined && target !== db) throw notInCluster;
     if (target === db && from === to) throw errors.sameObject;
     const value = db.readAny(from);
     if (value === undefined || (target.has(to) && !replace)) return 0;
@@ -44,3 +46,5 @@ function parseOptions(argv: Argv, db: Database, keyspace: Keyspace): { target: D
   }
   return { target, replace };
 }
+
+const notInCluster = new ErrorReply('ERR Copying to another database is not allowed in cluster mode');

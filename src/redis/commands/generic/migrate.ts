@@ -108,7 +108,7 @@ function restoreCommand({ db, engine, keyspace }: Context, key: Binary, replace:
   const { value, expireAtMs } = db.entry(key)!;
   const ttlMs = expireAtMs < 0 ? 0 : Math.max(1, expireAtMs - keyspace.nowMs);
   const payload = dumpPayload(value, rdbVersionOf(engine.version), engine.config.get('rdbcompression') === 'yes');
-  return ['RESTORE', key, String(ttlMs), payload, ...(replace ? ['REPLACE'] : [])];
+  return [engine.cluster === undefined ? 'RESTORE' : 'RESTORE-ASKING', key, String(ttlMs), payload, ...(replace ? ['REPLACE'] : [])];
 }
 
 /** The first error of the other server; else what befell the connection. A refused greeting counts with the first key's reply. */

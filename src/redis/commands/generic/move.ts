@@ -1,6 +1,7 @@
 import { command } from '../../command';
 import { errors } from '../../errors';
 import { int32 } from '../../numbers';
+import { ErrorReply } from '../../reply';
 
 export default command({
   name: 'MOVE',
@@ -13,7 +14,8 @@ export default command({
   categories: ['keyspace'],
   keys: ['1 RW access update'],
   syntax: 'key@0 db:integer',
-  run: ({ db, keyspace }, argv) => {
+  run: ({ db, engine, keyspace }, argv) => {
+    if (engine.cluster !== undefined) throw notInCluster;
     const key = argv[1]!;
     const target = keyspace.database(int32(argv[2]!));
     if (target === undefined) throw errors.dbIndexOutOfRange;
@@ -32,3 +34,5 @@ export default command({
     return 1;
   },
 });
+
+const notInCluster = new ErrorReply('ERR MOVE is not allowed in cluster mode');

@@ -24,9 +24,10 @@ export default command({
     const replicas = integer(argv[1]!);
     const timeoutMs = integer(argv[2]!, timeoutNotInteger);
     if (timeoutMs < 0) throw errors.timeoutNegative;
-    // Nobody replicates: that is known at once, and no waiting changes it.
-    if (replicas <= 0) return 0;
-    return new Block({ keys: [], awaits: 'nothing', timeoutMs, serve: () => undefined, onTimeout: 0 });
+    // Who replicates has every write at once; no waiting brings more.
+    const present = engine.replication.peers.replicas.length;
+    if (replicas <= present) return present;
+    return new Block({ keys: [], awaits: 'nothing', timeoutMs, serve: () => undefined, onTimeout: present });
   },
 });
 

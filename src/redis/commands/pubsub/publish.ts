@@ -10,5 +10,9 @@ export default command({
   arity: 3,
   flags: ['pubsub', 'loading', 'stale', 'fast'],
   syntax: 'channel message',
-  run: ({ engine }, argv) => engine.pubsub.publish(argv[1]!, argv[2]!, 'channel'),
+  run: ({ engine }, argv) => {
+    const receivers = engine.pubsub.publish(argv[1]!, argv[2]!, 'channel');
+    engine.cluster?.broadcast(argv[1]!, argv[2]!, 'channel');
+    return receivers;
+  },
 });

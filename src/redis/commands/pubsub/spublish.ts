@@ -10,5 +10,9 @@ export default command({
   flags: ['pubsub', 'loading', 'stale', 'fast'],
   keys: ['1 not_key'],
   syntax: 'shardchannel message',
-  run: ({ engine }, argv) => engine.pubsub.publish(argv[1]!, argv[2]!, 'shard'),
+  run: ({ engine }, argv) => {
+    const receivers = engine.pubsub.publish(argv[1]!, argv[2]!, 'shard');
+    engine.cluster?.broadcast(argv[1]!, argv[2]!, 'shard');
+    return receivers;
+  },
 });

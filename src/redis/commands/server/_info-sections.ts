@@ -22,6 +22,6 @@ export const sections: readonly InfoSection[] = [
   commandStatsSection,
   errorStatsSection,
   latencyStatsSection,
-  { name: 'cluster', title: 'Cluster', fields: () => ({ cluster_enabled: 0 }) },
+  { name: 'cluster', title: 'Cluster', fields: ({ engine }) => ({ cluster_enabled: Number(engine.cluster !== undefined) }) },
   keyspaceSection,
 ];

@@ -13,6 +13,7 @@ export default command({
   flags: ['admin', 'noscript', 'stale'],
   syntax: '[TO target:{host port:integer [FORCE]}] [ABORT] [TIMEOUT milliseconds:integer]',
   run: ({ engine }, argv) => {
+    if (engine.cluster !== undefined) throw notInCluster;
     const words = argv.slice(1).map((word) => word.toLowerCase());
     if (words.length === 1 && words[0] === 'abort') throw noFailover;
     checkOptions(argv);
@@ -20,6 +21,7 @@ export default command({
   },
 });
 
+const notInCluster = new ErrorReply('ERR FAILOVER not allowed in cluster mode. Use CLUSTER FAILOVER command instead.');
 const noFailover = new ErrorReply('ERR No failover in progress.');
 const noReplicas = new ErrorReply('ERR FAILOVER requires connected replicas.');
 const isReplica = new ErrorReply('ERR FAILOVER is not valid when server is a replica.');

@@ -10,7 +10,9 @@ export default command({
   flags: ['noscript', 'loading', 'stale', 'fast'],
   categories: ['admin', 'dangerous'],
   run: ({ engine }) => {
-    const { master } = engine.replication;
-    return master === undefined ? ['master', 0, []] : ['slave', master.host, master.port, 'connect', -1];
+    const { master, peers } = engine.replication;
+    if (master !== undefined)
+      return ['slave', master.host, master.port, ...(peers.isLinked ? ['connected', peers.offset] : ['connect', -1])];
+    return ['master', peers.offset, peers.replicas.map(({ host, port }) => [host, String(port), String(peers.offset)])];
   },
 });

@@ -14,6 +14,7 @@ export default command({
   categories: ['keyspace', 'dangerous'],
   syntax: 'index1:integer index2:integer',
   run: ({ engine, keyspace }, argv) => {
+    if (engine.cluster !== undefined) throw notInCluster;
     const first = int32(argv[1]!, new ErrorReply('ERR invalid first DB index'));
     const second = int32(argv[2]!, new ErrorReply('ERR invalid second DB index'));
     if (!keyspace.database(first) || !keyspace.database(second)) throw errors.dbIndexOutOfRange;
@@ -22,3 +23,5 @@ export default command({
     return ok;
   },
 });
+
+const notInCluster = new ErrorReply('ERR SWAPDB is not allowed in cluster mode');

@@ -8,12 +8,16 @@ import type { Context, Engine } from '../../context';
 import type { Database } from '../../keyspace/database';
 import type { LineWatcher, ScriptHost } from '../../lua/script-host';
 import { ErrorReply, Replies, type Reply } from '../../reply';
+import type { Call } from '../call-nature';
+import type { NodeCluster } from '../cluster/node-cluster';
+import { slotOf } from '../cluster/redirection';
 import type { LoneReplication } from '../replication';
 import type { Statistics } from '../statistics';
 import type { ScriptFlag } from './script-flags';
 
 /** The engine, with what debugging needs of it. */
 export interface ScriptingEngine extends Engine {
+  readonly cluster: NodeCluster | undefined;
   step<T>(act: () => T): T;
   /** Ends what `sleep` began. */
   wake(): void;
@@ -61,6 +65,8 @@ export class ScriptRun implements ScriptHost {
   isKilled = false;
   /** It has called a command that writes: ending it now leaves its work half done. */
   hasWritten = false;
+  /** In a cluster: where its keys are. */
+  private slot: number | undefined;
   private readonly mayWrite: boolean;
   private readonly wasOutOfMemory: boolean;
 
@@ -186,7 +192,19 @@ export class ScriptRun implements ScriptHost {
     if (this.wasOutOfMemory && !this.hasWritten && flags.includes('denyoom')) {
       return new ErrorReply("OOM command not allowed when used memory > 'maxmemory'.");
     }
-    return undefined;
+    return engine.cluster && this.clusterRefusal(engine.cluster, { command, argv });
+  }
+
+  /** Keys of another node, or of another slot than the script's where it has not said that it may have them. */
+  private clusterRefusal(cluster: NodeCluster, call: Call): ErrorReply | undefined {
+    const text = cluster.scriptRefusal(this.caller.client, call);
+    if (text !== undefined) return refused(text);
+    const { flags, argv } = this.terms;
+    const slot = slotOf(call);
+    if (slot === undefined || flags === undefined || flags.has('allow-cross-slot-keys')) return undefined;
+    const own = this.parts.engine.commands.lookup(argv);
+    this.slot ??= (own instanceof ErrorReply ? undefined : slotOf({ command: own, argv })) ?? slot;
+    return this.slot === slot ? undefined : refused('Script attempted to access keys that do not hash to the same slot');
   }
 }
 

@@ -218,6 +218,7 @@ export class RedisScripting implements Scripting {
   private refusal({ flags, isReadOnly }: RunTerms): ErrorReply | undefined {
     const { replication } = this.parts;
     if (flags === undefined) return undefined;
+    if (flags.has('no-cluster') && this.parts.engine.cluster !== undefined) return notInCluster;
     if (replication.refusesStale && !flags.has('allow-stale')) return stale;
     if (flags.has('no-writes')) return undefined;
     if (replication.master !== undefined && replication.writeRefusal !== undefined) return readonlyReplica;
@@ -255,6 +256,7 @@ const notByDigest = new ErrorReply('ERR Please use EVAL instead of EVALSHA for d
 const stale = new ErrorReply(
   "MASTERDOWN Link with MASTER is down, replica-serve-stale-data is set to 'no' and 'allow-stale' flag is not set on the script.",
 );
+const notInCluster = new ErrorReply("ERR Can not run script on cluster, 'no-cluster' flag is set.");
 const readonlyReplica = new ErrorReply('READONLY Can not run script with write flag on readonly replica');
 const unkillable = new ErrorReply(
   'UNKILLABLE Sorry the script already executed write commands against the dataset. You can either wait the script termination or kill the server in a hard way using the SHUTDOWN NOSAVE command.',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
+import type { StartRedis } from '../backends/backend';
 import { systemClock } from '../base/clock';
 import { isRecord } from '../base/realm';
 import type { Bridge } from '../bridge/wire';
@@ -7,7 +8,6 @@ import { bridgeKey } from '../bridge/wire';
 import type { CircusEvent, CircusState } from './circus';
 import { checkPragmas, redisPragma, type TestFile } from './docblock';
 import { FileSession } from './file-session';
-import type { StartRedis } from './managed-redis';
 import { readOptions, type EnvironmentOptions } from './options';
 import { nodeEnvironmentClass, type EnvironmentConfig, type EnvironmentContext } from './running-jest';
 

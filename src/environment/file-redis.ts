@@ -1,8 +1,9 @@
+import type { RedisBackend, StartRedis } from '../backends/backend';
 import { DistributedError } from '../base/errors';
 import type { RedisWire } from '../bridge/wire';
 import type { FileServers } from './file-servers';
 import { keepRedis, startKept } from './kept-redis';
-import type { ManagedRedis, RedisBackend, StartRedis } from './managed-redis';
+import type { ManagedRedis } from './managed-redis';
 import { defaultOptions, type RedisOptions, serverOptions } from './options';
 
 /** The file's own Redis, from the moment the environment is made. */

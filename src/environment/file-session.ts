@@ -1,3 +1,4 @@
+import type { StartRedis } from '../backends/backend';
 import type { Clock } from '../base/clock';
 import type { DistributedError } from '../base/errors';
 import { openBridge, type OpenBridge } from '../bridge/outer';
@@ -8,7 +9,7 @@ import type { CircusEvent, CircusState, CircusTest } from './circus';
 import { clientsLeft } from './clients-left';
 import { FileRedis } from './file-redis';
 import { FileServers } from './file-servers';
-import type { ManagedRedis, ManagedState, StartRedis } from './managed-redis';
+import type { ManagedRedis, ManagedState } from './managed-redis';
 import { NetworkWatch } from './network-watch';
 import { readServerOptions, type EnvironmentOptions } from './options';
 import { freePort } from './ports';

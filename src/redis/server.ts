@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Binary, toBinary, toText } from '../base/bytes';
 import { systemClock } from '../base/clock';
-import { DistributedError } from '../base/errors';
 import { createRandom, type Random } from '../base/random';
 import { assembleEngine } from './assemble';
+import { callErrors } from './call-errors';
 import type { Master } from './context';
 import { Connection } from './connection';
 import { dump } from './dump';
@@ -168,7 +168,7 @@ export class RedisServer {
    * @throws DistributedError JD_STOPPED, JD_CALL_NO_REPLY, JD_CALL_ENDED
    */
   async call(argv: readonly Binary[]): Promise<Reply> {
-    if (!this.running) throw stopped(argv[0]);
+    if (!this.running) throw callErrors.stopped(argv);
     if (argv.length === 0) throw wrongOption('call([]) names no command.', "Give the command and its arguments: call(['GET', 'key']).");
     return this.calls.call(argv);
   }
@@ -363,12 +363,4 @@ export class RedisServer {
   private flushOutput(): void {
     for (const connection of this.connections) connection.flush();
   }
-}
-
-function stopped(name: Binary | undefined): DistributedError {
-  return new DistributedError({
-    code: 'JD_STOPPED',
-    what: `${name ?? 'The command'} cannot run: the Redis server is stopped.`,
-    fix: 'Call start() first.',
-  });
 }

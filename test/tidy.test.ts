@@ -65,7 +65,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'matchers',
   ],
   matchers: ['src/base', 'src/bridge', 'src/history', 'src/kit', 'src/merkle', 'src/report'],
-  environments: ['src/base', 'src/bridge', 'src/environment', 'src/redis'],
+  environments: ['src/environment'],
   preset: ['src/base', 'src/environment'],
 };
 

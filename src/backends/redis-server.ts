@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Binary, toBinary, toText } from '../base/bytes';
-import { type Clock, keepAlive } from '../base/clock';
+import type { Clock } from '../base/clock';
 import { DistributedError } from '../base/errors';
 import type { WireReply } from '../bridge/wire';
 import { GuardedProcess } from '../processes/guarded-process';
@@ -187,8 +187,8 @@ class RedisServerBackend implements RedisBackend {
     return () => removals.forEach((remove) => remove());
   }
 
+  /** Whoever waits for it keeps the process alive: a start that nobody waits for any more does not. */
   async start(): Promise<void> {
-    const letGo = keepAlive();
     try {
       if (await this.isAnswering()) return;
       await this.end();
@@ -201,8 +201,6 @@ class RedisServerBackend implements RedisBackend {
     } catch (error) {
       await this.end();
       throw error;
-    } finally {
-      letGo();
     }
   }
 

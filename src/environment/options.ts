@@ -1,6 +1,6 @@
 import { DistributedError, nearestName } from '../base/errors';
 import { isRecord } from '../base/realm';
-import type { ServerOptions } from '../backends/backend';
+import { type BackendName, backendNames, type ServerOptions } from '../backends/backend';
 import { type RedisVersion, redisVersions } from '../base/redis-versions';
 import type { TlsOptions } from '../base/tls-options';
 import { isAddress } from '../redis/transport/dial';
@@ -23,6 +23,10 @@ export interface RedisOptions {
   readonly version: RedisVersion | undefined;
   /** Of the backend redis-server: its program, a path or a name on PATH. Default: redis-server, valkey-server or keydb-server, whichever is found first. */
   readonly binary: string | undefined;
+  /** The backend that the file insists on, whatever the run asks for. Default: any. */
+  readonly only: BackendName | undefined;
+  /** What becomes of the file when there is no such backend on this machine. Default: 'skip'; 'fail' where REDIS_BACKEND or REQUIRE names it. */
+  readonly onMissing: 'skip' | 'fail' | undefined;
   /** How clients in the test's process reach it: through memory, ten times faster, or as all others do. Default 'memory'. */
   readonly transport: 'memory' | 'tcp';
   /**
@@ -70,6 +74,8 @@ export const defaultOptions: EnvironmentOptions = {
     tls: undefined,
     version: undefined,
     binary: undefined,
+    only: undefined,
+    onMissing: undefined,
     transport: defaultTransport,
     aliases: ['localhost:6379'],
     env: {},
@@ -162,6 +168,8 @@ const checks: { readonly [Group in GroupName]: { readonly [Name in keyof Environ
     tls: { allowed: 'an object with "key" and "cert", each a path or PEM text', holds: isRecord },
     version: oneOf(...redisVersions),
     binary: { allowed: 'a path, or the name of a program on PATH', holds: (value) => isText(value) && value !== '' },
+    only: oneOf(...backendNames),
+    onMissing: oneOf('skip', 'fail'),
     transport: oneOf('memory', 'tcp'),
     aliases: {
       allowed: 'a list of addresses, e.g. ["redis:6379", "cache.internal:6380"]; an empty list for none',

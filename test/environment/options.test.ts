@@ -28,7 +28,7 @@ test.each([
   ],
   [
     { options: { redis: { zzz: 4 } } },
-    'has no option "zzz".\nAllowed: databases, reset, password, tls, version, binary, transport, aliases, env, config.',
+    'has no option "zzz".\nAllowed: databases, reset, password, tls, version, binary, only, onMissing, transport, aliases, env, config.',
   ],
   [
     { options: { redis: { aliases: ['redis'] } } },

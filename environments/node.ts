@@ -1,6 +1,5 @@
 import { DistributedEnvironment } from '../src/environment/distributed-environment';
 import type { EnvironmentConfig, EnvironmentContext } from '../src/environment/running-jest';
-import { startRedis } from '../src/environment/start-redis';
 
 /**
  * jest-environment-node of the user's Jest, with what the sandbox side of jest-distributed needs: time limits, cleanup in the
@@ -8,7 +7,7 @@ import { startRedis } from '../src/environment/start-redis';
  */
 class NodeEnvironment extends DistributedEnvironment {
   constructor(config: EnvironmentConfig, context: EnvironmentContext) {
-    super(config, context, { environment: 'node', startRedis });
+    super(config, context, { environment: 'node', backend: 'memory' });
   }
 }
 

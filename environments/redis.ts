@@ -1,6 +1,5 @@
 import { DistributedEnvironment } from '../src/environment/distributed-environment';
 import type { EnvironmentConfig, EnvironmentContext } from '../src/environment/running-jest';
-import { startRedis } from '../src/environment/start-redis';
 
 /**
  * environments/node with a Redis in the test's own process: started before the file, put back before each test, stopped after
@@ -8,7 +7,7 @@ import { startRedis } from '../src/environment/start-redis';
  */
 class RedisEnvironment extends DistributedEnvironment {
   constructor(config: EnvironmentConfig, context: EnvironmentContext) {
-    super(config, context, { environment: 'redis', startRedis });
+    super(config, context, { environment: 'redis', backend: 'memory' });
   }
 }
 

@@ -25,7 +25,8 @@ const common = {
 const realms = [
   [
     'src/environment/distributed-environment',
-    'src/environment/redis-backend',
+    'src/backends/memory',
+    'src/backends/redis-server',
     'src/redis-server',
     'src/redis/server',
     'src/redis/server-core',

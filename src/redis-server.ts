@@ -1,6 +1,6 @@
 import { systemClock } from './base/clock';
 import { ManagedRedis } from './environment/managed-redis';
-import { createBackend } from './environment/redis-backend';
+import { startMemory } from './backends/memory';
 import { type AnotherRedisOptions, createRedis, type Redis } from './kit/redis';
 import type { RedisServerOptions } from './redis/server-options';
 
@@ -23,7 +23,7 @@ export const RedisServer = {
 };
 
 async function startWire(options: RedisServerOptions | AnotherRedisOptions): Promise<ManagedRedis> {
-  return new ManagedRedis(await createBackend(options), systemClock, process.cwd());
+  return new ManagedRedis(await startMemory(options), systemClock, process.cwd());
 }
 
 export { DistributedError } from './base/errors';

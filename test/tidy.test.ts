@@ -40,16 +40,38 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'src/redis/commands',
     'src/redis/engine',
   ],
-  'src/environment': ['src/base', 'src/bridge', 'src/redis', 'src/redis/protocol', 'src/redis/transport'],
-  src: ['src/base', 'src/bridge', 'src/environment', 'src/history', 'src/kit', 'src/merkle', 'src/redis', 'src/report', 'matchers'],
+  'src/processes': ['src/base'],
+  'src/backends/external': ['src/base', 'src/backends', 'src/redis', 'src/redis/protocol', 'src/redis/rdb'],
+  'src/backends': [
+    'src/base',
+    'src/backends/external',
+    'src/bridge',
+    'src/processes',
+    'src/redis',
+    'src/redis/protocol',
+    'src/redis/transport',
+  ],
+  'src/environment': ['src/base', 'src/backends', 'src/bridge', 'src/processes', 'src/redis', 'src/redis/transport'],
+  src: [
+    'src/base',
+    'src/backends',
+    'src/bridge',
+    'src/environment',
+    'src/history',
+    'src/kit',
+    'src/merkle',
+    'src/redis',
+    'src/report',
+    'matchers',
+  ],
   matchers: ['src/base', 'src/bridge', 'src/history', 'src/kit', 'src/merkle', 'src/report'],
-  environments: ['src/base', 'src/bridge', 'src/environment', 'src/redis'],
+  environments: ['src/environment'],
   preset: ['src/base', 'src/environment'],
 };
 
 /** What lives in Node's own realm. Nothing that the sandbox loads may reach it, however many steps away. */
 const outerRealm =
-  /^(environments|preset)\/|^src\/(redis|race|chaos|providers|backends|environment)\/|^src\/bridge\/outer\.ts$|^src\/(cli|command-line|redis-server)\.ts$/;
+  /^(environments|preset)\/|^src\/(redis|race|chaos|providers|backends|processes|environment)\/|^src\/bridge\/outer\.ts$|^src\/(cli|command-line|redis-server)\.ts$/;
 const sandboxEntries = /^src\/index\.ts$|^matchers\//;
 
 /** One idea a file: each file here owes a test. `test` turns its name into the test's. */
@@ -61,7 +83,7 @@ const collections: ReadonlyArray<{ readonly files: RegExp; readonly test: (file:
   {
     files:
       /^(matchers|environments|src\/chaos\/faults|src\/race\/strategies|src\/providers\/behaviours|src\/backends)\/(?!index\.ts)[^/]+\.ts$/,
-    test: (file) => `test/${file.replace(/\.ts$/, '.test.ts')}`,
+    test: (file) => `test/${file.replace(/^src\//, '').replace(/\.ts$/, '.test.ts')}`,
   },
 ];
 

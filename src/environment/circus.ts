@@ -14,7 +14,7 @@ export interface CircusTest {
   readonly name: string;
   readonly parent: CircusBlock;
   readonly concurrent: boolean;
-  readonly mode: 'skip' | 'only' | 'todo' | null | undefined;
+  mode: 'skip' | 'only' | 'todo' | null | undefined;
   readonly timeout: number | undefined;
   fn: ((...args: unknown[]) => unknown) | undefined;
   errors: unknown[];
@@ -44,6 +44,14 @@ export function fullName(test: CircusTest): string {
   const names = [test.name];
   for (let block: CircusBlock | undefined = test.parent; block?.parent !== undefined; block = block.parent) names.unshift(block.name);
   return names.join(' ');
+}
+
+/** Has no test of a block run, nor the hooks around them. To be called before the first one has begun. */
+export function skipTests(block: CircusBlock): void {
+  for (const child of block.children) {
+    if (child.type === 'describeBlock') skipTests(child);
+    else child.mode = 'skip';
+  }
 }
 
 /** Every test.concurrent of a block and of the blocks inside it. */

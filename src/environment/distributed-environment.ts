@@ -1,20 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
+import type { BackendName } from '../backends/backend';
 import { systemClock } from '../base/clock';
 import { isRecord } from '../base/realm';
 import type { Bridge } from '../bridge/wire';
 import { bridgeKey } from '../bridge/wire';
+import { chooseBackend, starters } from './choose-backend';
 import type { CircusEvent, CircusState } from './circus';
 import { checkPragmas, redisPragma, type TestFile } from './docblock';
 import { FileSession } from './file-session';
-import type { StartRedis } from './managed-redis';
 import { readOptions, type EnvironmentOptions } from './options';
 import { nodeEnvironmentClass, type EnvironmentConfig, type EnvironmentContext } from './running-jest';
 
 /** What tells our environments apart. */
 export interface EnvironmentKind {
   readonly environment: Bridge['environment'];
-  readonly startRedis: StartRedis;
+  /** Where its Redis comes from unless the file or the run asks for another. */
+  readonly backend: BackendName;
 }
 
 /**
@@ -33,13 +35,15 @@ export class DistributedEnvironment extends nodeEnvironmentClass() {
     super({ ...config, projectConfig: { ...config.projectConfig, testEnvironmentOptions: rest } }, context);
     endUnfinished?.();
     this.path = file.path;
+    const backend = chooseBackend(kind.backend, ours.redis, process.env);
     const session = new FileSession({
       environment: kind.environment,
       path: file.path,
       folder: dirname(context.testPath),
       options: ours,
       clock: systemClock,
-      startRedis: kind.startRedis,
+      startRedis: starters[backend.name],
+      onMissing: backend.onMissing,
       // With --forceExit nobody waits for them.
       tellsOfClients: !config.globalConfig.forceExit,
       onVariables: (variables) => {

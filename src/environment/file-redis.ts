@@ -1,8 +1,10 @@
+import type { RedisBackend, StartRedis } from '../backends/backend';
 import { DistributedError } from '../base/errors';
 import type { RedisWire } from '../bridge/wire';
+import { dial } from '../redis/transport/dial';
 import type { FileServers } from './file-servers';
 import { keepRedis, startKept } from './kept-redis';
-import type { ManagedRedis, RedisBackend, StartRedis } from './managed-redis';
+import type { ManagedRedis } from './managed-redis';
 import { defaultOptions, type RedisOptions, serverOptions } from './options';
 
 /** The file's own Redis, from the moment the environment is made. */
@@ -11,7 +13,7 @@ export class FileRedis {
   readonly started: Promise<ManagedRedis>;
   private backend: RedisBackend | undefined;
   private server: ManagedRedis | undefined;
-  private removeAliases: (() => void) | undefined;
+  private removeAliases: () => void;
 
   constructor(
     private readonly options: RedisOptions,
@@ -20,6 +22,8 @@ export class FileRedis {
     /** Told of connections to an alias, with the address. */
     private readonly onAlias: (address: string) => void,
   ) {
+    // Until it listens, nobody is to reach another one there.
+    this.removeAliases = refuseAt(aliasesOf(options));
     this.started = this.start(startRedis);
     // Whoever waits for it sees the failure; until then it must not end the process as an unhandled one.
     this.started.catch(() => undefined);
@@ -42,13 +46,16 @@ export class FileRedis {
   /** Ends it, or with reset 'never' leaves it to the next file. */
   async stop(): Promise<void> {
     const server = await this.started.catch(() => undefined);
-    if (server === undefined) return;
+    if (server === undefined) {
+      this.removeAliases();
+      return;
+    }
     const keep = this.options.reset === 'never';
     try {
       await this.servers.stop(server, keep);
     } finally {
       // Not before: a client that connects anew meanwhile would reach whatever really listens there.
-      this.removeAliases?.();
+      this.removeAliases();
     }
     if (keep) keepRedis(this.backend!, serverOptions(this.options));
   }
@@ -56,7 +63,9 @@ export class FileRedis {
   private async start(startRedis: StartRedis): Promise<ManagedRedis> {
     const own = serverOptions(this.options);
     this.backend = this.options.reset === 'never' ? await startKept(startRedis, own) : await startRedis(own);
+    const admit = this.removeAliases;
     this.removeAliases = this.backend.answerAt(aliasesOf(this.options), this.onAlias);
+    admit();
     return (this.server = this.servers.adopt(this.backend));
   }
 }
@@ -64,6 +73,12 @@ export class FileRedis {
 /** Those of the options come on top of the default, but for an empty list. */
 function aliasesOf({ aliases }: RedisOptions): readonly string[] {
   return aliases.length === 0 ? [] : [...defaultOptions.redis.aliases, ...aliases];
+}
+
+/** Has connections to the addresses refused, until the returned function is called. */
+function refuseAt(addresses: readonly string[]): () => void {
+  const removals = addresses.map((address) => dial.alias(address, { port: () => undefined, onConnect: () => undefined }));
+  return () => removals.forEach((remove) => remove());
 }
 
 function notReady(): DistributedError {

@@ -1,7 +1,7 @@
+import type { RedisBackend, ServerOptions, StartRedis } from '../backends/backend';
 import type { Clock } from '../base/clock';
 import type { Restorable } from './baselines';
-import { ManagedRedis, type ManagedState, type RedisBackend, type StartRedis } from './managed-redis';
-import type { ServerOptions } from './options';
+import { ManagedRedis, type ManagedState } from './managed-redis';
 
 /** The servers of one test file, put back together. */
 export class FileServers implements Restorable<ReadonlyMap<ManagedRedis, ManagedState>> {

@@ -1,14 +1,15 @@
+import { missingCode, type StartRedis } from '../backends/backend';
 import type { Clock } from '../base/clock';
 import type { DistributedError } from '../base/errors';
 import { openBridge, type OpenBridge } from '../bridge/outer';
 import type { Bridge, RedisWire } from '../bridge/wire';
 import { tellOfAlias } from './alias-notice';
 import { Baselines } from './baselines';
-import type { CircusEvent, CircusState, CircusTest } from './circus';
+import { type CircusEvent, type CircusState, type CircusTest, skipTests } from './circus';
 import { clientsLeft } from './clients-left';
 import { FileRedis } from './file-redis';
 import { FileServers } from './file-servers';
-import type { ManagedRedis, ManagedState, StartRedis } from './managed-redis';
+import type { ManagedRedis, ManagedState } from './managed-redis';
 import { NetworkWatch } from './network-watch';
 import { readServerOptions, type EnvironmentOptions } from './options';
 import { freePort } from './ports';
@@ -24,6 +25,8 @@ export interface SessionParts {
   readonly options: EnvironmentOptions;
   readonly clock: Clock;
   readonly startRedis: StartRedis;
+  /** What becomes of the file when there is no Redis to be had. */
+  readonly onMissing: 'skip' | 'fail';
   /** Whether to tell of clients that are still connected when the file ends. */
   readonly tellsOfClients: boolean;
   /** Called once with the variables for process.env, when the file's Redis listens. */
@@ -41,6 +44,8 @@ export class FileSession {
   private readonly baselines: Baselines<ReadonlyMap<ManagedRedis, ManagedState>> | undefined;
   private readonly open: OpenBridge;
   private readonly whenReady: Promise<void>;
+  /** For want of a Redis. */
+  private isSkipped = false;
   /** Told when the file ends: clients that somebody has forgotten to close. */
   private readonly clientsLeft: DistributedError[] = [];
 
@@ -78,6 +83,7 @@ export class FileSession {
     if (event.test !== undefined && event.name.startsWith('test_')) return this.handleTest(event.name, event.test, state);
     switch (event.name) {
       case 'run_start':
+        if (this.isSkipped) skipTests(state.rootDescribeBlock);
         return this.tests.runStarts(state);
       case 'run_describe_start':
         return this.collect(state, state.unhandledErrors, () => this.baselines?.enterBlock());
@@ -175,7 +181,15 @@ export class FileSession {
     const { clock, options, path, onVariables } = this.parts;
     if (this.redis === undefined) return;
     const limit = { name: 'setupMs', ms: options.limits.setupMs };
-    await withinLimit(clock, limit, `Starting the Redis of ${path}`, this.redis.started);
+    try {
+      await withinLimit(clock, limit, `Starting the Redis of ${path}`, this.redis.started);
+    } catch (error) {
+      const { code, message } = error as DistributedError;
+      if (code !== missingCode || this.parts.onMissing === 'fail') throw error;
+      this.isSkipped = true;
+      process.stderr.write(`${path}: skipped, ${message}\n`);
+      return;
+    }
     onVariables(this.redis.variables());
   }
 

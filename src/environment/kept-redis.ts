@@ -1,5 +1,4 @@
-import type { RedisBackend, StartRedis } from './managed-redis';
-import type { ServerOptions } from './options';
+import type { RedisBackend, ServerOptions, StartRedis } from '../backends/backend';
 
 /** The server that a file with reset 'never' has left to the next one on this worker: stopped, with its data. */
 let kept: { readonly key: string; readonly backend: RedisBackend } | undefined;
@@ -9,7 +8,7 @@ export async function startKept(startRedis: StartRedis, options: ServerOptions):
   const taken = kept;
   kept = undefined;
   if (taken?.key !== JSON.stringify(options)) return startRedis(options);
-  taken.backend.clock.reset();
+  taken.backend.clock?.reset();
   await taken.backend.start();
   return taken.backend;
 }

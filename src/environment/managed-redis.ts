@@ -1,44 +1,15 @@
 import { resolve } from 'node:path';
 import type { Clock } from '../base/clock';
+import { type BackendClock, lacking, type RedisBackend } from '../backends/backend';
 import { DistributedError } from '../base/errors';
 import type { RedisWire, WireCommand, WireReply } from '../bridge/wire';
-import type { ServerOptions } from './options';
-
-/** A server as the environments use it: what src/redis/server.ts and the fakes of tests have in common. */
-export interface RedisBackend {
-  readonly host: string;
-  readonly port: number;
-  readonly url: string;
-  readonly tcpUrl: string;
-  readonly password: string | undefined;
-  /** How many clients are connected. */
-  readonly connectionCount: number;
-  readonly clock: RedisWire['clock'] & { readonly isFrozen: boolean; reset(): void };
-  call(argv: readonly string[]): Promise<WireReply>;
-  flush(): void;
-  dump(): string;
-  commands(): readonly WireCommand[];
-  /** Paths are absolute. */
-  load(path: string): Promise<number>;
-  loadCommands(path: string): Promise<number>;
-  save(path: string): Promise<void>;
-  snapshot(): unknown;
-  restore(snapshot: unknown): void;
-  /** Has connections of this process to other addresses (host:port) come here, until the returned function is called; refused while it is stopped. */
-  answerAt(addresses: readonly string[], onConnect: (address: string) => void): () => void;
-  start(): Promise<void>;
-  stop(options: { readonly keepData: boolean }): Promise<void>;
-}
-
-/** Starts a server. */
-export type StartRedis = (options: ServerOptions) => Promise<RedisBackend>;
 
 /** The state that a test finds: data, clock, and whether the server listens. */
 export interface ManagedState {
   readonly data: unknown;
   readonly running: boolean;
-  /** A frozen clock is put back to where it stood, a running one to its distance from real time. */
-  readonly clock: { readonly frozenAtMs: number } | { readonly aheadMs: number };
+  /** A frozen clock is put back to where it stood, a running one to its distance from real time. Undefined: the machine's. */
+  readonly clock: { readonly frozenAtMs: number } | { readonly aheadMs: number } | undefined;
 }
 
 /** Two readings of clocks that run together differ by less. */
@@ -56,7 +27,7 @@ export class ManagedRedis implements RedisWire {
     /** Where relative paths of fixtures begin. */
     private readonly folder: string,
   ) {
-    this.clock = backend.clock;
+    this.clock = backend.clock ?? machineClock(backend, realTime);
   }
 
   address(): ReturnType<RedisWire['address']> {
@@ -64,7 +35,7 @@ export class ManagedRedis implements RedisWire {
     return { host, port, url, tcpUrl, password };
   }
 
-  get connectionCount(): number {
+  get connectionCount(): number | undefined {
     return this.backend.connectionCount;
   }
 
@@ -81,6 +52,7 @@ export class ManagedRedis implements RedisWire {
   }
 
   commands(): readonly WireCommand[] {
+    if (this.backend.commands === undefined) throw lacking('redis.commands()', this.backend);
     return this.backend.commands();
   }
 
@@ -118,9 +90,7 @@ export class ManagedRedis implements RedisWire {
 
   /** What {@link putBack} goes back to. */
   state(): ManagedState {
-    const { clock } = this.backend;
-    const position = clock.isFrozen ? { frozenAtMs: clock.now() } : { aheadMs: this.aheadMs() };
-    return { data: this.backend.snapshot(), running: this.running, clock: position };
+    return { data: this.backend.snapshot(), running: this.running, clock: this.clockPosition() };
   }
 
   /** At the cost of what was written since. */
@@ -131,22 +101,45 @@ export class ManagedRedis implements RedisWire {
     if (!state.running && this.running) await this.stop({ keepData: true });
   }
 
+  private clockPosition(): ManagedState['clock'] {
+    const { clock } = this.backend;
+    if (clock === undefined) return undefined;
+    return clock.isFrozen ? { frozenAtMs: clock.now() } : { aheadMs: this.ahead(clock) };
+  }
+
   private async putClockBack(position: ManagedState['clock']): Promise<void> {
     const { clock } = this.backend;
+    if (clock === undefined || position === undefined) return;
     if ('frozenAtMs' in position) {
       if (clock.isFrozen && clock.now() === position.frozenAtMs) return;
       clock.freeze();
       await clock.set(position.frozenAtMs);
       return;
     }
-    if (!clock.isFrozen && Math.abs(this.aheadMs() - position.aheadMs) < sameTimeMs) return;
+    if (!clock.isFrozen && Math.abs(this.ahead(clock) - position.aheadMs) < sameTimeMs) return;
     clock.reset();
     if (Math.abs(position.aheadMs) >= sameTimeMs) await clock.set(this.realTime.now() + position.aheadMs);
   }
 
-  private aheadMs(): number {
-    return this.backend.clock.now() - this.realTime.now();
+  private ahead(clock: BackendClock): number {
+    return clock.now() - this.realTime.now();
   }
+}
+
+/** That of a server whose time nobody drives: it can be read. */
+function machineClock(backend: RedisBackend, realTime: Clock): RedisWire['clock'] {
+  const driven = (name: string): DistributedError => lacking(`redis.clock.${name}()`, backend);
+  return {
+    now: () => realTime.now(),
+    freeze() {
+      throw driven('freeze');
+    },
+    advance: () => Promise.reject(driven('advance')),
+    set: () => Promise.reject(driven('set')),
+    resume() {
+      throw driven('resume');
+    },
+  };
 }
 
 function unknownSnapshot(): DistributedError {

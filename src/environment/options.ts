@@ -1,7 +1,8 @@
 import { DistributedError, nearestName } from '../base/errors';
 import { isRecord } from '../base/realm';
+import { type BackendName, backendNames, type ServerOptions } from '../backends/backend';
+import { type RedisVersion, redisVersions } from '../base/redis-versions';
 import type { TlsOptions } from '../base/tls-options';
-import { newestVersion, type RedisVersion, redisVersions } from '../base/redis-versions';
 import { isAddress } from '../redis/transport/dial';
 import { defaultTransport } from '../redis/server-options';
 
@@ -18,8 +19,14 @@ export interface RedisOptions {
   readonly password: string | undefined;
   /** TLS on its port, e.g. {"key": "test/redis.key", "cert": "test/redis.crt"}. Default: none. */
   readonly tls: TlsOptions | undefined;
-  /** Which Redis it is like: '7.0' to '8.4'. It lacks what came later. Default: the newest, '8.4'. */
-  readonly version: RedisVersion;
+  /** Which Redis it is like: '7.0' to '8.4'. It lacks what came later. Default: the newest, '8.4'; on another backend than memory, the one that is found. */
+  readonly version: RedisVersion | undefined;
+  /** Of the backend redis-server: its program, a path or a name on PATH. Default: redis-server, valkey-server or keydb-server, whichever is found first. */
+  readonly binary: string | undefined;
+  /** The backend that the file insists on, whatever the run asks for. Default: any. */
+  readonly only: BackendName | undefined;
+  /** What becomes of the file when there is no such backend on this machine. Default: 'skip'; 'fail' where REDIS_BACKEND or REQUIRE names it. */
+  readonly onMissing: 'skip' | 'fail' | undefined;
   /** How clients in the test's process reach it: through memory, ten times faster, or as all others do. Default 'memory'. */
   readonly transport: 'memory' | 'tcp';
   /**
@@ -65,7 +72,10 @@ export const defaultOptions: EnvironmentOptions = {
     reset: 'test',
     password: undefined,
     tls: undefined,
-    version: newestVersion,
+    version: undefined,
+    binary: undefined,
+    only: undefined,
+    onMissing: undefined,
     transport: defaultTransport,
     aliases: ['localhost:6379'],
     env: {},
@@ -111,23 +121,25 @@ export function readOptions(sources: OptionSources): { readonly ours: Environmen
   return { ours, rest };
 }
 
-/** What a server of its own may be given. */
-export type ServerOptions = Pick<RedisOptions, 'databases' | 'password' | 'tls' | 'version' | 'config' | 'transport'>;
-
 /**
  * Reads the options of `redis.another(options)`.
  * @throws DistributedError JD_OPTION for an unknown name or a wrong value
  */
 export function readServerOptions(file: string, options: Readonly<Record<string, unknown>>): ServerOptions {
-  const { databases, password, tls, version, config, transport } = checks.redis;
+  const { databases, password, tls, version, config, transport, binary } = checks.redis;
   const given: Record<string, unknown> = {};
-  readNames(given, { known: { databases, password, tls, version, config, transport }, value: options, place: 'redis.another()', file });
+  readNames(given, {
+    known: { databases, password, tls, version, config, transport, binary },
+    value: options,
+    place: 'redis.another()',
+    file,
+  });
   return { ...serverOptions(defaultOptions.redis), ...given };
 }
 
 /** Those of a file's Redis that its server is started with. */
-export function serverOptions({ databases, password, tls, version, config, transport }: RedisOptions): ServerOptions {
-  return { databases, password, tls, version, config, transport };
+export function serverOptions({ databases, password, tls, version, config, transport, binary }: RedisOptions): ServerOptions {
+  return { databases, password, tls, version, config, transport, binary };
 }
 
 type GroupName = keyof EnvironmentOptions;
@@ -155,6 +167,9 @@ const checks: { readonly [Group in GroupName]: { readonly [Name in keyof Environ
     password: { allowed: 'a text that is not empty', holds: (value) => isText(value) && value !== '' },
     tls: { allowed: 'an object with "key" and "cert", each a path or PEM text', holds: isRecord },
     version: oneOf(...redisVersions),
+    binary: { allowed: 'a path, or the name of a program on PATH', holds: (value) => isText(value) && value !== '' },
+    only: oneOf(...backendNames),
+    onMissing: oneOf('skip', 'fail'),
     transport: oneOf('memory', 'tcp'),
     aliases: {
       allowed: 'a list of addresses, e.g. ["redis:6379", "cache.internal:6380"]; an empty list for none',

@@ -1,8 +1,9 @@
-import type { RedisBackend } from './managed-redis';
-import type { ServerOptions } from './options';
+import type { RedisBackend, ServerOptions } from '../backends/backend';
+import { newestVersion } from '../base/redis-versions';
 
 /** Starts an in-process Redis. The server is loaded at the first call on a worker, so that who needs none pays nothing. */
-export async function startRedis(options: ServerOptions): Promise<RedisBackend> {
-  const { createBackend } = require('./redis-backend') as typeof import('./redis-backend');
-  return createBackend(options);
+export async function startRedis(given: ServerOptions): Promise<RedisBackend> {
+  const { binary: _program, version = newestVersion, ...options } = given;
+  const { startMemory } = require('../backends/memory') as typeof import('../backends/memory');
+  return startMemory({ ...options, version });
 }

@@ -7,7 +7,7 @@ import { replaceFile } from './engine/rdb-files';
 import { LocalCalls } from './local-calls';
 import { splitArgs } from './protocol/split-args';
 import { RdbError } from './rdb/rdb-reader';
-import { ErrorReply } from './reply';
+import { ErrorReply, type Reply } from './reply';
 
 /** Data from files, and into files. Paths are absolute, or begin at the working directory. */
 export class Fixtures {
@@ -41,38 +41,51 @@ export class Fixtures {
     }
   }
 
-  /**
-   * Runs the commands of a file, one a line, as redis-cli takes them: words with spaces stand in quotes. Empty lines and those that
-   * begin with # count for nothing. They have a connection of their own, so SELECT and MULTI hold from line to line.
-   * @returns how many commands were run
-   * @throws DistributedError JD_FIXTURE at the first one that fails; those before it have taken effect
-   */
+  /** See {@link runCommandFile}. */
   async loadCommands(path: string): Promise<number> {
-    const lines = (await readFixture(path)).toString('latin1').split('\n');
     const calls = new LocalCalls(this.engine);
-    let count = 0;
     try {
-      for (const [at, line] of lines.entries()) {
-        const text = line.trim();
-        if (text === '' || text.startsWith('#')) continue;
-        const problem = await this.run(calls, text);
-        if (problem !== undefined) throw wrongLine(`${path}:${at + 1}`, text, problem);
-        count++;
-      }
-      if (calls.inTransaction) throw wrongLine(`${path}:${lines.length}`, 'the end of the file', 'MULTI has no EXEC');
+      return await runCommandFile(path, calls);
     } finally {
       calls.end();
     }
-    return count;
   }
+}
 
-  /** @returns what is wrong */
-  private async run(calls: LocalCalls, line: Binary): Promise<string | undefined> {
-    const argv = splitArgs(line);
-    if (argv === undefined) return 'a quote is not closed, or text follows one at once';
-    const reply = await calls.call(argv);
-    return reply instanceof ErrorReply ? toText(reply.message) : undefined;
+/** A connection that commands of a file go to. */
+export interface CommandCalls {
+  /** An error of Redis is a reply. */
+  call(argv: readonly Binary[]): Promise<Reply>;
+  /** Whether MULTI waits for its EXEC. */
+  readonly inTransaction: boolean;
+}
+
+/**
+ * Runs the commands of a file, one a line, as redis-cli takes them: words with spaces stand in quotes. Empty lines and those that
+ * begin with # count for nothing. They have a connection of their own, so SELECT and MULTI hold from line to line.
+ * @returns how many commands were run
+ * @throws DistributedError JD_FIXTURE at the first one that fails; those before it have taken effect
+ */
+export async function runCommandFile(path: string, calls: CommandCalls): Promise<number> {
+  const lines = (await readFixture(path)).toString('latin1').split('\n');
+  let count = 0;
+  for (const [at, line] of lines.entries()) {
+    const text = line.trim();
+    if (text === '' || text.startsWith('#')) continue;
+    const problem = await runLine(calls, text);
+    if (problem !== undefined) throw wrongLine(`${path}:${at + 1}`, text, problem);
+    count++;
   }
+  if (calls.inTransaction) throw wrongLine(`${path}:${lines.length}`, 'the end of the file', 'MULTI has no EXEC');
+  return count;
+}
+
+/** @returns what is wrong */
+async function runLine(calls: CommandCalls, line: Binary): Promise<string | undefined> {
+  const argv = splitArgs(line);
+  if (argv === undefined) return 'a quote is not closed, or text follows one at once';
+  const reply = await calls.call(argv);
+  return reply instanceof ErrorReply ? toText(reply.message) : undefined;
 }
 
 async function readFixture(path: string): Promise<Buffer> {

@@ -1,5 +1,6 @@
 import type { Binary } from '../base/bytes';
-import { DistributedError } from '../base/errors';
+import type { DistributedError } from '../base/errors';
+import { callErrors } from './call-errors';
 import type { Client, Output } from './client';
 import type { RedisEngine } from './engine/engine';
 import { ReplyDecoder } from './protocol/decode';
@@ -96,11 +97,7 @@ class LocalClient implements Output {
   /** The command is over, at once or after it had to wait: one without a reply will not get any. */
   ready(): void {
     if (this.waiting === undefined) return;
-    this.fail({
-      code: 'JD_CALL_NO_REPLY',
-      what: `${nameOf(this.waiting.argv)} is not answered by one reply, so it cannot be called without a connection.`,
-      fix: 'Connect a client to the server for it.',
-    });
+    this.fail(callErrors.noReply);
     this.end();
   }
 
@@ -125,21 +122,12 @@ class LocalClient implements Output {
   }
 
   close(): void {
-    if (this.waiting === undefined) return;
-    this.fail({
-      code: 'JD_CALL_ENDED',
-      what: `The connection was closed before ${nameOf(this.waiting.argv)} was answered.`,
-      fix: 'Await the call before the server is stopped or the client killed.',
-    });
+    this.fail(callErrors.ended);
   }
 
-  private fail(info: { code: string; what: string; fix: string }): void {
+  private fail(errorOf: (argv: readonly Binary[]) => DistributedError): void {
     const waiting = this.waiting;
     this.waiting = undefined;
-    waiting?.reject(new DistributedError({ ...info, definite: false }));
+    waiting?.reject(errorOf(waiting.argv));
   }
-}
-
-function nameOf(argv: readonly Binary[]): string {
-  return argv.slice(0, 2).join(' ').slice(0, 60).toUpperCase();
 }

@@ -1,10 +1,10 @@
 import type { Binary } from '../base/bytes';
 import { systemClock } from '../base/clock';
 import { DrivenClock } from '../base/driven-clock';
-import { DistributedError } from '../base/errors';
 import { createRandom, type Random } from '../base/random';
 import { CoreAtFirstUse, type ServerSnapshot } from './core-at-first-use';
 import type { NodeCluster } from './engine/cluster/node-cluster';
+import { callErrors } from './call-errors';
 import type { CommandRecord } from './engine/command-log';
 import type { Fixtures } from './fixtures';
 import { listen, type Listener, type ListenerOptions } from './listener';
@@ -143,7 +143,7 @@ export class RedisServer {
    * @throws DistributedError JD_STOPPED, JD_CALL_NO_REPLY, JD_CALL_ENDED
    */
   async call(argv: readonly Binary[]): Promise<Reply> {
-    if (!this.running) throw stopped(argv[0]);
+    if (!this.running) throw callErrors.stopped(argv);
     if (argv.length === 0) throw wrongOption('call([]) names no command.', "Give the command and its arguments: call(['GET', 'key']).");
     return this.core.used.call(argv);
   }
@@ -279,12 +279,4 @@ export class RedisServer {
     if (this.running) this.core.used.accept(channel);
     else channel.destroy();
   }
-}
-
-function stopped(name: Binary | undefined): DistributedError {
-  return new DistributedError({
-    code: 'JD_STOPPED',
-    what: `${name ?? 'The command'} cannot run: the Redis server is stopped.`,
-    fix: 'Call start() first.',
-  });
 }

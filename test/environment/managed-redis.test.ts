@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
+import type { RedisBackend } from '../../src/backends/backend';
 import { DrivenClock } from '../../src/base/driven-clock';
 import { FileServers } from '../../src/environment/file-servers';
 import { keepRedis, startKept } from '../../src/environment/kept-redis';
-import { ManagedRedis, type RedisBackend } from '../../src/environment/managed-redis';
+import { ManagedRedis } from '../../src/environment/managed-redis';
 import { defaultOptions, serverOptions } from '../../src/environment/options';
 import { FakeClock } from '../kit/fake-clock';
 
@@ -10,6 +11,7 @@ const realTime = new FakeClock();
 
 /** A server that only keeps a text. */
 class FakeBackend implements RedisBackend {
+  readonly name = 'a fake';
   readonly host = '127.0.0.1';
   readonly port = 1;
   readonly url = 'redis://127.0.0.1:1';

@@ -28,7 +28,7 @@ test.each([
   ],
   [
     { options: { redis: { zzz: 4 } } },
-    'has no option "zzz".\nAllowed: databases, reset, password, tls, version, transport, aliases, env, config.',
+    'has no option "zzz".\nAllowed: databases, reset, password, tls, version, binary, only, onMissing, transport, aliases, env, config.',
   ],
   [
     { options: { redis: { aliases: ['redis'] } } },
@@ -62,6 +62,6 @@ test.each([
 test('a server of its own knows fewer', () => {
   expect(readServerOptions('a.test.ts', { password: 'p' })).toEqual({ ...serverOptions(defaultOptions.redis), password: 'p' });
   expect(() => readServerOptions('a.test.ts', { reset: 'file' })).toThrow(
-    'redis.another() has no option "reset".\nAllowed: databases, password, tls, version, config, transport.',
+    'redis.another() has no option "reset".\nAllowed: databases, password, tls, version, config, transport, binary.',
   );
 });

@@ -110,22 +110,21 @@ describe('pragmas and options', () => {
 test(
   'what hangs in the start is given up, and a setup file that throws leaves nothing behind',
   async () => {
-    const environment = (start: string): string => `
-      const { DistributedEnvironment } = require('jest-distributed/dist/src/environment/distributed-environment');
-      module.exports = class extends DistributedEnvironment {
-        constructor(config, context) {
-          super(config, context, { environment: 'redis', startRedis: ${start} });
-        }
-      };`;
+    // A redis-server that never answers.
+    const program = '#!/bin/sh\n[ "$1" = --version ] && echo \'Redis server v=7.0.15\' || exec sleep 1000\n';
+    const limits = { setupMs: 100, teardownMs: 100 };
     const hanging = await runNested({
       files: {
-        'node_modules/hangs/index.js': environment('() => new Promise(() => undefined)').replace(
-          'jest-distributed/dist',
-          '../../../node_modules/jest-distributed/dist',
-        ),
+        'redis-server': program,
+        // Run by Jest before the environment is made; what is written for a nested run cannot be executed.
+        'make-executable.js': "module.exports = () => require('node:fs').chmodSync('redis-server', 0o755);",
         'a.test.js': 'test("is not run", () => undefined);',
       },
-      config: { testEnvironment: 'hangs', testEnvironmentOptions: { limits: { setupMs: 100, teardownMs: 100 } } },
+      config: {
+        globalSetup: '<rootDir>/make-executable.js',
+        testEnvironment: 'jest-distributed/environments/redis-server',
+        testEnvironmentOptions: { redis: { binary: './redis-server' }, limits },
+      },
     });
     expect(hanging.files['a.test.js']!.message).toContain('Starting the Redis of a.test.js did not end within 100 ms.');
     expect(hanging.output).toContain('a.test.js: DistributedError: Stopping the Redis of a.test.js did not end within 100 ms.');

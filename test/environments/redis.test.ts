@@ -94,6 +94,33 @@ test(
 );
 
 test(
+  'a setup file that runs before the Redis listens is refused at an alias, and never reaches what really listens there',
+  async () => {
+    let connections = 0;
+    const real = createServer(() => connections++).listen(0, '127.0.0.1');
+    await once(real, 'listening');
+    const { port } = real.address() as AddressInfo;
+    // Without the preset, whose own setup file waits for the Redis.
+    const config = {
+      testEnvironment: 'jest-distributed/environments/redis',
+      testEnvironmentOptions: { redis: { aliases: [`localhost:${port}`] } },
+      setupFiles: ['<rootDir>/setup.js'],
+    };
+    const files = {
+      'setup.js': `global.early = new Promise((resolve) => {
+        require('net').connect(${port}, '127.0.0.1').on('error', (error) => resolve(error.code)).on('connect', () => resolve('connected'));
+      });`,
+      'a.test.js': "test('x', async () => expect(await global.early).toBe('ECONNREFUSED'));",
+    };
+    const result = await runNested({ files, config, env: throughMemory });
+    real.close();
+    expect(result.files['a.test.js']).toMatchObject({ status: 'passed', message: '' });
+    expect(connections).toBe(0);
+  },
+  limitMs,
+);
+
+test(
   'transport and aliases, by the config and by the pragma',
   async () => {
     const connect = (options: string): string => `const { Redis } = require('ioredis'); ${usesSystem}

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { eventually, redis } from 'jest-distributed';
-import { type Job, JobQueue } from '../src/job-queue';
+import { JobQueue } from '../src/job-queue';
 
 const options = { name: 'mail', maxAttempts: 2, retryDelayMs: 5_000 };
 
@@ -32,29 +32,6 @@ test('a waiting worker gets a job as soon as there is one', async () => {
   expect(await work).toBe(true);
   await expect(() => queue.counts()).toEventually(expect.objectContaining({ done: 1, active: 0 }));
   await worker.quit();
-});
-
-test('tries a failed job again after a while, then gives up', async () => {
-  const attempts: number[] = [];
-  const failing = async (job: Job): Promise<void> => {
-    attempts.push(job.attempts);
-    throw new Error('no route');
-  };
-  await queue.add('bounce');
-  await queue.work(failing, 0.01);
-  expect(await queue.counts()).toMatchObject({ delayed: 1, active: 0 });
-
-  await redis.clock.advance(options.retryDelayMs + 1);
-  await queue.work(failing, 0.01);
-  expect(attempts).toEqual([0, 1]);
-  expect(await queue.counts()).toMatchObject({ delayed: 0, dead: 1, done: 0 });
-});
-
-test('a delayed job waits for its time', async () => {
-  await queue.add('tomorrow', 86_400_000);
-  expect(await queue.work(async () => {}, 0.01)).toBe(false);
-  await redis.clock.advance(86_400_001);
-  expect(await queue.work(async () => {}, 0.01)).toBe(true);
 });
 
 test('what a dead worker held is put back', async () => {

@@ -1,12 +1,13 @@
 import { toWire } from '../redis/protocol/wire';
 import { RedisServer } from '../redis/server';
 import type { RedisServerOptions } from '../redis/server-options';
-import type { RedisBackend } from './managed-redis';
+import type { RedisBackend } from './backend';
 
-/** Starts an in-process Redis and shows it as the environments use it. */
-export async function createBackend(options: RedisServerOptions): Promise<RedisBackend> {
+/** Starts a Redis in this process. */
+export async function startMemory(options: RedisServerOptions): Promise<RedisBackend> {
   const server = await RedisServer.start(options);
   return {
+    name: 'the in-process Redis',
     get host() {
       return server.host;
     },
@@ -26,10 +27,10 @@ export async function createBackend(options: RedisServerOptions): Promise<RedisB
       return server.connectionCount;
     },
     clock: server.clock,
+    commands: () => server.commands(),
     call: async (argv) => toWire(await server.call(argv)),
     flush: () => server.flush(),
     dump: () => server.dump(),
-    commands: () => server.commands(),
     load: (path) => server.fixtures.load(path),
     loadCommands: (path) => server.fixtures.loadCommands(path),
     save: async (path) => server.fixtures.save(path),

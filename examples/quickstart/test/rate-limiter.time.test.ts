@@ -1,0 +1,32 @@
+/** @redis {"only": "memory"} */ // These tests move its clock.
+import { Redis } from 'ioredis';
+import { redis } from 'jest-distributed';
+import { RateLimiter } from '../src/rate-limiter';
+
+let client: Redis;
+let limiter: RateLimiter;
+
+beforeAll(() => {
+  client = new Redis(redis.url);
+});
+afterAll(() => client.quit());
+
+beforeEach(() => {
+  limiter = new RateLimiter(client, { limit: 3, windowMs: 60_000 });
+});
+
+test('allows so many calls, then tells when to come back', async () => {
+  redis.clock.freeze();
+  expect(await limiter.take('ada')).toEqual({ allowed: true, remaining: 2, retryAfterMs: 0 });
+  await limiter.take('ada');
+  await limiter.take('ada');
+  await redis.clock.advance(20_000);
+  expect(await limiter.take('ada')).toEqual({ allowed: false, remaining: 0, retryAfterMs: 40_000 });
+});
+
+test('begins anew when the window is over, without waiting for it', async () => {
+  for (let call = 0; call < 4; call++) await limiter.take('ada');
+  expect(await limiter.take('ada')).toMatchObject({ allowed: false });
+  await redis.clock.advance(60_001);
+  expect(await limiter.take('ada')).toMatchObject({ allowed: true, remaining: 2 });
+});

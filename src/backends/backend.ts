@@ -1,0 +1,78 @@
+import { DistributedError } from '../base/errors';
+import type { RedisVersion } from '../base/redis-versions';
+import type { TlsOptions } from '../base/tls-options';
+import type { RedisWire, WireCommand, WireReply } from '../bridge/wire';
+
+/** Where a Redis may come from: 'memory' is the one in the test's own process, 'redis-server' a program of this machine. */
+export const backendNames = ['memory', 'redis-server'] as const;
+export type BackendName = (typeof backendNames)[number];
+
+/** What a server is started with, wherever it comes from. */
+export interface ServerOptions {
+  readonly databases: number;
+  readonly password: string | undefined;
+  readonly tls: TlsOptions | undefined;
+  /** Undefined: the newest in memory, whatever is found elsewhere. */
+  readonly version: RedisVersion | undefined;
+  readonly config: Readonly<Record<string, string>>;
+  readonly transport: 'memory' | 'tcp';
+  /** The program of a server that is one: a path, or a name on PATH. */
+  readonly binary: string | undefined;
+}
+
+/** A server's time under the test's control. */
+export type BackendClock = RedisWire['clock'] & { readonly isFrozen: boolean; reset(): void };
+
+/**
+ * A Redis as the environments use it. What not all of them can do is undefined where it cannot be done; whoever is asked for it
+ * then throws {@link lacking}.
+ */
+export interface RedisBackend {
+  /** As a reader knows it: 'the in-process Redis', 'redis-server 7.0.15'. */
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly url: string;
+  readonly tcpUrl: string;
+  readonly password: string | undefined;
+  /** How many clients are connected; undefined where only a question to it would tell. */
+  readonly connectionCount: number | undefined;
+  readonly clock: BackendClock | undefined;
+  /** What was executed. */
+  readonly commands: (() => readonly WireCommand[]) | undefined;
+  call(argv: readonly string[]): Promise<WireReply>;
+  flush(): void;
+  dump(): string;
+  /** Paths are absolute. */
+  load(path: string): Promise<number>;
+  loadCommands(path: string): Promise<number>;
+  save(path: string): Promise<void>;
+  /** Keys, libraries of functions, settings and users. Valid as long as the backend is. */
+  snapshot(): unknown;
+  /** Goes back to a snapshot, any number of times, in any order; connections stay open. */
+  restore(snapshot: unknown): void;
+  /** Has connections of this process to other addresses (host:port) come here, until the returned function is called; refused while it is stopped. */
+  answerAt(addresses: readonly string[], onConnect: (address: string) => void): () => void;
+  /** Listens again after {@link stop}, on the same port. */
+  start(): Promise<void>;
+  /** Ends all connections. May be called twice. */
+  stop(options: { readonly keepData: boolean }): Promise<void>;
+}
+
+/** Starts a server. @throws DistributedError with the code {@link missingCode} where there is none to be had */
+export type StartRedis = (options: ServerOptions) => Promise<RedisBackend>;
+
+/**
+ * The error for what a backend cannot do.
+ * @param wanted as the user wrote it: 'redis.clock'
+ */
+export function lacking(wanted: string, backend: Pick<RedisBackend, 'name'>): DistributedError {
+  return new DistributedError({
+    code: 'JD_BACKEND',
+    what: `${wanted} needs the in-process Redis; this file runs on ${backend.name}.`,
+    fix: 'Keep the file on it, whatever the run asks for: put this first in the file, before anything else: /** @redis {"only": "memory"} */',
+  });
+}
+
+/** Of the error which tells that a backend is not to be had on this machine. */
+export const missingCode = 'JD_BACKEND_MISSING';

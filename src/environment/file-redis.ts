@@ -1,11 +1,15 @@
 import type { RedisBackend, StartRedis } from '../backends/backend';
 import { DistributedError } from '../base/errors';
+import { setImmediate } from '../base/event-loop';
 import type { RedisWire } from '../bridge/wire';
 import { dial } from '../redis/transport/dial';
 import type { FileServers } from './file-servers';
 import { keepRedis, startKept } from './kept-redis';
 import type { ManagedRedis } from './managed-redis';
 import { defaultOptions, type RedisOptions, serverOptions } from './options';
+
+/** An end through memory is told within so many rounds of the event loop. */
+const roundsToHear = 4;
 
 /** The file's own Redis, from the moment the environment is made. */
 export class FileRedis {
@@ -54,7 +58,8 @@ export class FileRedis {
     try {
       await this.servers.stop(server, keep);
     } finally {
-      // Not before: a client that connects anew meanwhile would reach whatever really listens there.
+      // Not before: a client that is cut off hears of it in the next rounds of the event loop, and connects anew to whatever really listens there.
+      for (let round = 0; round < roundsToHear; round++) await new Promise((resolve) => void setImmediate(resolve));
       this.removeAliases();
     }
     if (keep) keepRedis(this.backend!, serverOptions(this.options));

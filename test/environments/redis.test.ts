@@ -175,7 +175,7 @@ test(
         left.once('close', () => (isOver = true));
         const again = () => {
           if (isOver) return;
-          const socket = net.connect(alias, 'localhost').on('error', () => {});
+          const socket = net.connect(alias, 'localhost').on('error', () => (isOver = true));
           socket.on('connect', () => socket.destroy());
           socket.on('close', () => setImmediate(again));
         };

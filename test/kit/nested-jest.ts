@@ -70,7 +70,15 @@ function execute(
 ): Promise<{ exitCode: number | null; output: string }> {
   return new Promise((resolve, reject) => {
     // What this Jest has set for its worker is not for the inner one.
-    const { JEST_WORKER_ID: _worker, JEST_DISTRIBUTED_RUN: _run, NODE_OPTIONS: _options, TS_JEST: _ts, ...outer } = process.env;
+    const {
+      JEST_WORKER_ID: _worker,
+      JEST_DISTRIBUTED_RUN: _run,
+      NODE_OPTIONS: _options,
+      TS_JEST: _ts,
+      REQUIRE: _require,
+      REDIS_BACKEND: _backend,
+      ...outer
+    } = process.env;
     const child = spawn(process.execPath, args, { cwd, env: { ...outer, ...env, FORCE_COLOR: '0' }, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (data: string) => (output += data));

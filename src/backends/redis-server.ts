@@ -233,7 +233,7 @@ class RedisServerBackend implements RedisBackend {
   }
 
   private mirror(): Mirror {
-    return new Mirror(this.program.version, this.options.databases);
+    return new Mirror(this.program.version, this.options.databases, this.realTime);
   }
 
   private withMirror<T>(run: (mirror: Mirror) => T): T {

@@ -86,6 +86,8 @@ class RedisServerBackend implements RedisBackend {
   readonly connectionCount = undefined;
   readonly clock = undefined;
   readonly commands = undefined;
+  readonly cluster = undefined;
+  readonly revive = undefined;
   private readonly folder: string;
   private running: Running | undefined;
   /** While it is stopped. */

@@ -9,6 +9,7 @@ import type { NodeCluster } from './engine/cluster/node-cluster';
 import { restoreNode, type SavedNode, saveNode } from './engine/cluster/saved-node';
 import type { Lag } from './engine/replicating/replica';
 import type { SlotRange } from './cluster';
+import { runCommandFile } from './fixtures';
 import { keySlot, slotCount } from './keyspace/key-slot';
 import { ErrorReply, type Reply } from './reply';
 import { RedisServer } from './server';
@@ -59,10 +60,11 @@ export class RedisCluster {
     /** The masters it began with, then the replicas: the first of each master, the second of each ... */
     readonly nodes: readonly RedisServer[],
     private readonly bus: ClusterBus,
-    clock: DrivenClock,
+    /** What the nodes see of {@link clock}. */
+    readonly time: DrivenClock,
     private readonly version: RedisVersion,
   ) {
-    this.clock = new ServerClock(clock, () => nodes.forEach((node) => node.flushOutput()));
+    this.clock = new ServerClock(time, () => nodes.forEach((node) => node.flushOutput()));
     this.calls = new ClusterCalls(this, version, (node, argv) => node.call(argv));
   }
 
@@ -121,6 +123,11 @@ export class RedisCluster {
     return partOf(node).replica.behind;
   }
 
+  /** The hash slot of a key. */
+  slotOf(key: Binary): number {
+    return keySlot(key);
+  }
+
   /** The master that serves a key. @throws DistributedError JD_SLOT_NOT_SERVED */
   node(key: Binary): RedisServer {
     return this.servingNode(keySlot(key));
@@ -131,10 +138,20 @@ export class RedisCluster {
     return this.calls.call(argv);
   }
 
-  /** Calls over connections of their own. */
-  openCalls(): ClusterCalls {
-    const calls = new Map(this.nodes.map((node) => [node, node.openCalls()]));
-    return new ClusterCalls(this, this.version, (node, argv) => calls.get(node)!.call(argv));
+  /** Runs the commands of a file, over connections of their own: see {@link runCommandFile}. */
+  async loadCommands(path: string): Promise<number> {
+    const own = new Map(this.nodes.map((node) => [node, node.openCalls()]));
+    const calls = new ClusterCalls(this, this.version, (node, argv) => own.get(node)!.call(argv));
+    try {
+      return await runCommandFile(path, {
+        call: (argv) => calls.call(argv),
+        get inTransaction() {
+          return [...own.values()].some((each) => each.inTransaction);
+        },
+      });
+    } finally {
+      for (const each of own.values()) each.end();
+    }
   }
 
   /** Removes all keys; replicas that lag have theirs until they hear of it. */

@@ -55,6 +55,11 @@ export class ReplicatedEngine extends RedisEngine {
     super.swapDatabases(first, second);
   }
 
+  override keysReplaced(former: readonly Database[]): void {
+    this.feed.follow(this.feed.offset);
+    super.keysReplaced(former);
+  }
+
   private asStep<T>(act: () => T): T {
     this.depth++;
     try {

@@ -96,7 +96,7 @@ export class WriteFeed implements KeyspaceObserver {
     this.changed.clear();
   }
 
-  /** What changed came from a master, and is in its count. */
+  /** What changed is no news: it came from a master, and is in its count, or from a snapshot, which replicas have, too. */
   follow(offset: number): void {
     this.offset = offset;
     this.changed.clear();
@@ -107,6 +107,11 @@ export class WriteFeed implements KeyspaceObserver {
   all(): Content {
     const keys = this.data.databases.flatMap((db) => [...db.heldEntries()].map(({ key }) => this.stateOf(db.index, key)));
     return { keys, libraries: this.data.libraries };
+  }
+
+  /** Those of FUNCTION LOAD. */
+  get libraries(): LibrarySet {
+    return this.data.libraries;
   }
 
   /** The value is the replica's too from now on: whoever changes it makes a copy first. */

@@ -141,6 +141,15 @@ export class SentinelGroup extends ServerGroup<DataMember | SentinelMember, Save
     return replica;
   }
 
+  /** As when a Sentinel changes a server's role, its clients are let go, so that they ask who leads now. */
+  override restore(snapshot: SentinelGroupSnapshot): void {
+    const former = this.data.map((node) => this.masterOf(node));
+    super.restore(snapshot);
+    this.data.forEach((node, at) => {
+      if (this.masterOf(node) !== former[at]) engineOf(node).plain.endClients();
+    });
+  }
+
   protected memberOf(node: RedisServer): DataMember | SentinelMember {
     return node.sentinel ?? engineOf(node).plain;
   }

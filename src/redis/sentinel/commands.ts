@@ -19,6 +19,7 @@ const taken = new Set([
   'ping',
   'psubscribe',
   'punsubscribe',
+  'quit',
   'shutdown',
   'subscribe',
   'unsubscribe',

@@ -102,8 +102,13 @@ export class PlainReplication implements DataMember {
     this.bus.together(() => {
       if (master === undefined) this.host.replication.lead();
       else this.host.replication.follow(master);
-      for (const client of [...this.host.clients.values()]) this.host.kill(client);
+      this.endClients();
     });
+  }
+
+  /** Ends the connections of all clients. */
+  endClients(): void {
+    for (const client of [...this.host.clients.values()]) this.host.kill(client);
   }
 
   private replicas(): DataMember[] {

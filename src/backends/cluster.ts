@@ -1,7 +1,7 @@
 import { DistributedError } from '../base/errors';
 import { newestVersion, type RedisVersion } from '../base/redis-versions';
 import type { ClusterWire } from '../bridge/wire';
-import { RedisCluster } from '../redis/redis-cluster';
+import { RedisCluster, type RedisClusterOptions } from '../redis/redis-cluster';
 import { ErrorReply, type Reply } from '../redis/reply';
 import type { RedisServer } from '../redis/server';
 import { inProcessNames, type RedisBackend, type ServerOptions } from './backend';
@@ -9,7 +9,7 @@ import { Mirror } from './external/mirror';
 import { GroupBackend, GroupHandle } from './in-process/group-backend';
 
 /** Starts a Redis Cluster in this process. */
-export async function startCluster(options: ServerOptions): Promise<RedisBackend> {
+export async function startCluster(options: ServerOptions & Pick<RedisClusterOptions, 'port'>): Promise<RedisBackend> {
   const { binary: _program, sentinel: _other, databases: _always1, cluster: shape, version = newestVersion, ...each } = options;
   return new ClusterBackend(await RedisCluster.start({ ...each, ...shape, version }), version);
 }

@@ -16,8 +16,10 @@ import { type GroupSnapshot, noReplica, ServerGroup } from './server-group';
 import { type RedisServerOptions, redisServerDefaults, wrongOption } from './server-options';
 import type { RedisVersion } from './version';
 
-/** What a cluster is started with: how many nodes, and what each of them is started with. Ports are free ones. */
+/** What a cluster is started with: how many nodes, and what each of them is started with. */
 export interface RedisClusterOptions extends Omit<RedisServerOptions, 'port' | 'unixsocket' | 'bus' | 'databases'> {
+  /** Of the first node; the others have those that follow. Default: free ones. */
+  readonly port?: number;
   /** How many masters share the slots; default 3. */
   readonly masters?: number;
   /** How many replicas each master has; default 1. */
@@ -73,9 +75,10 @@ export class RedisCluster extends ServerGroup<NodeCluster, SavedNode> {
         `Give whole numbers, at least 1 and 0, that make ${mostNodes} nodes (mostNodes) at most.`,
       );
     const bus = new ClusterBus();
-    const { seed, version } = { ...redisServerDefaults, ...each };
+    const { seed, version, port } = { ...redisServerDefaults, ...each };
     const clock = new DrivenClock(each.clock ?? systemClock);
-    const start = (at: number): Promise<RedisServer> => RedisServer.start({ ...each, seed: `${seed}/${at}`, bus, clock });
+    const start = (at: number): Promise<RedisServer> =>
+      RedisServer.start({ ...each, port: port && port + at, seed: `${seed}/${at}`, bus, clock });
     const nodes = await Promise.all(Array.from({ length: count }, (_, at) => start(at)));
     bus.together(() => join(nodes.map(partOf), masters));
     return new RedisCluster(nodes, bus, clock, version);

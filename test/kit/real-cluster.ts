@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,36 +10,56 @@ import { RawClient } from './raw-client';
 /** A port beyond this has no port of the cluster bus, which is 10,000 higher. */
 const highestPort = 55_535;
 
-/** Processes of redis-server in cluster mode, not joined yet. */
-export class RealCluster {
+/** Processes of redis-server that belong together. */
+export class RealServers {
   private constructor(
     readonly ports: readonly number[],
     private readonly processes: readonly ChildProcess[],
     private readonly directory: string,
   ) {}
 
-  static async start(count: number): Promise<RealCluster> {
-    const directory = mkdtempSync(join(tmpdir(), 'jd-cluster-'));
+  /** Nodes of a cluster, not joined yet. */
+  static cluster(count: number): Promise<RealServers> {
+    return RealServers.start(count, ({ port, directory }) => {
+      const config = join(directory, `${port}.conf`);
+      return [...dataArguments(port, directory), '--cluster-enabled', 'yes', '--cluster-config-file', config];
+    });
+  }
+
+  /** A master, its two replicas, and three Sentinels that watch it as 'mymaster'. */
+  static watched(): Promise<RealServers> {
+    return RealServers.start(6, ({ port, directory, at, ports }) => {
+      if (at < 3) return [...dataArguments(port, directory), ...(at > 0 ? ['--replicaof', `127.0.0.1 ${ports[0]}`] : [])];
+      const config = join(directory, `${port}.conf`);
+      const lines = [`monitor mymaster 127.0.0.1 ${ports[0]} 2`, 'down-after-milliseconds mymaster 500', 'failover-timeout mymaster 3000'];
+      writeFileSync(config, `port ${port}\nbind 127.0.0.1\ndir ${directory}\n${lines.map((line) => `sentinel ${line}\n`).join('')}`);
+      return [config, '--sentinel'];
+    });
+  }
+
+  private static async start(count: number, argumentsOf: (server: Server) => readonly string[]): Promise<RealServers> {
+    const directory = mkdtempSync(join(tmpdir(), 'jd-servers-'));
     const processes: ChildProcess[] = [];
     const ports: number[] = [];
-    const cluster = new RealCluster(ports, processes, directory);
-    process.once('exit', cluster.end);
+    const servers = new RealServers(ports, processes, directory);
+    process.once('exit', servers.end);
     for (let at = 0; at < count; at++) {
       const port = await freePort();
-      const config = join(directory, `${port}.conf`);
-      const words = ['--port', port, '--cluster-enabled', 'yes', '--cluster-config-file', config, '--dir', directory, '--save', ''];
-      const child = spawn('redis-server', [...words, '--bind', '127.0.0.1', '--repl-diskless-sync-delay', '0'].map(String), {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
+      const child = spawn('redis-server', argumentsOf({ port, directory, at, ports }), { stdio: ['ignore', 'pipe', 'inherit'] });
       processes.push(child);
       ports.push(port);
       await ready(child);
     }
-    return cluster;
+    return servers;
+  }
+
+  /** Ends one as a crash does. */
+  kill(at: number): void {
+    this.processes[at]!.kill('SIGKILL');
   }
 
   async stop(): Promise<void> {
-    const gone = this.processes.map((child) => new Promise((resolve) => child.once('exit', resolve)));
+    const gone = this.processes.map((child) => (child.signalCode === null ? once(child, 'exit') : undefined));
     this.end();
     await Promise.all(gone);
     process.off('exit', this.end);
@@ -49,6 +69,18 @@ export class RealCluster {
     for (const child of this.processes) child.kill('SIGKILL');
     rmSync(this.directory, { recursive: true, force: true });
   };
+}
+
+interface Server {
+  readonly port: number;
+  readonly directory: string;
+  readonly at: number;
+  /** Those of the servers before it. */
+  readonly ports: readonly number[];
+}
+
+function dataArguments(port: number, directory: string): string[] {
+  return ['--port', String(port), '--dir', directory, '--save', '', '--bind', '127.0.0.1', '--repl-diskless-sync-delay', '0'];
 }
 
 /** Asks nodes by their number, each over one connection. */
@@ -95,7 +127,7 @@ function ready(child: ChildProcess): Promise<void> {
     let log = '';
     child.stdout!.on('data', (data: Buffer) => {
       log += data.toString();
-      if (log.includes('eady to accept connections')) resolve();
+      if (/eady to accept connections|Sentinel ID is/.test(log)) resolve();
     });
     child.once('exit', (code) => reject(new Error(`redis-server ended with ${code}:\n${log}`)));
     child.once('error', reject);

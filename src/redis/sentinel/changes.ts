@@ -45,7 +45,7 @@ export const changes: readonly Command[] = [
     arity: 3,
     run(context, argv) {
       const sentinel = sentinelOf(context);
-      const found = [...sentinel.state.masters.values()].filter(({ name }) => matchesGlob(argv[2]!, name, true));
+      const found = [...sentinel.state.masters.values()].filter(({ name }) => matchesGlob(argv[2]!, name));
       for (const master of found) sentinel.reset(master);
       return found.length;
     },

@@ -39,8 +39,8 @@ async function startReal() {
   const addresses = ports.map((port) => `127.0.0.1:${port}`);
   execFileSync('redis-cli', ['--cluster', 'create', ...addresses, '--cluster-replicas', '1', '--cluster-yes'], { stdio: 'ignore' });
   for (;;) {
-    const states = ports.map((port) => `${execFileSync('redis-cli', ['-p', port, 'cluster', 'info'])}`);
-    if (states.every((state) => state.includes('cluster_state:ok'))) break;
+    const slots = ports.map((port) => `${execFileSync('redis-cli', ['-p', port, 'cluster', 'slots'])}`);
+    if (slots.every((each) => ports.every((port) => each.includes(port)))) break;
   }
   return async () => {
     for (const server of servers) server.kill('SIGKILL');

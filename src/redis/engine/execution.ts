@@ -5,7 +5,7 @@ import { type Argv, type Command, type Outcome, shownWords } from '../command';
 import type { Context } from '../context';
 import { errors } from '../errors';
 import type { Keyspace } from '../keyspace/keyspace';
-import { ErrorReply, type Reply } from '../reply';
+import { ErrorReply, OverlongReply, type Reply } from '../reply';
 import type { Version } from '../version';
 import { CommandLog } from './command-log';
 import type { RedisConfig } from './config';
@@ -86,6 +86,7 @@ export class Execution {
     try {
       return command.run ? command.run(context, argv) : errors.wrongArity(command.fullName);
     } catch (error) {
+      if (error instanceof OverlongReply) context.client.output.hasRoomFor?.(error.leastBytes);
       return replyToFailure(command, error);
     }
   }

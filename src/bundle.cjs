@@ -27,6 +27,7 @@ const realms = [
     'src/environment/distributed-environment',
     'src/backends/memory',
     'src/backends/redis-server',
+    'src/backends/cluster',
     'src/redis-server',
     'src/redis/server',
     'src/redis/server-core',

@@ -1,8 +1,10 @@
 export { DistributedError } from './base/errors';
+export { cluster, type Cluster, type ClusterNode, type ReplicaLag } from './kit/cluster';
 export { equivalence, type Equivalence, type EquivalenceOptions } from './kit/equivalence';
 export { freePort } from './kit/free-port';
 export { nock } from './kit/nock';
-export { redis, type AnotherRedisOptions, type RecordedCommand, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';
+export type { RecordedCommand } from './kit/outer-calls';
+export { redis, type AnotherRedisOptions, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';
 export { RedisError, type RedisReply } from './kit/redis-reply';
 export { consistently } from './kit/waiting/consistently';
 export { eventually } from './kit/waiting/eventually';

@@ -54,7 +54,7 @@ export class FileSession {
     this.servers = new FileServers(parts.startRedis, clock, parts.folder);
     this.redis =
       parts.environment === 'redis'
-        ? new FileRedis(options.redis, this.servers, parts.startRedis, (address) => tellOfAlias(address, parts.path))
+        ? new FileRedis(options.redis, options.cluster, this.servers, parts.startRedis, (address) => tellOfAlias(address, parts.path))
         : undefined;
     this.baselines = options.redis.reset === 'test' ? new Baselines(this.servers) : undefined;
     this.tests = new RunningTests({
@@ -210,6 +210,7 @@ export class FileSession {
       ready: () => this.ready(),
       freePort: () => freePort(),
       redis: redis === undefined ? undefined : () => redis.wire(),
+      cluster: redis === undefined ? undefined : (wanted) => redis.cluster(wanted),
       startRedis: (options) => this.startAnother(options),
     });
   }

@@ -34,6 +34,7 @@ export function openFakeBridge(): FakeBridge {
     onInterceptors: () => undefined,
     freePort: () => Promise.reject(new Error('the fake bridge gives no ports')),
     redis: undefined,
+    cluster: undefined,
     startRedis: () => Promise.reject(new Error('the fake bridge starts no server')),
     async cleanUp() {
       for (const run of cleanups.splice(0).toReversed()) await run();

@@ -119,7 +119,7 @@ export class Execution {
   /** The time is up for a client that waits for a key. */
   timeUp(client: Client): void {
     const { command, request } = client.blocked!;
-    if (this.stats.countsAtReply && request.awaits !== 'nothing') this.stats.endWait(command, 0, false);
+    if (this.stats.countsAtReply && request.keys.length > 0) this.stats.endWait(command, 0, false);
   }
 
   /** CLIENT UNBLOCK ends a client's waiting: for Redis a failure of the command that waited, whatever the reply. */

@@ -59,11 +59,13 @@ export class Execution {
     });
   }
 
-  /** Never throws for what a client can cause. */
-  run(context: Context, command: Command, argv: Argv): Outcome {
+  /**
+   * Never throws for what a client can cause.
+   * @param startedAtMs on the stopwatch
+   */
+  run(context: Context, command: Command, argv: Argv, startedAtMs: number): Outcome {
     const { client } = context;
     const { keyspace, stopwatch } = this.parts;
-    const startedAtMs = stopwatch.now();
     this.log.add(keyspace.nowMs, client, argv);
     keyspace.touchOnUse = !client.noTouch;
     this.stats.begin(keyspace.nowMs);

@@ -4,6 +4,7 @@ export { freePort } from './kit/free-port';
 export { nock } from './kit/nock';
 export { redis, type AnotherRedisOptions, type RecordedCommand, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';
 export { RedisError, type RedisReply } from './kit/redis-reply';
+export { spawnServer, type ServerReadiness, type SpawnedServer, type SpawnServerOptions } from './kit/spawn-server';
 export { consistently } from './kit/waiting/consistently';
 export { eventually } from './kit/waiting/eventually';
 export { WaitFailure } from './kit/waiting/failure';

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../base/clock';
 import { isError } from '../base/realm';
-import type { Bridge, Interceptors, RedisWire, RunningTest, WireError } from './wire';
+import type { Bridge, Interceptors, RedisWire, RunningTest, ServerWire, WireError, WireServerOptions } from './wire';
 
 /** What an environment lets the sandbox use, in its own terms: it may throw and hold on to what it likes until {@link OpenBridge.close}. */
 export interface BridgeParts {
@@ -15,6 +15,7 @@ export interface BridgeParts {
   /** The file's own server; throws until it listens. */
   readonly redis: (() => RedisWire) | undefined;
   startRedis(options: Readonly<Record<string, unknown>>): Promise<RedisWire>;
+  spawnServer(options: WireServerOptions, probe: (() => Promise<string | undefined>) | undefined): Promise<ServerWire>;
 }
 
 export interface OpenBridge {
@@ -56,6 +57,10 @@ export function openBridge(given: BridgeParts): OpenBridge {
         if (server === undefined) throw serverHasEnded;
         return server;
       });
+    }),
+    spawnServer: rejecting(async (options: WireServerOptions, probe?: () => Promise<string | undefined>) => {
+      const server = await live().spawnServer(options, probe);
+      return wrapServer(() => (live(), server));
     }),
   });
   return {
@@ -166,5 +171,18 @@ function wrapRedis(server: () => RedisWire): RedisWire {
       set: rejecting((atMs: number) => server().clock.set(atMs)),
       resume: throwing(() => server().clock.resume()),
     }),
+  });
+}
+
+function wrapServer(server: () => ServerWire): ServerWire {
+  return Object.freeze({
+    pid: throwing(() => server().pid()),
+    output: throwing(() => server().output()),
+    exited: rejecting(() => server().exited()),
+    start: rejecting(() => server().start()),
+    stop: rejecting((options: { readonly graceMs: number }) => server().stop(options)),
+    signal: throwing((name: string) => server().signal(name)),
+    freeze: throwing(() => server().freeze()),
+    thaw: throwing(() => server().thaw()),
   });
 }

@@ -37,6 +37,11 @@ export interface Bridge {
   readonly redis: RedisWire | undefined;
   /** Starts one more server, stopped at the end of the test or the file in which it was made. Rejects with a WireError. */
   startRedis(options: Readonly<Record<string, unknown>>): Promise<RedisWire>;
+  /**
+   * Starts a server of the user's own in a process, ended at the end of the test, block or file in which it was made. Rejects with a WireError.
+   * @param probe one look of the user's own whether it is ready: undefined, or why not yet
+   */
+  spawnServer(options: WireServerOptions, probe?: () => Promise<string | undefined>): Promise<ServerWire>;
 }
 
 /** The sandbox's hold of its HTTP interceptors. */
@@ -57,6 +62,44 @@ export interface RunningTest {
   readonly timeoutMs: number;
   /** Seconds-scale tests may wait longer by default: true in files under an integration folder or named so. */
   readonly integration: boolean;
+}
+
+/** What a process of the user's own is started with; all defaults filled in. */
+export interface WireServerOptions {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly ready: {
+    readonly port?: number | undefined;
+    readonly log?: string | { readonly source: string; readonly flags: string } | undefined;
+    readonly http?: string | undefined;
+  };
+  readonly readyMs: number;
+  readonly graceMs: number;
+  readonly ifOrphaned: readonly string[];
+  /** When its output is shown: with the failure of a test, or as it comes. */
+  readonly output: 'failure' | 'always';
+}
+
+/** How a process has ended: by itself with a code, or by a signal. */
+export interface ServerExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+/** The handle of a server in a process of its own. Its sandbox face is what `spawnServer` of 'jest-distributed' resolves to. */
+export interface ServerWire {
+  pid(): number;
+  /** The end of what it has written, stdout and stderr. */
+  output(): string;
+  /** Resolves when the process of the last start has ended. */
+  exited(): Promise<ServerExit>;
+  start(): Promise<void>;
+  stop(options: { readonly graceMs: number }): Promise<ServerExit>;
+  signal(name: string): void;
+  freeze(): void;
+  thaw(): void;
 }
 
 /** A failure of the outer realm as data; the sandbox builds its own Error from it. */

@@ -7,6 +7,7 @@ import { tellOfAlias } from './alias-notice';
 import { Baselines } from './baselines';
 import { type CircusEvent, type CircusState, type CircusTest, skipTests } from './circus';
 import { clientsLeft } from './clients-left';
+import { FileProcesses } from './file-processes';
 import { FileRedis } from './file-redis';
 import { FileServers } from './file-servers';
 import type { ManagedRedis, ManagedState } from './managed-redis';
@@ -42,6 +43,7 @@ export class FileSession {
   private readonly servers: FileServers;
   private readonly redis: FileRedis | undefined;
   private readonly baselines: Baselines<ReadonlyMap<ManagedRedis, ManagedState>> | undefined;
+  private readonly processes: FileProcesses;
   private readonly open: OpenBridge;
   private readonly whenReady: Promise<void>;
   /** For want of a Redis. */
@@ -63,6 +65,7 @@ export class FileSession {
       cleanupLimit: { name: 'cleanupMs', ms: options.limits.cleanupMs },
       onConcurrentStart: () => this.baselines?.take(),
     });
+    this.processes = new FileProcesses(clock, this.tests);
     this.network = new NetworkWatch(options.network, () => this.place());
     this.whenReady = this.start();
     this.whenReady.catch(() => undefined);
@@ -86,14 +89,14 @@ export class FileSession {
         if (this.isSkipped) skipTests(state.rootDescribeBlock);
         return this.tests.runStarts(state);
       case 'run_describe_start':
+        this.tests.blockStarts();
         return this.collect(state, state.unhandledErrors, () => this.baselines?.enterBlock());
       case 'concurrent_tests_start':
         return this.collect(state, state.unhandledErrors, () => this.baselines?.putBack());
       case 'concurrent_tests_end':
         return this.network.blockEnds();
       case 'run_describe_finish':
-        this.baselines?.leaveBlock();
-        return this.network.blockEnds();
+        return this.blockEnds(state.unhandledErrors);
       case 'hook_start':
         return this.tests.hookStarts(event.hook!, state);
       case 'hook_success':
@@ -157,8 +160,15 @@ export class FileSession {
     }
   }
 
+  private async blockEnds(errors: unknown[]): Promise<void> {
+    errors.push(...(await this.tests.blockEnds()));
+    this.baselines?.leaveBlock();
+    this.network.blockEnds();
+  }
+
   private async testEnds(test: CircusTest, state: CircusState): Promise<void> {
     await this.tests.testEnds(test, state);
+    await this.processes.testEnds(test.errors);
     this.network.testEnds(test.errors, test.concurrent);
   }
 
@@ -199,7 +209,7 @@ export class FileSession {
   }
 
   private openBridge(): OpenBridge {
-    const { tests, network, redis, parts } = this;
+    const { tests, network, processes, redis, parts } = this;
     return openBridge({
       environment: parts.environment,
       clock: parts.clock,
@@ -211,6 +221,7 @@ export class FileSession {
       freePort: () => freePort(),
       redis: redis === undefined ? undefined : () => redis.wire(),
       startRedis: (options) => this.startAnother(options),
+      spawnServer: (options, probe) => processes.spawn(options, probe),
     });
   }
 

@@ -1,4 +1,4 @@
-import { bridge, fromWireError, isWireError } from '../bridge/inner';
+import { bridge, settle } from '../bridge/inner';
 
 /**
  * A TCP port that is free now and was given to nobody else in this run, on any of Jest's workers.
@@ -7,9 +7,5 @@ import { bridge, fromWireError, isWireError } from '../bridge/inner';
  * server.listen(await freePort());
  */
 export async function freePort(): Promise<number> {
-  try {
-    return await bridge('freePort()').freePort();
-  } catch (error) {
-    throw isWireError(error) ? fromWireError(error) : error;
-  }
+  return settle(bridge('freePort()').freePort());
 }

@@ -2,7 +2,7 @@ import { toBinary, toText, type BytesLike } from '../base/bytes';
 import { DistributedError } from '../base/errors';
 import type { RedisVersion } from '../base/redis-versions';
 import type { TlsOptions } from '../base/tls-options';
-import { bridge, fromWireError, isWireError } from '../bridge/inner';
+import { bridge, settle, settleNow } from '../bridge/inner';
 import type { RedisWire } from '../bridge/wire';
 import { decodeReply, type RedisReply } from './redis-reply';
 
@@ -148,11 +148,7 @@ export function createRedis(find: FindWire, startAnother: StartAnother): Redis {
   const snapshots = new WeakMap<RedisSnapshot, number>();
   const sync = <T>(name: string, run: (wire: RedisWire) => T): T => {
     const wire = find(`redis.${name}`);
-    try {
-      return run(wire);
-    } catch (error) {
-      throw ownError(error);
-    }
+    return settleNow(() => run(wire));
   };
   const handle: Redis = {
     get url() {
@@ -226,27 +222,6 @@ async function execute(find: FindWire, { name, argv, buffers }: Execution): Prom
     throw notBytes(`redis.${name}()`, index, argument);
   });
   return decodeReply(await settle(find(`redis.${name}()`).call(binary)), buffers);
-}
-
-/** Errors of the other realm come as data: what users catch is an Error of this one. */
-async function settle<T>(promise: Promise<T>): Promise<T> {
-  try {
-    return await promise;
-  } catch (error) {
-    throw ownError(error);
-  }
-}
-
-function settleNow<T>(run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    throw ownError(error);
-  }
-}
-
-function ownError(error: unknown): unknown {
-  return isWireError(error) ? fromWireError(error) : error;
 }
 
 function nonNegative(ms: number): number {

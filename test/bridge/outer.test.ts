@@ -1,6 +1,6 @@
 import { DistributedError } from '../../src/base/errors';
 import { openBridge, toWireError, type BridgeParts } from '../../src/bridge/outer';
-import type { RedisWire } from '../../src/bridge/wire';
+import type { RedisWire, ServerWire, WireServerOptions } from '../../src/bridge/wire';
 import { FakeClock } from '../kit/fake-clock';
 
 const clock = new FakeClock();
@@ -28,6 +28,7 @@ const open = (parts: Partial<BridgeParts> = {}): ReturnType<typeof openBridge> &
     freePort: () => Promise.resolve(7),
     redis: () => server,
     startRedis: () => Promise.resolve(server),
+    spawnServer: () => Promise.reject(broken),
     ...parts,
   });
   return { ...opened, cleanups };
@@ -67,6 +68,21 @@ test('a server of its own is out of reach when its cleanup has run', async () =>
   expect(another.address().port).toBe(1);
   for (const run of cleanups) await run();
   expect(caught(() => another.address())).toMatchObject({ wireError: true, code: 'JD_SERVER_ENDED' });
+});
+
+test("a server in a process fails as data too, and is out of reach with the bridge's end", async () => {
+  const spawned = { pid: () => 5, stop: () => Promise.reject(broken), freeze: () => thrown() } as unknown as ServerWire;
+  const thrown = (): never => {
+    throw broken;
+  };
+  const { bridge, close } = open({ spawnServer: () => Promise.resolve(spawned) });
+  const server = await bridge.spawnServer({} as WireServerOptions);
+  expect(Object.isFrozen(server)).toBe(true);
+  expect(server.pid()).toBe(5);
+  await expect(server.stop({ graceMs: 0 })).rejects.toEqual(brokenAsData);
+  expect(caught(() => server.freeze())).toEqual(brokenAsData);
+  close();
+  expect(caught(() => server.pid())).toMatchObject({ code: 'JD_FILE_ENDED' });
 });
 
 test('timers fire, can be cancelled, and end with the bridge', async () => {

@@ -35,6 +35,7 @@ export function openFakeBridge(): FakeBridge {
     freePort: () => Promise.reject(new Error('the fake bridge gives no ports')),
     redis: undefined,
     startRedis: () => Promise.reject(new Error('the fake bridge starts no server')),
+    spawnServer: () => Promise.reject(new Error('the fake bridge starts no process')),
     async cleanUp() {
       for (const run of cleanups.splice(0).toReversed()) await run();
     },

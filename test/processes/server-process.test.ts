@@ -121,9 +121,12 @@ describe('does not come to be ready', () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as AddressInfo;
-    const server = serverOf(['port', String(port)], { ready: { port } });
-    await expect(server.start()).rejects.toMatchObject({ code: 'JD_PORT_TAKEN' });
-    other.close();
+    try {
+      const server = serverOf(['port', String(port)], { ready: { port } });
+      await expect(server.start()).rejects.toMatchObject({ code: 'JD_PORT_TAKEN' });
+    } finally {
+      other.close();
+    }
   });
 
   test.each([

@@ -31,7 +31,7 @@ export interface Bridge {
   ready(): Promise<void>;
   /** Names what handles the HTTP interceptors (nock's) that the sandbox has loaded. It is called only where Node's http modules were replaced. */
   onInterceptors(interceptors: Interceptors): void;
-  /** A TCP port that is free now and was given to nobody else in this run, on any of Jest's workers. */
+  /** A TCP port that is free and the file's own until it ends, on any of Jest's workers. */
   freePort(): Promise<number>;
   /** The file's own Redis; undefined in environments/node. */
   readonly redis: RedisWire | undefined;

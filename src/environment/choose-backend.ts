@@ -2,7 +2,7 @@ import { type BackendName, backendNames, type StartRedis } from '../backends/bac
 import { systemClock } from '../base/clock';
 import { DistributedError, nearestName } from '../base/errors';
 import type { RedisOptions } from './options';
-import { freePort } from './ports';
+import { workerPorts } from './ports';
 import { startRedis } from './start-redis';
 
 /** Puts all files of a run on another backend. */
@@ -39,7 +39,7 @@ export const starters: Readonly<Record<BackendName, StartRedis>> = {
   memory: startRedis,
   'redis-server': async (options) => {
     const { startRedisServer } = require('../backends/redis-server') as typeof import('../backends/redis-server');
-    return startRedisServer(options, { clock: systemClock, freePort: () => freePort() });
+    return startRedisServer(options, { clock: systemClock, freePort: () => workerPorts.take() });
   },
 };
 

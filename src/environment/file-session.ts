@@ -13,7 +13,7 @@ import { FileServers } from './file-servers';
 import type { ManagedRedis, ManagedState } from './managed-redis';
 import { NetworkWatch } from './network-watch';
 import { readServerOptions, type EnvironmentOptions } from './options';
-import { freePort } from './ports';
+import { Ports } from './ports';
 import { RunningTests } from './running-tests';
 import { withinLimit } from './time-limit';
 
@@ -44,6 +44,7 @@ export class FileSession {
   private readonly redis: FileRedis | undefined;
   private readonly baselines: Baselines<ReadonlyMap<ManagedRedis, ManagedState>> | undefined;
   private readonly processes: FileProcesses;
+  private readonly ports = new Ports();
   private readonly open: OpenBridge;
   private readonly whenReady: Promise<void>;
   /** For want of a Redis. */
@@ -122,6 +123,7 @@ export class FileSession {
     await withinLimit(clock, limit, `Stopping the Redis of ${this.parts.path}`, this.stopServers(errors)).catch((error: unknown) =>
       errors.push(error),
     );
+    this.ports.giveBack();
     // Last: until they are stopped, what the servers are reached by stands where this puts Node's functions back.
     this.network.close();
     return errors;
@@ -209,7 +211,7 @@ export class FileSession {
   }
 
   private openBridge(): OpenBridge {
-    const { tests, network, processes, redis, parts } = this;
+    const { tests, network, processes, ports, redis, parts } = this;
     return openBridge({
       environment: parts.environment,
       clock: parts.clock,
@@ -218,7 +220,7 @@ export class FileSession {
       onCleanup: (run) => tests.onCleanup(run),
       onInterceptors: (interceptors) => network.onInterceptors(interceptors),
       ready: () => this.ready(),
-      freePort: () => freePort(),
+      freePort: () => ports.take(),
       redis: redis === undefined ? undefined : () => redis.wire(),
       startRedis: (options) => this.startAnother(options),
       spawnServer: (options, probe) => processes.spawn(options, probe),

@@ -1,6 +1,9 @@
 export { DistributedError } from './base/errors';
 export { equivalence, type Equivalence, type EquivalenceOptions } from './kit/equivalence';
 export { freePort } from './kit/free-port';
+export { binary, type Binary } from './kit/needs/binary';
+export { docker } from './kit/needs/docker';
+export { skipUnless, type Requirement } from './kit/needs/skip-unless';
 export { nock } from './kit/nock';
 export { redis, type AnotherRedisOptions, type RecordedCommand, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';
 export { RedisError, type RedisReply } from './kit/redis-reply';

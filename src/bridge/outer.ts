@@ -15,6 +15,9 @@ export interface BridgeParts {
   /** The file's own server; throws until it listens. */
   readonly redis: (() => RedisWire) | undefined;
   startRedis(options: Readonly<Record<string, unknown>>): Promise<RedisWire>;
+  programVersion: Bridge['programVersion'];
+  missingDocker: Bridge['missingDocker'];
+  skipUnless: Bridge['skipUnless'];
   spawnServer(options: WireServerOptions, probe: (() => Promise<string | undefined>) | undefined): Promise<ServerWire>;
 }
 
@@ -58,6 +61,9 @@ export function openBridge(given: BridgeParts): OpenBridge {
         return server;
       });
     }),
+    programVersion: throwing((path: string) => live().programVersion(path)),
+    missingDocker: rejecting(() => live().missingDocker()),
+    skipUnless: throwing((...need: Parameters<Bridge['skipUnless']>) => live().skipUnless(...need)),
     spawnServer: rejecting(async (options: WireServerOptions, probe?: () => Promise<string | undefined>) => {
       const server = await live().spawnServer(options, probe);
       return wrapServer(() => (live(), server));

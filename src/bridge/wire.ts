@@ -37,6 +37,16 @@ export interface Bridge {
   readonly redis: RedisWire | undefined;
   /** Starts one more server, stopped at the end of the test or the file in which it was made. Rejects with a WireError. */
   startRedis(options: Readonly<Record<string, unknown>>): Promise<RedisWire>;
+  /** The version that a program tells by --version. */
+  programVersion(path: string): string | undefined;
+  /** Resolves to the reason why there is no Docker engine, or to undefined. */
+  missingDocker(): Promise<string | undefined>;
+  /**
+   * Skips the tests of the describe block that is being defined where something is not there.
+   * @param absence why it is not there, or what finds out before the tests run
+   * @param stack the frames of that call
+   */
+  skipUnless(name: string, absence: string | undefined | (() => Promise<string | undefined>), stack: string): void;
   /**
    * Starts a server of the user's own in a process, ended at the end of the test, block or file in which it was made. Rejects with a WireError.
    * @param probe one look of the user's own whether it is ready: undefined, or why not yet

@@ -2,7 +2,7 @@ import { type BackendName, backendNames, type StartRedis } from '../backends/bac
 import { systemClock } from '../base/clock';
 import { DistributedError, nearestName } from '../base/errors';
 import type { RedisOptions } from './options';
-import { workerPorts } from './ports';
+import { freePort } from './ports';
 import { startRedis } from './start-redis';
 
 /** Puts all files of a run on another backend. */
@@ -29,7 +29,7 @@ export function chooseBackend(
 ): BackendChoice {
   const asked = askedFor(variables[backendVariable]);
   const name = only ?? asked ?? environment;
-  const isRequired = (variables[requireVariable] ?? '').split(/[\s,]+/).includes(name);
+  const isRequired = requires(name, variables);
   // A run that asks for a backend is not to pass without it.
   return { name, onMissing: isRequired ? 'fail' : (onMissing ?? (name === asked ? 'fail' : 'skip')) };
 }
@@ -39,9 +39,14 @@ export const starters: Readonly<Record<BackendName, StartRedis>> = {
   memory: startRedis,
   'redis-server': async (options) => {
     const { startRedisServer } = require('../backends/redis-server') as typeof import('../backends/redis-server');
-    return startRedisServer(options, { clock: systemClock, freePort: () => workerPorts.take() });
+    return startRedisServer(options, { clock: systemClock, freePort: () => freePort() });
   },
 };
+
+/** Whether the run may not do without it. */
+export function requires(name: string, variables: Readonly<Record<string, string | undefined>>): boolean {
+  return (variables[requireVariable] ?? '').split(/[\s,]+/).includes(name);
+}
 
 function askedFor(name: string | undefined): BackendName | undefined {
   if (name === undefined || name === '') return undefined;

@@ -15,6 +15,8 @@ import { NetworkWatch } from './network-watch';
 import { readServerOptions, type EnvironmentOptions } from './options';
 import { Ports } from './ports';
 import { RunningTests } from './running-tests';
+import { programVersion } from './program-version';
+import { Skips } from './skips';
 import { withinLimit } from './time-limit';
 
 export interface SessionParts {
@@ -45,6 +47,7 @@ export class FileSession {
   private readonly baselines: Baselines<ReadonlyMap<ManagedRedis, ManagedState>> | undefined;
   private readonly processes: FileProcesses;
   private readonly ports = new Ports();
+  private readonly skips: Skips;
   private readonly open: OpenBridge;
   private readonly whenReady: Promise<void>;
   /** For want of a Redis. */
@@ -67,6 +70,7 @@ export class FileSession {
       onConcurrentStart: () => this.baselines?.take(),
     });
     this.processes = new FileProcesses(clock, this.tests);
+    this.skips = new Skips(parts.path, process.env);
     this.network = new NetworkWatch(options.network, () => this.place());
     this.whenReady = this.start();
     this.whenReady.catch(() => undefined);
@@ -86,9 +90,10 @@ export class FileSession {
   handle(event: CircusEvent, state: CircusState): Promise<void> | void {
     if (event.test !== undefined && event.name.startsWith('test_')) return this.handleTest(event.name, event.test, state);
     switch (event.name) {
+      case 'setup':
+        return this.skips.collectingStarts(state);
       case 'run_start':
-        if (this.isSkipped) skipTests(state.rootDescribeBlock);
-        return this.tests.runStarts(state);
+        return this.runStarts(state);
       case 'run_describe_start':
         this.tests.blockStarts();
         return this.collect(state, state.unhandledErrors, () => this.baselines?.enterBlock());
@@ -162,6 +167,12 @@ export class FileSession {
     }
   }
 
+  private async runStarts(state: CircusState): Promise<void> {
+    if (this.isSkipped) skipTests(state.rootDescribeBlock);
+    state.unhandledErrors.push(...(await this.skips.runStarts()));
+    this.tests.runStarts(state);
+  }
+
   private async blockEnds(errors: unknown[]): Promise<void> {
     errors.push(...(await this.tests.blockEnds()));
     this.baselines?.leaveBlock();
@@ -178,6 +189,7 @@ export class FileSession {
   private async fileEnds(errors: unknown[]): Promise<void> {
     errors.push(...(await this.tests.fileEnds()));
     this.network.fileEnds();
+    process.stderr.write(this.skips.report());
   }
 
   private async collect(state: CircusState, errors: unknown[], run: () => Promise<void> | undefined): Promise<void> {
@@ -211,7 +223,7 @@ export class FileSession {
   }
 
   private openBridge(): OpenBridge {
-    const { tests, network, processes, ports, redis, parts } = this;
+    const { tests, network, processes, ports, skips, redis, parts } = this;
     return openBridge({
       environment: parts.environment,
       clock: parts.clock,
@@ -223,6 +235,9 @@ export class FileSession {
       freePort: () => ports.take(),
       redis: redis === undefined ? undefined : () => redis.wire(),
       startRedis: (options) => this.startAnother(options),
+      programVersion,
+      missingDocker: () => (require('./docker') as typeof import('./docker')).missingDocker(parts.clock),
+      skipUnless: (name, absence, stack) => skips.need(name, absence, stack),
       spawnServer: (options, probe) => processes.spawn(options, probe),
     });
   }

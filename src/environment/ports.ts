@@ -61,8 +61,12 @@ export class Ports {
   }
 }
 
-/** Those that are held as long as the worker. */
-export const workerPorts = new Ports();
+const ofWorker = new Ports();
+
+/** A port that is held as long as this process. */
+export function freePort(): Promise<number> {
+  return ofWorker.take();
+}
 
 /** get-port is an ES module. Node's own realm can require one, also under Yarn PnP, where import() needs a loader of its own. */
 async function loadGetPort(): Promise<typeof import('get-port')> {

@@ -28,6 +28,11 @@ const open = (parts: Partial<BridgeParts> = {}): ReturnType<typeof openBridge> &
     freePort: () => Promise.resolve(7),
     redis: () => server,
     startRedis: () => Promise.resolve(server),
+    programVersion: () => '1.2',
+    missingDocker: () => Promise.reject(broken),
+    skipUnless: () => {
+      throw broken;
+    },
     spawnServer: () => Promise.reject(broken),
     ...parts,
   });
@@ -59,6 +64,8 @@ test('errors cross as data, thrown or rejected', async () => {
   await expect(bridge.redis!.call([])).rejects.toEqual(brokenAsData);
   await expect(bridge.freePort()).rejects.toEqual({ wireError: true, name: 'TypeError', message: 'no', code: undefined, fix: undefined });
   await expect(bridge.startRedis({})).rejects.toEqual(brokenAsData);
+  await expect(bridge.missingDocker()).rejects.toEqual(brokenAsData);
+  expect(caught(() => bridge.skipUnless('x', 'y', ''))).toEqual(brokenAsData);
   expect(toWireError('text')).toEqual({ wireError: true, name: 'Error', message: 'text', code: undefined, fix: undefined });
 });
 

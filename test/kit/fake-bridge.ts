@@ -35,6 +35,9 @@ export function openFakeBridge(): FakeBridge {
     freePort: () => Promise.reject(new Error('the fake bridge gives no ports')),
     redis: undefined,
     startRedis: () => Promise.reject(new Error('the fake bridge starts no server')),
+    programVersion: () => undefined,
+    missingDocker: () => Promise.resolve(undefined),
+    skipUnless: () => undefined,
     spawnServer: () => Promise.reject(new Error('the fake bridge starts no process')),
     async cleanUp() {
       for (const run of cleanups.splice(0).toReversed()) await run();

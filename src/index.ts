@@ -1,6 +1,15 @@
 export { DistributedError } from './base/errors';
 export { equivalence, type Equivalence, type EquivalenceOptions } from './kit/equivalence';
 export { freePort } from './kit/free-port';
+export { cleanup } from './kit/life/cleanup';
+export { fixture } from './kit/life/fixture';
+export { shortDeadline } from './kit/life/short-deadline';
+export { suite, type SuiteOptions } from './kit/life/suite';
+export { tempDir } from './kit/life/temp-dir';
+export { testSignal } from './kit/life/test-signal';
+export { waitForAllReady } from './kit/life/wait-for-all-ready';
+export { withTimeout } from './kit/life/with-timeout';
+export { writeConfig } from './kit/life/write-config';
 export { binary, type Binary } from './kit/needs/binary';
 export { docker } from './kit/needs/docker';
 export { skipUnless, type Requirement } from './kit/needs/skip-unless';

@@ -9,6 +9,9 @@ export interface BridgeParts {
   currentTest(): RunningTest | undefined;
   mustAwait(what: string, stack: string): () => void;
   onCleanup(run: () => void | PromiseLike<void>): void;
+  readonly cleanupMs: number;
+  onEnd(run: () => void): void;
+  tempDir(): string;
   onInterceptors(interceptors: Interceptors): void;
   ready(): Promise<void>;
   freePort(): Promise<number>;
@@ -48,6 +51,9 @@ export function openBridge(given: BridgeParts): OpenBridge {
     currentTest: () => parts?.currentTest(),
     mustAwait: (what: string, stack: string) => parts?.mustAwait(what, stack) ?? ignore,
     onCleanup: (run: () => void | Promise<void>) => live().onCleanup(run),
+    cleanupMs: given.cleanupMs,
+    onEnd: (run: () => void) => live().onEnd(run),
+    tempDir: throwing(() => live().tempDir()),
     onInterceptors: (interceptors: Interceptors) => live().onInterceptors(interceptors),
     ready: rejecting(() => live().ready()),
     freePort: rejecting(() => live().freePort()),

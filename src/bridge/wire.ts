@@ -25,8 +25,14 @@ export interface Bridge {
    * @param stack the stack of that call
    */
   mustAwait(what: string, stack: string): () => void;
-  /** Runs `run` after the current test's afterEach hooks (outside a test: after the file), last registered first. */
+  /** Runs `run` after the current test's afterEach hooks (outside a test: after the describe block that runs, or the file), last registered first. */
   onCleanup(run: () => void | Promise<void>): void;
+  /** How long each of them may take. */
+  readonly cleanupMs: number;
+  /** Runs `run` before them. */
+  onEnd(run: () => void): void;
+  /** Makes a folder that is deleted among them. @returns its path */
+  tempDir(): string;
   /** Resolves when the environment's servers listen and their addresses are in process.env; rejects with a WireError when that failed. */
   ready(): Promise<void>;
   /** Names what handles the HTTP interceptors (nock's) that the sandbox has loaded. It is called only where Node's http modules were replaced. */

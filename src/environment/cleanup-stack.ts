@@ -5,6 +5,13 @@ import { withinLimit, type TimeLimit } from './time-limit';
 export class CleanupStack {
   private readonly steps: { readonly run: () => void | PromiseLike<void>; readonly extraMs: number }[] = [];
 
+  private endings: (() => void)[] = [];
+
+  /** Registers what is done before all steps. */
+  onEnd(run: () => void): void {
+    this.endings.push(run);
+  }
+
   /**
    * Registers a step. One registered while the stack is being run is run too.
    * @param extraMs how much longer than others it may take
@@ -20,6 +27,9 @@ export class CleanupStack {
    */
   async run(clock: Clock, limit: TimeLimit): Promise<unknown[]> {
     const errors: unknown[] = [];
+    const endings = this.endings;
+    this.endings = [];
+    for (const end of endings) end();
     for (let step = this.steps.pop(); step !== undefined; step = this.steps.pop()) {
       try {
         await withinLimit(clock, { ...limit, ms: limit.ms + step.extraMs }, 'A cleanup step', Promise.resolve(step.run()));

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { missingCode, type StartRedis } from '../backends/backend';
 import type { Clock } from '../base/clock';
 import type { DistributedError } from '../base/errors';
@@ -14,6 +15,7 @@ import type { ManagedRedis, ManagedState } from './managed-redis';
 import { NetworkWatch } from './network-watch';
 import { readServerOptions, type EnvironmentOptions } from './options';
 import { Ports } from './ports';
+import { makeTempDir } from './run-claims';
 import { RunningTests } from './running-tests';
 import { programVersion } from './program-version';
 import { Skips } from './skips';
@@ -230,6 +232,13 @@ export class FileSession {
       currentTest: () => tests.current(),
       mustAwait: (what, stack) => tests.mustAwait(what, stack),
       onCleanup: (run) => tests.onCleanup(run),
+      cleanupMs: parts.options.limits.cleanupMs,
+      onEnd: (run) => tests.onEnd(run),
+      tempDir: () => {
+        const folder = makeTempDir();
+        tests.onCleanup(() => rm(folder, { recursive: true, force: true }));
+        return folder;
+      },
       onInterceptors: (interceptors) => network.onInterceptors(interceptors),
       ready: () => this.ready(),
       freePort: () => ports.take(),

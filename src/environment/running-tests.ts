@@ -75,6 +75,11 @@ export class RunningTests {
     (this.currentScope() ?? this.block()).cleanup.add(step, extraMs);
   }
 
+  /** See Bridge.onEnd. */
+  onEnd(run: () => void): void {
+    (this.currentScope() ?? this.block()).cleanup.onEnd(run);
+  }
+
   /** Jest 29 starts the functions of all concurrent tests right after this event, Jest 30 block by block: both see the wrapped one. */
   runStarts(state: CircusState): void {
     for (const test of concurrentTests(state.rootDescribeBlock)) this.wrap(test, state);

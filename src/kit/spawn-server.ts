@@ -1,8 +1,9 @@
 import { DistributedError, nearestName } from '../base/errors';
-import { isError, isRecord } from '../base/realm';
+import { isRecord } from '../base/realm';
 import { bridge, settle, settleNow } from '../bridge/inner';
 import type { ServerExit, ServerWire, WireServerOptions } from '../bridge/wire';
 import { freePort } from './free-port';
+import { askProbe } from './life/ask-probe';
 
 /** When a server counts as ready: when all that is named holds. */
 export interface ServerReadiness {
@@ -113,13 +114,7 @@ function wireOptions(command: string, args: readonly string[], options: SpawnSer
 
 function probeOf({ probe }: ServerReadiness = {}, port: number | undefined): (() => Promise<string | undefined>) | undefined {
   if (probe === undefined) return undefined;
-  return async () => {
-    try {
-      return (await probe({ port: port })) === false ? 'the probe returns false' : undefined;
-    } catch (error) {
-      return `the probe throws: ${isError(error) ? error.message : String(error)}`;
-    }
-  };
+  return () => askProbe(() => probe({ port }));
 }
 
 interface Given {

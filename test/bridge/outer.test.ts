@@ -23,6 +23,11 @@ const open = (parts: Partial<BridgeParts> = {}): ReturnType<typeof openBridge> &
     currentTest: () => ({ name: 't', startedAtMs: 1, timeoutMs: 2, integration: false }),
     mustAwait: () => () => undefined,
     onCleanup: (run) => void cleanups.push(run),
+    cleanupMs: 5_000,
+    onEnd: () => undefined,
+    tempDir: () => {
+      throw broken;
+    },
     onInterceptors: () => undefined,
     ready: () => Promise.resolve(),
     freePort: () => Promise.resolve(7),
@@ -65,6 +70,7 @@ test('errors cross as data, thrown or rejected', async () => {
   await expect(bridge.freePort()).rejects.toEqual({ wireError: true, name: 'TypeError', message: 'no', code: undefined, fix: undefined });
   await expect(bridge.startRedis({})).rejects.toEqual(brokenAsData);
   await expect(bridge.missingDocker()).rejects.toEqual(brokenAsData);
+  expect(caught(() => bridge.tempDir())).toEqual(brokenAsData);
   expect(caught(() => bridge.skipUnless('x', 'y', ''))).toEqual(brokenAsData);
   expect(toWireError('text')).toEqual({ wireError: true, name: 'Error', message: 'text', code: undefined, fix: undefined });
 });

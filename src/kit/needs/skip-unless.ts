@@ -1,4 +1,5 @@
 import { bridge, settleNow } from '../../bridge/inner';
+import { callSite } from '../waiting/announce';
 
 /** Something that tests cannot do without. */
 export interface Requirement {
@@ -18,8 +19,6 @@ export interface Requirement {
  */
 export function skipUnless(...requirements: readonly Requirement[]): void {
   const { skipUnless: skip } = bridge('skipUnless()');
-  const holder: { stack?: string } = {};
-  Error.captureStackTrace(holder, skipUnless);
-  const frames = String(holder.stack).split('\n').slice(1).join('\n');
+  const frames = callSite(skipUnless);
   for (const { name, reason } of requirements) settleNow(() => skip(name, reason, frames));
 }

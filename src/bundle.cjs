@@ -25,6 +25,7 @@ const common = {
 const realms = [
   [
     'src/environment/distributed-environment',
+    'src/environment/docker',
     'src/backends/memory',
     'src/backends/redis-server',
     'src/backends/cluster',

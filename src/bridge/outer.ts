@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../base/clock';
 import { isError } from '../base/realm';
-import type { Bridge, ClusterWire, Interceptors, RedisWire, RunningTest, WireError } from './wire';
+import type { Bridge, ClusterWire, Interceptors, RedisWire, RunningTest, ServerWire, WireError, WireServerOptions } from './wire';
 
 /** What an environment lets the sandbox use, in its own terms: it may throw and hold on to what it likes until {@link OpenBridge.close}. */
 export interface BridgeParts {
@@ -9,6 +9,9 @@ export interface BridgeParts {
   currentTest(): RunningTest | undefined;
   mustAwait(what: string, stack: string): () => void;
   onCleanup(run: () => void | PromiseLike<void>): void;
+  readonly cleanupMs: number;
+  onEnd(run: () => void): void;
+  tempDir(): string;
   onInterceptors(interceptors: Interceptors): void;
   ready(): Promise<void>;
   freePort(): Promise<number>;
@@ -17,6 +20,10 @@ export interface BridgeParts {
   /** See {@link Bridge.cluster}. */
   readonly cluster: ((wanted: string) => ClusterWire) | undefined;
   startRedis(options: Readonly<Record<string, unknown>>): Promise<RedisWire>;
+  programVersion: Bridge['programVersion'];
+  missingDocker: Bridge['missingDocker'];
+  skipUnless: Bridge['skipUnless'];
+  spawnServer(options: WireServerOptions, probe: (() => Promise<string | undefined>) | undefined): Promise<ServerWire>;
 }
 
 export interface OpenBridge {
@@ -46,6 +53,9 @@ export function openBridge(given: BridgeParts): OpenBridge {
     currentTest: () => parts?.currentTest(),
     mustAwait: (what: string, stack: string) => parts?.mustAwait(what, stack) ?? ignore,
     onCleanup: (run: () => void | Promise<void>) => live().onCleanup(run),
+    cleanupMs: given.cleanupMs,
+    onEnd: (run: () => void) => live().onEnd(run),
+    tempDir: throwing(() => live().tempDir()),
     onInterceptors: (interceptors: Interceptors) => live().onInterceptors(interceptors),
     ready: rejecting(() => live().ready()),
     freePort: rejecting(() => live().freePort()),
@@ -59,6 +69,13 @@ export function openBridge(given: BridgeParts): OpenBridge {
         if (server === undefined) throw serverHasEnded;
         return server;
       });
+    }),
+    programVersion: throwing((path: string) => live().programVersion(path)),
+    missingDocker: rejecting(() => live().missingDocker()),
+    skipUnless: throwing((...need: Parameters<Bridge['skipUnless']>) => live().skipUnless(...need)),
+    spawnServer: rejecting(async (options: WireServerOptions, probe?: () => Promise<string | undefined>) => {
+      const server = await live().spawnServer(options, probe);
+      return wrapServer(() => (live(), server));
     }),
   });
   return {
@@ -188,5 +205,18 @@ function wrapCluster(cluster: ClusterWire): ClusterWire {
     kill: rejecting((node: number) => cluster.kill(node)),
     start: rejecting((node: number) => cluster.start(node)),
     migrate: rejecting((slot: number, to: number, during: () => Promise<void>) => cluster.migrate(slot, to, during)),
+  });
+}
+
+function wrapServer(server: () => ServerWire): ServerWire {
+  return Object.freeze({
+    pid: throwing(() => server().pid()),
+    output: throwing(() => server().output()),
+    exited: rejecting(() => server().exited()),
+    start: rejecting(() => server().start()),
+    stop: rejecting((options: { readonly graceMs: number }) => server().stop(options)),
+    signal: throwing((name: string) => server().signal(name)),
+    freeze: throwing(() => server().freeze()),
+    thaw: throwing(() => server().thaw()),
   });
 }

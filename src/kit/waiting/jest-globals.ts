@@ -17,6 +17,8 @@ export interface JestGlobals {
     extend(matchers: Readonly<Record<string, unknown>>): void;
     getState(): ExpectState;
   };
+  readonly beforeAll: (hook: () => Promise<void>) => void;
+  readonly beforeEach: (hook: () => Promise<void>) => void;
   readonly jest: {
     advanceTimersByTime(ms: number): void;
     advanceTimersByTimeAsync(ms: number): Promise<void>;

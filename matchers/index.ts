@@ -4,7 +4,9 @@ import { toBeDistributedEvenly, type EvenMatchers } from './to-be-distributed-ev
 import { toEventually, type EventuallyMatchers } from './to-eventually';
 import { toFollowSequence, type SequenceMatchers } from './to-follow-sequence';
 import { toHaveErrorInChain, type ErrorChainMatchers } from './to-have-error-in-chain';
+import { toHaveExactlyOneWinner, type WinnerMatchers } from './to-have-exactly-one-winner';
 import { toHaveMaxRun, type RunMatchers } from './to-have-max-run';
+import { toHaveOutcomes, type OutcomeMatchers } from './to-have-outcomes';
 import { toHaveRedisKey, type RedisKeyMatchers } from './to-have-redis-key';
 import { toMatchRedisDump, type RedisDumpMatchers } from './to-match-redis-dump';
 import { toMatchRootHash, type RootHashMatchers } from './to-match-root-hash';
@@ -28,7 +30,9 @@ export const matchers = {
   toEventually,
   toFollowSequence,
   toHaveErrorInChain,
+  toHaveExactlyOneWinner,
   toHaveMaxRun,
+  toHaveOutcomes,
   toHaveRedisKey,
   toMatchRedisDump,
   toMatchRootHash,
@@ -43,6 +47,8 @@ export const matchers = {
 /** The types of {@link matchers} on an expectation; `R` is what a matcher returns. */
 export interface DistributedMatchers<R>
   extends
+    WinnerMatchers,
+    OutcomeMatchers,
     ConsistencyMatchers,
     EvenMatchers<R>,
     EventuallyMatchers,

@@ -18,6 +18,8 @@ export interface JestGlobals {
     getState(): ExpectState;
   };
   readonly jest: {
+    getSeed(): number;
+    setSystemTime(now: number): void;
     advanceTimersByTime(ms: number): void;
     advanceTimersByTimeAsync(ms: number): Promise<void>;
   };

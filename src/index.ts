@@ -1,4 +1,5 @@
 export { DistributedError } from './base/errors';
+export { cluster, type Cluster, type ClusterNode, type ReplicaLag } from './kit/cluster';
 export { equivalence, type Equivalence, type EquivalenceOptions } from './kit/equivalence';
 export { freePort } from './kit/free-port';
 export { cleanup } from './kit/life/cleanup';
@@ -14,7 +15,8 @@ export { binary, type Binary } from './kit/needs/binary';
 export { docker } from './kit/needs/docker';
 export { skipUnless, type Requirement } from './kit/needs/skip-unless';
 export { nock } from './kit/nock';
-export { redis, type AnotherRedisOptions, type RecordedCommand, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';
+export type { RecordedCommand } from './kit/outer-calls';
+export { redis, type AnotherRedisOptions, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';
 export { RedisError, type RedisReply } from './kit/redis-reply';
 export { spawnServer, type ServerReadiness, type SpawnedServer, type SpawnServerOptions } from './kit/spawn-server';
 export { consistently } from './kit/waiting/consistently';

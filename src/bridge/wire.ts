@@ -41,6 +41,8 @@ export interface Bridge {
   freePort(): Promise<number>;
   /** The file's own Redis; undefined in environments/node. */
   readonly redis: RedisWire | undefined;
+  /** The handle of the file's Redis Cluster, for what the user wrote ('cluster.kill()'): throws where it runs on another backend; undefined in environments/node. */
+  readonly cluster: ((wanted: string) => ClusterWire) | undefined;
   /** Starts one more server, stopped at the end of the test or the file in which it was made. Rejects with a WireError. */
   startRedis(options: Readonly<Record<string, unknown>>): Promise<RedisWire>;
   /** The version that a program tells by --version. */
@@ -184,4 +186,43 @@ export interface RedisWire {
     set(atMs: number): Promise<void>;
     resume(): void;
   };
+}
+
+/** The handle of a Redis Cluster in Node's own realm; nodes are told by their numbers, which they keep. Its sandbox face is `cluster` of 'jest-distributed'. */
+export interface ClusterWire {
+  nodes(): readonly WireClusterNode[];
+  /** The hash slot of a key, which is Binary. */
+  slotOf(key: string): number;
+  /** The node that serves a key. */
+  serving(key: string): number;
+  /** Executes one command at a node. Arguments are Binary. */
+  call(node: number, argv: readonly string[]): Promise<WireReply>;
+  dump(node: number): string;
+  commands(node: number): readonly WireCommand[];
+  /** @param lose undefined: what lags. @returns who leads now */
+  failover(node: number, lose: number | undefined): Promise<number>;
+  lag(node: number, lag: { readonly writes: number } | { readonly ms: number }): void;
+  partition(groups: readonly (readonly number[])[]): void;
+  heal(): void;
+  kill(node: number): Promise<void>;
+  start(node: number): Promise<void>;
+  /** @param during called when half of the keys have moved; it never rejects */
+  migrate(slot: number, to: number, during: () => Promise<void>): Promise<void>;
+}
+
+/** A node of a {@link ClusterWire} as it is now. */
+export interface WireClusterNode {
+  /** As CLUSTER MYID tells it. */
+  readonly id: string;
+  readonly host: string;
+  readonly port: number;
+  readonly url: string;
+  readonly tcpUrl: string;
+  readonly isRunning: boolean;
+  /** Whose replica it is; undefined: it is a master. */
+  readonly master: number | undefined;
+  /** First and last of each row of slots that it serves. */
+  readonly slots: readonly (readonly [number, number])[];
+  /** How many writes of its master have not reached it. */
+  readonly behind: number;
 }

@@ -62,7 +62,7 @@ export class FileSession {
     this.servers = new FileServers(parts.startRedis, clock, parts.folder);
     this.redis =
       parts.environment === 'redis'
-        ? new FileRedis(options.redis, this.servers, parts.startRedis, (address) => tellOfAlias(address, parts.path))
+        ? new FileRedis(options.redis, options.cluster, this.servers, parts.startRedis, (address) => tellOfAlias(address, parts.path))
         : undefined;
     this.baselines = options.redis.reset === 'test' ? new Baselines(this.servers) : undefined;
     this.tests = new RunningTests({
@@ -243,6 +243,7 @@ export class FileSession {
       ready: () => this.ready(),
       freePort: () => ports.take(),
       redis: redis === undefined ? undefined : () => redis.wire(),
+      cluster: redis === undefined ? undefined : (wanted) => redis.cluster(wanted),
       startRedis: (options) => this.startAnother(options),
       programVersion,
       missingDocker: () => (require('./docker') as typeof import('./docker')).missingDocker(parts.clock),

@@ -1,6 +1,6 @@
 import { DistributedError } from '../../src/base/errors';
 import { openBridge, toWireError, type BridgeParts } from '../../src/bridge/outer';
-import type { RedisWire, ServerWire, WireServerOptions } from '../../src/bridge/wire';
+import type { ClusterWire, RedisWire, ServerWire, WireServerOptions } from '../../src/bridge/wire';
 import { FakeClock } from '../kit/fake-clock';
 
 const clock = new FakeClock();
@@ -14,6 +14,14 @@ const server = {
   },
   call: () => Promise.reject(broken),
 } as unknown as RedisWire;
+
+const cluster = {
+  nodes: () => [],
+  heal() {
+    throw broken;
+  },
+  kill: () => Promise.reject(broken),
+} as unknown as ClusterWire;
 
 const open = (parts: Partial<BridgeParts> = {}): ReturnType<typeof openBridge> & { cleanups: (() => void | PromiseLike<void>)[] } => {
   const cleanups: (() => void | PromiseLike<void>)[] = [];
@@ -32,6 +40,7 @@ const open = (parts: Partial<BridgeParts> = {}): ReturnType<typeof openBridge> &
     ready: () => Promise.resolve(),
     freePort: () => Promise.resolve(7),
     redis: () => server,
+    cluster: () => cluster,
     startRedis: () => Promise.resolve(server),
     programVersion: () => '1.2',
     missingDocker: () => Promise.reject(broken),
@@ -68,6 +77,8 @@ test('errors cross as data, thrown or rejected', async () => {
   expect(caught(() => bridge.redis!.flush())).toEqual(brokenAsData);
   await expect(bridge.redis!.call([])).rejects.toEqual(brokenAsData);
   await expect(bridge.freePort()).rejects.toEqual({ wireError: true, name: 'TypeError', message: 'no', code: undefined, fix: undefined });
+  expect(caught(() => bridge.cluster!('cluster.heal()').heal())).toEqual(brokenAsData);
+  await expect(bridge.cluster!('cluster.kill()').kill(0)).rejects.toEqual(brokenAsData);
   await expect(bridge.startRedis({})).rejects.toEqual(brokenAsData);
   await expect(bridge.missingDocker()).rejects.toEqual(brokenAsData);
   expect(caught(() => bridge.tempDir())).toEqual(brokenAsData);

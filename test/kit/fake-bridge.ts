@@ -40,6 +40,7 @@ export function openFakeBridge(): FakeBridge {
     onInterceptors: () => undefined,
     freePort: () => Promise.reject(new Error('the fake bridge gives no ports')),
     redis: undefined,
+    cluster: undefined,
     startRedis: () => Promise.reject(new Error('the fake bridge starts no server')),
     programVersion: () => undefined,
     missingDocker: () => Promise.resolve(undefined),

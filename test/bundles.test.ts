@@ -76,18 +76,20 @@ const tellingEnvironment = `module.exports = class extends require('jest-distrib
     expect(tests('names.test.mjs')).toEqual({ 'for ES modules': 'passed' });
   });
 
-  test('the engine is loaded when a client connects, even where the test has replaced functions of node:fs', async () => {
-    const { output, files } = await runNested({
-      files: {
-        'environment.js': tellingEnvironment,
-        'a-touches-nothing.test.js': `
+  test(
+    'the engine is loaded when a client connects, even where the test has replaced functions of node:fs',
+    async () => {
+      const { output, files } = await runNested({
+        files: {
+          'environment.js': tellingEnvironment,
+          'a-touches-nothing.test.js': `
           const { redis } = require('jest-distributed');
           test('knows its address', async () => {
             expect(process.env.REDIS_URL).toBe(redis.url);
             await redis.clock.advance(1000);
           });
           describe('a block', () => { test('is empty', () => {}); });`,
-        'b-connects.test.js': `
+          'b-connects.test.js': `
           const fs = require('node:fs');
           const { connect } = require('node:net');
           test('connects', async () => {
@@ -100,14 +102,16 @@ const tellingEnvironment = `module.exports = class extends require('jest-distrib
             replaced.forEach((each) => each.mockRestore());
             expect(String(reply)).toBe('+PONG\\r\\n');
           });`,
-        'sequencer.js': `module.exports = class extends require('@jest/test-sequencer').default {
+          'sequencer.js': `module.exports = class extends require('@jest/test-sequencer').default {
           sort(tests) { return [...tests].sort((a, b) => (a.path < b.path ? -1 : 1)); }
         };`,
-      },
-      config: { preset: 'jest-distributed', testEnvironment: './environment.js', testSequencer: './sequencer.js' },
-    });
-    expect(files['a-touches-nothing.test.js']!.tests).toEqual({ 'knows its address': 'passed', 'a block is empty': 'passed' });
-    expect(files['b-connects.test.js']!.tests).toEqual({ connects: 'passed' });
-    expect(output.match(/\S+ has.* engine/g)).toEqual(['a-touches-nothing.test.js has no engine', 'b-connects.test.js has engine']);
-  });
+        },
+        config: { preset: 'jest-distributed', testEnvironment: './environment.js', testSequencer: './sequencer.js' },
+      });
+      expect(files['a-touches-nothing.test.js']!.tests).toEqual({ 'knows its address': 'passed', 'a block is empty': 'passed' });
+      expect(files['b-connects.test.js']!.tests).toEqual({ connects: 'passed' });
+      expect(output.match(/\S+ has.* engine/g)).toEqual(['a-touches-nothing.test.js has no engine', 'b-connects.test.js has engine']);
+    },
+    limitMs,
+  );
 });

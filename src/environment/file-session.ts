@@ -14,6 +14,7 @@ import { FileServers } from './file-servers';
 import type { ManagedRedis, ManagedState } from './managed-redis';
 import { NetworkWatch } from './network-watch';
 import { readServerOptions, type EnvironmentOptions } from './options';
+import { OpenHandles } from './open-handles';
 import { Ports } from './ports';
 import { makeTempDir } from './run-claims';
 import { RunningTests } from './running-tests';
@@ -50,6 +51,7 @@ export class FileSession {
   private readonly processes: FileProcesses;
   private readonly ports = new Ports();
   private readonly skips: Skips;
+  private readonly handles: OpenHandles | undefined;
   private readonly open: OpenBridge;
   private readonly whenReady: Promise<void>;
   /** For want of a Redis. */
@@ -74,6 +76,7 @@ export class FileSession {
     this.processes = new FileProcesses(clock, this.tests);
     this.skips = new Skips(parts.path, process.env);
     this.network = new NetworkWatch(options.network, () => this.place());
+    this.handles = options.leaks.handles === 'fail' ? new OpenHandles(() => this.tests.place() ?? 'The file') : undefined;
     this.whenReady = this.start();
     this.whenReady.catch(() => undefined);
     this.open = this.openBridge();
@@ -124,6 +127,7 @@ export class FileSession {
   /** Stops and undoes everything. May be called twice. @returns what went wrong */
   async close(): Promise<unknown[]> {
     const errors = await this.tests.fileEnds();
+    this.handles?.close();
     this.open.close();
     const { clock, options } = this.parts;
     const limit = { name: 'teardownMs', ms: options.limits.teardownMs };
@@ -192,6 +196,7 @@ export class FileSession {
     errors.push(...(await this.tests.fileEnds()));
     this.network.fileEnds();
     process.stderr.write(this.skips.report());
+    errors.push(...((await this.handles?.left(this.parts.clock)) ?? []));
   }
 
   private async collect(state: CircusState, errors: unknown[], run: () => Promise<void> | undefined): Promise<void> {

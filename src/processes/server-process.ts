@@ -37,6 +37,7 @@ export class ServerProcess {
   private child: GuardedProcess | undefined;
   private isFrozen = false;
   private over = false;
+  private starting: Promise<void> | undefined;
 
   constructor(
     readonly options: ServerProcessOptions,
@@ -74,21 +75,9 @@ export class ServerProcess {
    */
   async start(): Promise<void> {
     if (this.over) throw serverEnded(this.name);
-    if (this.child !== undefined && this.child.exit === undefined) return;
-    const { args, cwd, env, ifOrphaned } = this.options;
-    const program = this.program();
-    await this.checkPort();
-    const child = await GuardedProcess.start({ program, args, cwd, env, ifOrphaned }, this.clock);
-    this.child = child;
-    this.isFrozen = false;
-    child.output.onText((text) => this.output.push(text));
-    try {
-      if (this.over) throw serverEnded(this.name);
-      await this.untilReady(child);
-    } catch (error) {
-      await child.end({ graceMs: 0 });
-      throw error;
-    }
+    if (this.starting === undefined && this.child !== undefined && this.child.exit === undefined) return;
+    this.starting ??= this.launch().finally(() => (this.starting = undefined));
+    await this.starting;
   }
 
   /** Ends it: SIGTERM, and SIGKILL after `graceMs`; with 0 at once. May be called twice. */
@@ -121,6 +110,23 @@ export class ServerProcess {
   /** What it does now, for a failure: 'runs', 'is frozen', 'ended with code 1'. */
   get state(): string {
     return this.exit === undefined ? (this.isFrozen ? 'is frozen' : 'runs') : describeExit(this.exit);
+  }
+
+  private async launch(): Promise<void> {
+    const { args, cwd, env, ifOrphaned } = this.options;
+    const program = this.program();
+    await this.checkPort();
+    const child = await GuardedProcess.start({ program, args, cwd, env, ifOrphaned }, this.clock);
+    this.child = child;
+    this.isFrozen = false;
+    child.output.onText((text) => this.output.push(text));
+    try {
+      if (this.over) throw serverEnded(this.name);
+      await this.untilReady(child);
+    } catch (error) {
+      await child.end({ graceMs: 0 });
+      throw error;
+    }
   }
 
   private running(): GuardedProcess {

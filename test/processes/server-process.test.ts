@@ -149,11 +149,11 @@ describe('while it runs', () => {
     const server = serverOf(args, { ready: { port, log: 'listening' } });
     await server.start();
     const [first, firstExit] = [server.pid!, server.exited];
-    await server.start();
+    await Promise.all([server.start(), server.start()]);
     expect(server.pid).toBe(first);
     expect(await server.stop({ graceMs: 0 })).toEqual({ code: null, signal: 'SIGKILL' });
     expect(server.state).toBe('was ended by SIGKILL');
-    await server.start();
+    await Promise.all([server.start(), server.start()]);
     expect(server.pid).not.toBe(first);
     expect(await firstExit).toEqual({ code: null, signal: 'SIGKILL' });
     expect(server.exit).toBeUndefined();

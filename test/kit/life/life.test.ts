@@ -95,10 +95,12 @@ describe('withTimeout', () => {
   });
 
   test('ends before the test does', async () => {
-    bridge.test = { ...running, startedAtMs: bridge.clock.now() };
+    const beganMs = bridge.clock.now();
+    bridge.test = { ...running, startedAtMs: beganMs };
     await expect(bridge.clock.drive(withTimeout(never, 60_000, 'it'))).rejects.toThrow(
       'it did not end within the 4750 ms that the test had left.',
     );
+    expect(bridge.clock.now() - beganMs).toBe(4_750);
   });
 });
 

@@ -3,6 +3,10 @@ export { equivalence, type Equivalence, type EquivalenceOptions } from './kit/eq
 export { freePort } from './kit/free-port';
 export {
   barrier,
+  collectEvents,
+  collectKeyspaceEvents,
+  collectLines,
+  collectMessages,
   concurrencyLevels,
   concurrently,
   expectDeterministic,
@@ -31,6 +35,7 @@ export type { NextId } from './kit/determinism/ids';
 export type { BitPattern } from './kit/determinism/known-bits';
 export type { TestRandom } from './kit/determinism/random';
 export type { Relay } from './kit/determinism/relays';
+export type { CollectedEvent, EventFilter, EventLimit, Events } from './kit/events/collector';
 export { nock } from './kit/nock';
 export { redis, type AnotherRedisOptions, type RecordedCommand, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';
 export { RedisError, type RedisReply } from './kit/redis-reply';

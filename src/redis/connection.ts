@@ -84,6 +84,18 @@ export class Connection implements Output, Receiver {
     this.regulate();
   }
 
+  /** Before more is written than a buffer of Redis holds. @returns false when it is too much, and the connection is gone with all that was not sent */
+  hasRoomFor(bytes: number): boolean {
+    const { eviction } = this.engine.clientLimits;
+    if (eviction.isLimited) eviction.grown();
+    if (!this.watch.allows(this.unreadBytes + bytes)) {
+      this.overrun();
+      return false;
+    }
+    if (this.pending.length + bytes > (this.isLimited ? countedPieceBytes : pieceBytes)) this.flush();
+    return !this.closing;
+  }
+
   get load(): ConnectionLoad {
     const { queuedBytes, heldBytes } = this.parser;
     const sizes = this.sizes.look(this.engine.clock.now(), this.client.lastUsedAtMs, queuedBytes);
@@ -195,18 +207,6 @@ export class Connection implements Output, Receiver {
   /** Whether too much unread output ends the connection. */
   private get isLimited(): boolean {
     return this.watch.isLimited || this.engine.clientLimits.eviction.isLimited;
-  }
-
-  /** Before more is written than a buffer of Redis holds. @returns false when it is too much, and the connection is gone with all that was not sent */
-  private hasRoomFor(bytes: number): boolean {
-    const { eviction } = this.engine.clientLimits;
-    if (eviction.isLimited) eviction.grown();
-    if (!this.watch.allows(this.unreadBytes + bytes)) {
-      this.overrun();
-      return false;
-    }
-    if (this.pending.length + bytes > (this.isLimited ? countedPieceBytes : pieceBytes)) this.flush();
-    return !this.closing;
   }
 
   private checkUnread(): void {

@@ -61,14 +61,20 @@ export class MemorySocket extends Socket {
     this[ours].context.runInAsyncScope(act);
   }
 
-  connected(): void {
+  /** The other end is there. */
+  open(): void {
     const mine = this[ours];
-    this.inside.connecting = false;
     mine.isOpen = true;
-    this.inside._unrefTimer();
     mine.pipes.incoming.open(this.sink());
     // Node asks for more when somebody wants it.
     mine.pipes.incoming.pause();
+    this.connected();
+  }
+
+  /** Tells that it is connected. */
+  connected(): void {
+    this.inside.connecting = false;
+    this.inside._unrefTimer();
     this.emit('connect');
     this.emit('ready');
     // Begins to read, as Node does.
@@ -107,7 +113,7 @@ export class MemorySocket extends Socket {
   _writeGeneric(isList: boolean, data: unknown, encoding: BufferEncoding, done: Done): void {
     const mine = this[ours];
     const { inside } = this;
-    if (!mine.isOpen) {
+    if (this.connecting || !mine.isOpen) {
       prototype._writeGeneric.call(this, isList, data, encoding, done);
       return;
     }
@@ -223,7 +229,7 @@ export function leaveMemory(socket: MemorySocket): void {
 
 /** TypeScript takes these for fields. */
 Object.defineProperties(MemorySocket.prototype, {
-  pending: getter((socket) => !socket[ours].isOpen),
+  pending: getter((socket) => socket.connecting || !socket[ours].isOpen),
   bytesRead: getter((socket) => socket[ours].bytesRead),
   _bytesDispatched: getter((socket) => socket[ours].bytesWritten),
 });

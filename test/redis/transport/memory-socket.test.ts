@@ -351,6 +351,16 @@ const scripts: Record<string, (run: Run) => Promise<void>> = {
     socket.connect(run.server.port, '127.0.0.1');
     await closed(socket);
   },
+  'connected once more, with a request on the way': async (run) => {
+    const socket = run.open();
+    await once(socket, 'ready');
+    const { localPort } = socket;
+    socket.connect(1, '127.0.0.1', () => run.note('told'));
+    run.note(run.state(socket), socket.write('PING\r\n'));
+    await once(socket, 'ready');
+    run.note(run.state(socket), socket.localPort === localPort);
+    await bytes(socket, 7);
+  },
   'an abort signal': async (run) => {
     const abort = new AbortController();
     const socket = run.open({ signal: abort.signal });

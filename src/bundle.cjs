@@ -25,13 +25,15 @@ const common = {
 const realms = [
   [
     'src/environment/distributed-environment',
+    'src/environment/docker',
     'src/backends/memory',
     'src/backends/redis-server',
+    'src/backends/cluster',
     'src/redis-server',
     'src/redis/server',
     'src/redis/server-core',
   ],
-  ['src/index', 'matchers/index'],
+  ['src/index', 'matchers/index', 'src/kit/on-demand'],
 ];
 
 /** Setup files, which every test file loads, whatever it uses: each is a file of its own, and the modules in it hold nothing that others need. */

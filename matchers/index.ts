@@ -1,6 +1,7 @@
 import type { JestExtendedName } from '../src/kit/jest-extended';
 import { toBeConsistentAcross, type ConsistencyMatchers } from './to-be-consistent-across';
 import { toBeDistributedEvenly, type EvenMatchers } from './to-be-distributed-evenly';
+import { toEmitEvent, type EventMatchers } from './to-emit-event';
 import { toEventually, type EventuallyMatchers } from './to-eventually';
 import { toFollowSequence, type SequenceMatchers } from './to-follow-sequence';
 import { toHaveErrorInChain, type ErrorChainMatchers } from './to-have-error-in-chain';
@@ -27,6 +28,7 @@ import { toSumTo, type SumMatchers } from './to-sum-to';
 export const matchers = {
   toBeConsistentAcross,
   toBeDistributedEvenly,
+  toEmitEvent,
   toEventually,
   toFollowSequence,
   toHaveErrorInChain,
@@ -47,6 +49,7 @@ export const matchers = {
 /** The types of {@link matchers} on an expectation; `R` is what a matcher returns. */
 export interface DistributedMatchers<R>
   extends
+    EventMatchers,
     WinnerMatchers,
     OutcomeMatchers,
     ConsistencyMatchers,

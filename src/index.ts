@@ -16,6 +16,10 @@ export { docker } from './kit/needs/docker';
 export { skipUnless, type Requirement } from './kit/needs/skip-unless';
 export {
   barrier,
+  collectEvents,
+  collectKeyspaceEvents,
+  collectLines,
+  collectMessages,
   concurrencyLevels,
   concurrently,
   expectDeterministic,
@@ -44,6 +48,7 @@ export type { NextId } from './kit/determinism/ids';
 export type { BitPattern } from './kit/determinism/known-bits';
 export type { TestRandom } from './kit/determinism/random';
 export type { Relay } from './kit/determinism/relays';
+export type { CollectedEvent, EventFilter, EventLimit, Events } from './kit/events/collector';
 export { nock } from './kit/nock';
 export type { RecordedCommand } from './kit/redis-calls';
 export { redis, type AnotherRedisOptions, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';

@@ -26,6 +26,11 @@ export const knownBits = onDemand('knownBits');
 export const relays = onDemand('relays');
 export const runSeed = onDemand('runSeed');
 
+export const collectEvents = onDemand('collectEvents');
+export const collectKeyspaceEvents = onDemand('collectKeyspaceEvents');
+export const collectLines = onDemand('collectLines');
+export const collectMessages = onDemand('collectMessages');
+
 export const random: OnDemand['random'] = Object.freeze({
   next: () => load().random.next(),
   below: (bound) => load().random.below(bound),

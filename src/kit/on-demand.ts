@@ -13,3 +13,7 @@ export { knownBits } from './determinism/known-bits';
 export { random } from './determinism/random';
 export { relays } from './determinism/relays';
 export { runSeed } from './determinism/run-seed';
+export { collectEvents } from './events/collect-events';
+export { collectKeyspaceEvents } from './events/collect-keyspace-events';
+export { collectLines } from './events/collect-lines';
+export { collectMessages } from './events/collect-messages';

@@ -33,7 +33,7 @@ const realms = [
     'src/redis/server',
     'src/redis/server-core',
   ],
-  ['src/index', 'matchers/index'],
+  ['src/index', 'matchers/index', 'src/kit/on-demand'],
 ];
 
 /** Setup files, which every test file loads, whatever it uses: each is a file of its own, and the modules in it hold nothing that others need. */

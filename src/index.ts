@@ -14,8 +14,43 @@ export { writeConfig } from './kit/life/write-config';
 export { binary, type Binary } from './kit/needs/binary';
 export { docker } from './kit/needs/docker';
 export { skipUnless, type Requirement } from './kit/needs/skip-unless';
+export {
+  barrier,
+  collectEvents,
+  collectKeyspaceEvents,
+  collectLines,
+  collectMessages,
+  concurrencyLevels,
+  concurrently,
+  expectDeterministic,
+  factory,
+  fixedTime,
+  gate,
+  guardDeterminism,
+  ids,
+  knownBits,
+  latch,
+  random,
+  relays,
+  runSeed,
+  tally,
+} from './kit/on-demand-names';
+export type { Barrier } from './kit/concurrency/barrier';
+export type { ConcurrentFailure } from './kit/concurrency/concurrent-failure';
+export type { ConcurrentOptions, Operation } from './kit/concurrency/concurrently';
+export type { Gate } from './kit/concurrency/gate';
+export type { Latch } from './kit/concurrency/latch';
+export type { Outcomes, Rejection } from './kit/concurrency/outcomes';
+export type { DeterministicOptions } from './kit/determinism/expect-deterministic';
+export type { Factory, FactoryParts, FactoryTurn } from './kit/determinism/factory';
+export type { ChanceSource, GuardOptions } from './kit/determinism/guard-determinism';
+export type { NextId } from './kit/determinism/ids';
+export type { BitPattern } from './kit/determinism/known-bits';
+export type { TestRandom } from './kit/determinism/random';
+export type { Relay } from './kit/determinism/relays';
+export type { CollectedEvent, EventFilter, EventLimit, Events } from './kit/events/collector';
 export { nock } from './kit/nock';
-export type { RecordedCommand } from './kit/outer-calls';
+export type { RecordedCommand } from './kit/redis-calls';
 export { redis, type AnotherRedisOptions, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';
 export { RedisError, type RedisReply } from './kit/redis-reply';
 export { spawnServer, type ServerReadiness, type SpawnedServer, type SpawnServerOptions } from './kit/spawn-server';

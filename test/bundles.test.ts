@@ -35,6 +35,15 @@ const tellingEnvironment = `module.exports = class extends require('jest-distrib
             for (const name of Object.keys(all)) expect(all[name]).toBeDefined();
             expect(loaded().length).toBeLessThan(6);
           });`,
+        'on-demand.test.js': `${loaded}
+          const { tally } = require('jest-distributed');
+          const isThere = () => loaded().includes('src/kit/on-demand.js');
+          test('loads', async () => {
+            expect(isThere()).toBe(false);
+            await expect([1]).toHaveOutcomes({ fulfilled: 1 });
+            expect((await tally([1, 2])).fulfilled).toBe(2);
+            expect(isThere()).toBe(true);
+          });`,
         'identity.test.js': `
           const { DistributedError, WaitFailure, eventually, redis, RedisError } = require('jest-distributed');
           const { matchers } = require('jest-distributed/matchers');
@@ -66,6 +75,10 @@ const tellingEnvironment = `module.exports = class extends require('jest-distrib
 
   test('all that a test may import is in a few files', () => {
     expect(tests('everything.test.js')).toEqual({ loads: 'passed' });
+  });
+
+  test('what few use is loaded when it is called', () => {
+    expect(tests('on-demand.test.js')).toEqual({ loads: 'passed' });
   });
 
   test('a class is one class, whichever entry it comes by', () => {

@@ -2,7 +2,7 @@ import { toBinary, type BytesLike } from '../base/bytes';
 import { DistributedError } from '../base/errors';
 import { bridge, settle, settleNow } from '../bridge/inner';
 import type { ClusterWire, WireClusterNode } from '../bridge/wire';
-import { decodeCommand, execute, type RecordedCommand } from './outer-calls';
+import { decodeCommand, execute, type RecordedCommand } from './redis-calls';
 import type { RedisReply } from './redis-reply';
 
 /** One node of a {@link Cluster}: the same object for the whole file, whatever becomes of it. */

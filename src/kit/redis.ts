@@ -4,7 +4,7 @@ import type { RedisVersion } from '../base/redis-versions';
 import type { TlsOptions } from '../base/tls-options';
 import { bridge, settle, settleNow } from '../bridge/inner';
 import type { RedisWire } from '../bridge/wire';
-import { decodeCommand, execute, type RecordedCommand } from './outer-calls';
+import { decodeCommand, execute, type RecordedCommand } from './redis-calls';
 import type { RedisReply } from './redis-reply';
 
 /** A state of a Redis, as {@link Redis.snapshot} takes it. It says nothing to anybody else. */

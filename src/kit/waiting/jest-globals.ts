@@ -20,6 +20,8 @@ export interface JestGlobals {
   readonly beforeAll: (hook: () => Promise<void>) => void;
   readonly beforeEach: (hook: () => Promise<void>) => void;
   readonly jest: {
+    getSeed(): number;
+    setSystemTime(now: number): void;
     advanceTimersByTime(ms: number): void;
     advanceTimersByTimeAsync(ms: number): Promise<void>;
   };

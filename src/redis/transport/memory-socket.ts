@@ -255,8 +255,17 @@ interface Written {
   readonly encoding: BufferEncoding;
 }
 
-function joined(list: readonly Written[] & { readonly allBuffers?: boolean }): Buffer {
-  return Buffer.concat(list.map((each) => (Buffer.isBuffer(each) ? each : bytesOf(each))));
+function joined(list: readonly Written[]): Buffer {
+  // A client that writes a pipeline word by word: its text becomes bytes at once.
+  if (list.every(isWholeText)) return Buffer.from(list.map(({ chunk }) => chunk).join(''));
+  return Buffer.concat(list.map((each) => (typeof each.chunk === 'string' ? bytesOf(each) : each.chunk)));
+}
+
+/** Text that means the same with more text behind it: its end is not the first half of a character. */
+function isWholeText({ chunk, encoding }: Written): boolean {
+  if (typeof chunk !== 'string' || encoding !== 'utf8') return false;
+  const last = chunk.charCodeAt(chunk.length - 1);
+  return !(last >= 0xd800 && last < 0xdc00);
 }
 
 /** The writer may do with a buffer what he likes once it is written. */

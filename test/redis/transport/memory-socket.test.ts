@@ -140,6 +140,23 @@ const scripts: Record<string, (run: Run) => Promise<void>> = {
     while (!text.includes('PONG')) await once(socket, 'data');
     run.note(text, socket.bytesWritten);
   },
+  'corked text': async (run) => {
+    const socket = run.open({}, []);
+    let text = '';
+    socket.on('data', (data: Buffer) => (text += data.toString('latin1')));
+    for (const parts of [
+      ['SET k ', '"grüß"\r\n', 'GET k\r\n'],
+      // A character in two halves, which are none by themselves.
+      ['SET l "\ud83d', '\ude00"\r\n', 'GET l\r\n'],
+      ['SET m "', '', '\ud83d\ude00', '"\r\nGET m\r\nPING\r\n'],
+    ]) {
+      socket.cork();
+      for (const part of parts) socket.write(part);
+      socket.uncork();
+    }
+    while (!text.includes('PONG')) await once(socket, 'data');
+    run.note(text, socket.bytesWritten);
+  },
   'a buffer used again after it was written': async (run) => {
     const socket = run.open();
     await once(socket, 'connect');

@@ -78,7 +78,7 @@ export interface RunningTest {
   readonly startedAtMs: number;
   /** Jest's limit for it. */
   readonly timeoutMs: number;
-  /** Seconds-scale tests may wait longer by default: true in files under an integration folder or named so. */
+  /** Seconds-scale tests may wait longer by default: true in files of integration and end-to-end tests. */
   readonly integration: boolean;
 }
 

@@ -3,6 +3,9 @@ export { equivalence, type Equivalence, type EquivalenceOptions } from './kit/eq
 export { freePort } from './kit/free-port';
 export {
   barrier,
+  cacheMachine,
+  circuitBreakerMachine,
+  cockatielBreaker,
   collectEvents,
   collectKeyspaceEvents,
   collectLines,
@@ -11,15 +14,20 @@ export {
   concurrently,
   expectDeterministic,
   factory,
+  failover,
   fixedTime,
   gate,
   guardDeterminism,
   ids,
   knownBits,
   latch,
+  leaderElectionMachine,
+  opossumBreaker,
   random,
   relays,
   runSeed,
+  sessionMachine,
+  stateMachine,
   tally,
 } from './kit/on-demand-names';
 export type { Barrier } from './kit/concurrency/barrier';
@@ -36,6 +44,11 @@ export type { BitPattern } from './kit/determinism/known-bits';
 export type { TestRandom } from './kit/determinism/random';
 export type { Relay } from './kit/determinism/relays';
 export type { CollectedEvent, EventFilter, EventLimit, Events } from './kit/events/collector';
+export type { BreakerDescription, BreakerState, BreakerUnderTest } from './kit/machines/circuit-breaker';
+export type { Action, Context, MachineDescription, Target, Way } from './kit/machines/description';
+export type { FailoverOptions, FailoverResult, FailoverSteps } from './kit/machines/failover';
+export type { CacheState, ElectionState, ReadyMachine, SessionState } from './kit/machines/ready-machines';
+export type { MachineTestOptions, StateMachine } from './kit/machines/state-machine';
 export { nock } from './kit/nock';
 export { redis, type AnotherRedisOptions, type RecordedCommand, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';
 export { RedisError, type RedisReply } from './kit/redis-reply';

@@ -1,6 +1,19 @@
 export { DistributedError } from './base/errors';
+export { cluster, type Cluster, type ClusterNode, type ReplicaLag } from './kit/cluster';
 export { equivalence, type Equivalence, type EquivalenceOptions } from './kit/equivalence';
 export { freePort } from './kit/free-port';
+export { cleanup } from './kit/life/cleanup';
+export { fixture } from './kit/life/fixture';
+export { shortDeadline } from './kit/life/short-deadline';
+export { suite, type SuiteOptions } from './kit/life/suite';
+export { tempDir } from './kit/life/temp-dir';
+export { testSignal } from './kit/life/test-signal';
+export { waitForAllReady } from './kit/life/wait-for-all-ready';
+export { withTimeout } from './kit/life/with-timeout';
+export { writeConfig } from './kit/life/write-config';
+export { binary, type Binary } from './kit/needs/binary';
+export { docker } from './kit/needs/docker';
+export { skipUnless, type Requirement } from './kit/needs/skip-unless';
 export {
   barrier,
   cacheMachine,
@@ -50,8 +63,10 @@ export type { FailoverOptions, FailoverResult, FailoverSteps } from './kit/machi
 export type { CacheState, ElectionState, ReadyMachine, SessionState } from './kit/machines/ready-machines';
 export type { MachineTestOptions, StateMachine } from './kit/machines/state-machine';
 export { nock } from './kit/nock';
-export { redis, type AnotherRedisOptions, type RecordedCommand, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';
+export type { RecordedCommand } from './kit/redis-calls';
+export { redis, type AnotherRedisOptions, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';
 export { RedisError, type RedisReply } from './kit/redis-reply';
+export { spawnServer, type ServerReadiness, type SpawnedServer, type SpawnServerOptions } from './kit/spawn-server';
 export { consistently } from './kit/waiting/consistently';
 export { eventually } from './kit/waiting/eventually';
 export { WaitFailure } from './kit/waiting/failure';

@@ -86,6 +86,8 @@ class RedisServerBackend implements RedisBackend {
   readonly connectionCount = undefined;
   readonly clock = undefined;
   readonly commands = undefined;
+  readonly cluster = undefined;
+  readonly revive = undefined;
   private readonly folder: string;
   private running: Running | undefined;
   /** While it is stopped. */
@@ -233,7 +235,7 @@ class RedisServerBackend implements RedisBackend {
   }
 
   private mirror(): Mirror {
-    return new Mirror(this.program.version, this.options.databases);
+    return new Mirror(this.program.version, this.options.databases, this.realTime);
   }
 
   private withMirror<T>(run: (mirror: Mirror) => T): T {

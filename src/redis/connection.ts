@@ -62,13 +62,15 @@ export class Connection implements Output, Receiver {
     if (this.flushing) return;
     this.flushing = true;
     // When the present turn is over: all that it wrote goes out as one. A resolved promise, for fake timers replace the rest.
-    void settled.then(() => {
-      this.flushing = false;
-      this.flush();
-      // Commands may have stopped at what was pending; when the system takes all of it at once, no 'drain' follows.
-      this.ready();
-    });
+    void settled.then(this.endTurn);
   }
+
+  private readonly endTurn = (): void => {
+    this.flushing = false;
+    this.flush();
+    // Commands may have stopped at what was pending; when the system takes all of it at once, no 'drain' follows.
+    this.ready();
+  };
 
   close(): void {
     if (this.closing) return;
@@ -146,7 +148,8 @@ export class Connection implements Output, Receiver {
     // Redis makes room for a long word as soon as it is announced.
     if (this.parser.awaitedBytes > this.sizes.queryPeak) this.sizes.queryPeak = this.parser.awaitedBytes;
     if (this.engine.clientLimits.eviction.isLimited) this.engine.clientLimits.eviction.grown();
-    if (this.parser.heldBytes > this.engine.config.number('client-query-buffer-limit')) this.engine.kill(this.client);
+    const held = this.parser.heldBytes;
+    if (held > 0 && held > this.engine.config.number('client-query-buffer-limit')) this.engine.kill(this.client);
     this.regulate();
   }
 

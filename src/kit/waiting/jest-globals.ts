@@ -26,6 +26,8 @@ export interface JestGlobals extends Suites {
     extend(matchers: Readonly<Record<string, unknown>>): void;
     getState(): ExpectState;
   };
+  readonly beforeAll: (hook: () => Promise<void>) => void;
+  readonly beforeEach: (hook: () => Promise<void>) => void;
   readonly jest: {
     getSeed(): number;
     setSystemTime(now: number): void;

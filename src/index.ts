@@ -16,6 +16,9 @@ export { docker } from './kit/needs/docker';
 export { skipUnless, type Requirement } from './kit/needs/skip-unless';
 export {
   barrier,
+  cacheMachine,
+  circuitBreakerMachine,
+  cockatielBreaker,
   collectEvents,
   collectKeyspaceEvents,
   collectLines,
@@ -24,15 +27,20 @@ export {
   concurrently,
   expectDeterministic,
   factory,
+  failover,
   fixedTime,
   gate,
   guardDeterminism,
   ids,
   knownBits,
   latch,
+  leaderElectionMachine,
+  opossumBreaker,
   random,
   relays,
   runSeed,
+  sessionMachine,
+  stateMachine,
   tally,
 } from './kit/on-demand-names';
 export type { Barrier } from './kit/concurrency/barrier';
@@ -49,6 +57,11 @@ export type { BitPattern } from './kit/determinism/known-bits';
 export type { TestRandom } from './kit/determinism/random';
 export type { Relay } from './kit/determinism/relays';
 export type { CollectedEvent, EventFilter, EventLimit, Events } from './kit/events/collector';
+export type { BreakerDescription, BreakerState, BreakerUnderTest } from './kit/machines/circuit-breaker';
+export type { Action, Context, MachineDescription, Target, Way } from './kit/machines/description';
+export type { FailoverOptions, FailoverResult, FailoverSteps } from './kit/machines/failover';
+export type { CacheState, ElectionState, ReadyMachine, SessionState } from './kit/machines/ready-machines';
+export type { MachineTestOptions, StateMachine } from './kit/machines/state-machine';
 export { nock } from './kit/nock';
 export type { RecordedCommand } from './kit/redis-calls';
 export { redis, type AnotherRedisOptions, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';

@@ -17,3 +17,8 @@ export { collectEvents } from './events/collect-events';
 export { collectKeyspaceEvents } from './events/collect-keyspace-events';
 export { collectLines } from './events/collect-lines';
 export { collectMessages } from './events/collect-messages';
+export { cockatielBreaker, opossumBreaker } from './machines/breaker-adapters';
+export { circuitBreakerMachine } from './machines/circuit-breaker';
+export { failover } from './machines/failover';
+export { cacheMachine, leaderElectionMachine, sessionMachine } from './machines/ready-machines';
+export { stateMachine } from './machines/state-machine';

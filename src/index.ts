@@ -2,12 +2,73 @@ export { DistributedError } from './base/errors';
 export { cluster, type Cluster } from './kit/cluster';
 export { equivalence, type Equivalence, type EquivalenceOptions } from './kit/equivalence';
 export { freePort } from './kit/free-port';
+export { cleanup } from './kit/life/cleanup';
+export { fixture } from './kit/life/fixture';
+export { shortDeadline } from './kit/life/short-deadline';
+export { suite, type SuiteOptions } from './kit/life/suite';
+export { tempDir } from './kit/life/temp-dir';
+export { testSignal } from './kit/life/test-signal';
+export { waitForAllReady } from './kit/life/wait-for-all-ready';
+export { withTimeout } from './kit/life/with-timeout';
+export { writeConfig } from './kit/life/write-config';
+export { binary, type Binary } from './kit/needs/binary';
+export { docker } from './kit/needs/docker';
+export { skipUnless, type Requirement } from './kit/needs/skip-unless';
+export {
+  barrier,
+  cacheMachine,
+  circuitBreakerMachine,
+  cockatielBreaker,
+  collectEvents,
+  collectKeyspaceEvents,
+  collectLines,
+  collectMessages,
+  concurrencyLevels,
+  concurrently,
+  expectDeterministic,
+  factory,
+  failover,
+  fixedTime,
+  gate,
+  guardDeterminism,
+  ids,
+  knownBits,
+  latch,
+  leaderElectionMachine,
+  opossumBreaker,
+  random,
+  relays,
+  runSeed,
+  sessionMachine,
+  stateMachine,
+  tally,
+} from './kit/on-demand-names';
+export type { Barrier } from './kit/concurrency/barrier';
+export type { ConcurrentFailure } from './kit/concurrency/concurrent-failure';
+export type { ConcurrentOptions, Operation } from './kit/concurrency/concurrently';
+export type { Gate } from './kit/concurrency/gate';
+export type { Latch } from './kit/concurrency/latch';
+export type { Outcomes, Rejection } from './kit/concurrency/outcomes';
+export type { DeterministicOptions } from './kit/determinism/expect-deterministic';
+export type { Factory, FactoryParts, FactoryTurn } from './kit/determinism/factory';
+export type { ChanceSource, GuardOptions } from './kit/determinism/guard-determinism';
+export type { NextId } from './kit/determinism/ids';
+export type { BitPattern } from './kit/determinism/known-bits';
+export type { TestRandom } from './kit/determinism/random';
+export type { Relay } from './kit/determinism/relays';
+export type { CollectedEvent, EventFilter, EventLimit, Events } from './kit/events/collector';
+export type { BreakerDescription, BreakerState, BreakerUnderTest } from './kit/machines/circuit-breaker';
+export type { Action, Context, MachineDescription, Target, Way } from './kit/machines/description';
+export type { FailoverOptions, FailoverResult, FailoverSteps } from './kit/machines/failover';
+export type { CacheState, ElectionState, ReadyMachine, SessionState } from './kit/machines/ready-machines';
+export type { MachineTestOptions, StateMachine } from './kit/machines/state-machine';
 export { nock } from './kit/nock';
-export type { RecordedCommand } from './kit/outer-calls';
+export type { RecordedCommand } from './kit/redis-calls';
 export { redis, type AnotherRedisOptions, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';
 export { RedisError, type RedisReply } from './kit/redis-reply';
 export { sentinel, type Sentinel } from './kit/sentinel';
 export type { ReplicaLag, ServerNode } from './kit/server-nodes';
+export { spawnServer, type ServerReadiness, type SpawnedServer, type SpawnServerOptions } from './kit/spawn-server';
 export { consistently } from './kit/waiting/consistently';
 export { eventually } from './kit/waiting/eventually';
 export { WaitFailure } from './kit/waiting/failure';

@@ -1,6 +1,17 @@
 import type { Clock, Timer } from '../base/clock';
 import { isError } from '../base/realm';
-import type { Bridge, ClusterWire, GroupWire, Interceptors, RedisWire, RunningTest, SentinelWire, WireError } from './wire';
+import type {
+  Bridge,
+  ClusterWire,
+  GroupWire,
+  Interceptors,
+  RedisWire,
+  RunningTest,
+  SentinelWire,
+  ServerWire,
+  WireError,
+  WireServerOptions,
+} from './wire';
 
 /** What an environment lets the sandbox use, in its own terms: it may throw and hold on to what it likes until {@link OpenBridge.close}. */
 export interface BridgeParts {
@@ -9,6 +20,9 @@ export interface BridgeParts {
   currentTest(): RunningTest | undefined;
   mustAwait(what: string, stack: string): () => void;
   onCleanup(run: () => void | PromiseLike<void>): void;
+  readonly cleanupMs: number;
+  onEnd(run: () => void): void;
+  tempDir(): string;
   onInterceptors(interceptors: Interceptors): void;
   ready(): Promise<void>;
   freePort(): Promise<number>;
@@ -18,6 +32,10 @@ export interface BridgeParts {
   readonly cluster: ((wanted: string) => ClusterWire) | undefined;
   readonly sentinel: ((wanted: string) => SentinelWire) | undefined;
   startRedis(options: Readonly<Record<string, unknown>>): Promise<RedisWire>;
+  programVersion: Bridge['programVersion'];
+  missingDocker: Bridge['missingDocker'];
+  skipUnless: Bridge['skipUnless'];
+  spawnServer(options: WireServerOptions, probe: (() => Promise<string | undefined>) | undefined): Promise<ServerWire>;
 }
 
 export interface OpenBridge {
@@ -47,6 +65,9 @@ export function openBridge(given: BridgeParts): OpenBridge {
     currentTest: () => parts?.currentTest(),
     mustAwait: (what: string, stack: string) => parts?.mustAwait(what, stack) ?? ignore,
     onCleanup: (run: () => void | Promise<void>) => live().onCleanup(run),
+    cleanupMs: given.cleanupMs,
+    onEnd: (run: () => void) => live().onEnd(run),
+    tempDir: throwing(() => live().tempDir()),
     onInterceptors: (interceptors: Interceptors) => live().onInterceptors(interceptors),
     ready: rejecting(() => live().ready()),
     freePort: rejecting(() => live().freePort()),
@@ -61,6 +82,13 @@ export function openBridge(given: BridgeParts): OpenBridge {
         if (server === undefined) throw serverHasEnded;
         return server;
       });
+    }),
+    programVersion: throwing((path: string) => live().programVersion(path)),
+    missingDocker: rejecting(() => live().missingDocker()),
+    skipUnless: throwing((...need: Parameters<Bridge['skipUnless']>) => live().skipUnless(...need)),
+    spawnServer: rejecting(async (options: WireServerOptions, probe?: () => Promise<string | undefined>) => {
+      const server = await live().spawnServer(options, probe);
+      return wrapServer(() => (live(), server));
     }),
   });
   return {
@@ -205,5 +233,18 @@ function wrapSentinel(sentinel: SentinelWire): SentinelWire {
     name: throwing(() => sentinel.name()),
     master: throwing(() => sentinel.master()),
     failover: rejecting((to: number | undefined, lose: number | undefined) => sentinel.failover(to, lose)),
+  });
+}
+
+function wrapServer(server: () => ServerWire): ServerWire {
+  return Object.freeze({
+    pid: throwing(() => server().pid()),
+    output: throwing(() => server().output()),
+    exited: rejecting(() => server().exited()),
+    start: rejecting(() => server().start()),
+    stop: rejecting((options: { readonly graceMs: number }) => server().stop(options)),
+    signal: throwing((name: string) => server().signal(name)),
+    freeze: throwing(() => server().freeze()),
+    thaw: throwing(() => server().thaw()),
   });
 }

@@ -29,7 +29,7 @@ export function chooseBackend(
 ): BackendChoice {
   const asked = askedFor(variables[backendVariable]);
   const name = only ?? asked ?? environment;
-  const isRequired = (variables[requireVariable] ?? '').split(/[\s,]+/).includes(name);
+  const isRequired = requires(name, variables);
   // A run that asks for a backend is not to pass without it.
   return { name, onMissing: isRequired ? 'fail' : (onMissing ?? (name === asked ? 'fail' : 'skip')) };
 }
@@ -50,6 +50,11 @@ export const starters: Readonly<Record<BackendName, StartRedis>> = {
     return startRedisServer(options, { clock: systemClock, freePort: () => freePort() });
   },
 };
+
+/** Whether the run may not do without it. */
+export function requires(name: string, variables: Readonly<Record<string, string | undefined>>): boolean {
+  return (variables[requireVariable] ?? '').split(/[\s,]+/).includes(name);
+}
 
 function askedFor(name: string | undefined): BackendName | undefined {
   if (name === undefined || name === '') return undefined;

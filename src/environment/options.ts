@@ -81,12 +81,19 @@ export interface LimitOptions {
   readonly cleanupMs: number;
 }
 
+/** What a test file may leave behind. Set by `testEnvironmentOptions.leaks`. */
+export interface LeakOptions {
+  /** 'fail' fails a file that leaves timers, sockets, servers or children open, with what has opened them. Default 'ignore'. */
+  readonly handles: 'ignore' | 'fail';
+}
+
 export interface EnvironmentOptions {
   readonly redis: RedisOptions;
   readonly cluster: ClusterOptions;
   readonly sentinel: SentinelOptions;
   readonly network: NetworkOptions;
   readonly limits: LimitOptions;
+  readonly leaks: LeakOptions;
 }
 
 export const defaultOptions: EnvironmentOptions = {
@@ -108,6 +115,7 @@ export const defaultOptions: EnvironmentOptions = {
   sentinel: { replicas: 2, sentinels: 3, quorum: undefined, name: 'mymaster' },
   network: { outside: 'refuse', allow: [], pendingInterceptors: 'ignore' },
   limits: { setupMs: 10_000, teardownMs: 10_000, cleanupMs: 5_000 },
+  leaks: { handles: 'ignore' },
 };
 
 /** Where options come from. */
@@ -128,7 +136,7 @@ export interface OptionSources {
  * @throws DistributedError JD_OPTION for an unknown name or a wrong value
  */
 export function readOptions(sources: OptionSources): { readonly ours: EnvironmentOptions; readonly rest: Record<string, unknown> } {
-  const groups: Record<GroupName, Record<string, unknown>> = { redis: {}, cluster: {}, sentinel: {}, network: {}, limits: {} };
+  const groups: Record<GroupName, Record<string, unknown>> = { redis: {}, cluster: {}, sentinel: {}, network: {}, limits: {}, leaks: {} };
   const rest: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(sources.options)) {
     if (isGroupName(name)) readGroup(groups[name], { name, value, file: sources.file, source: sourceOf(name, sources) });
@@ -147,6 +155,7 @@ export function readOptions(sources: OptionSources): { readonly ours: Environmen
     sentinel: { ...defaultOptions.sentinel, ...groups.sentinel },
     network: { ...defaultOptions.network, ...groups.network },
     limits: { ...defaultOptions.limits, ...groups.limits },
+    leaks: { ...defaultOptions.leaks, ...groups.leaks },
   };
   return { ours, rest };
 }
@@ -231,6 +240,7 @@ const checks: { readonly [Group in GroupName]: { readonly [Name in keyof Environ
     },
     pendingInterceptors: oneOf('ignore', 'fail'),
   },
+  leaks: { handles: oneOf('ignore', 'fail') },
   limits: { setupMs: milliseconds, teardownMs: milliseconds, cleanupMs: milliseconds },
 };
 

@@ -1,8 +1,7 @@
 import { toBinary, type BytesLike } from '../base/bytes';
 import { DistributedError } from '../base/errors';
-import { bridge } from '../bridge/inner';
+import { bridge, settleNow } from '../bridge/inner';
 import type { ClusterWire } from '../bridge/wire';
-import { settleNow } from './outer-calls';
 import { numberOf, type ServerNode, type ServerNodeFaults, ServerNodes } from './server-nodes';
 
 /** The nodes of the file's Redis Cluster and what a test does to them. As a whole, it is `redis`: call, flush, dump, snapshot, clock. */

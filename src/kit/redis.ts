@@ -2,9 +2,9 @@ import type { BytesLike } from '../base/bytes';
 import { DistributedError } from '../base/errors';
 import type { RedisVersion } from '../base/redis-versions';
 import type { TlsOptions } from '../base/tls-options';
-import { bridge } from '../bridge/inner';
+import { bridge, settle, settleNow } from '../bridge/inner';
 import type { RedisWire } from '../bridge/wire';
-import { decodeCommand, execute, type RecordedCommand, settle, settleNow } from './outer-calls';
+import { decodeCommand, execute, type RecordedCommand } from './redis-calls';
 import type { RedisReply } from './redis-reply';
 
 /** A state of a Redis, as {@link Redis.snapshot} takes it. It says nothing to anybody else. */

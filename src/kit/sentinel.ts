@@ -1,7 +1,6 @@
 import { DistributedError } from '../base/errors';
-import { bridge } from '../bridge/inner';
+import { bridge, settleNow } from '../bridge/inner';
 import type { SentinelWire } from '../bridge/wire';
-import { settleNow } from './outer-calls';
 import { numberOf, type ServerNode, type ServerNodeFaults, ServerNodes } from './server-nodes';
 
 /** The servers of a file whose Redis is a master with replicas, watched by Sentinels, and what a test does to them. `redis` is the master, whoever that is. */

@@ -1,7 +1,8 @@
 import type { BytesLike } from '../base/bytes';
 import { DistributedError } from '../base/errors';
+import { settle, settleNow } from '../bridge/inner';
 import type { GroupWire, WireNode } from '../bridge/wire';
-import { decodeCommand, execute, type RecordedCommand, settle, settleNow } from './outer-calls';
+import { decodeCommand, execute, type RecordedCommand } from './redis-calls';
 import type { RedisReply } from './redis-reply';
 
 /** One server of several that know of each other: the same object for the whole file, whatever becomes of it. */

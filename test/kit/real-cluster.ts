@@ -1,86 +1,73 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Reply } from '../../src/redis/reply';
 import { RawClient } from './raw-client';
+import { RedisProcesses } from './redis-processes';
 
 /** A port beyond this has no port of the cluster bus, which is 10,000 higher. */
 const highestPort = 55_535;
 
-/** Processes of redis-server that belong together. */
-export class RealServers {
-  private constructor(
-    readonly ports: readonly number[],
-    private readonly processes: readonly ChildProcess[],
-    private readonly directory: string,
-  ) {}
+/** Processes of redis-server in cluster mode, not joined yet. */
+export class RealCluster {
+  private readonly processes = new RedisProcesses();
 
-  /** Nodes of a cluster, not joined yet. */
-  static cluster(count: number): Promise<RealServers> {
-    return RealServers.start(count, ({ port, directory }) => {
-      const config = join(directory, `${port}.conf`);
-      return [...dataArguments(port, directory), '--cluster-enabled', 'yes', '--cluster-config-file', config];
-    });
-  }
+  private constructor(readonly ports: readonly number[]) {}
 
-  /** A master, its two replicas, and three Sentinels that watch it as 'mymaster'. */
-  static watched(): Promise<RealServers> {
-    return RealServers.start(6, ({ port, directory, at, ports }) => {
-      if (at < 3) return [...dataArguments(port, directory), ...(at > 0 ? ['--replicaof', `127.0.0.1 ${ports[0]}`] : [])];
-      const config = join(directory, `${port}.conf`);
-      const lines = [`monitor mymaster 127.0.0.1 ${ports[0]} 2`, 'down-after-milliseconds mymaster 500', 'failover-timeout mymaster 3000'];
-      writeFileSync(config, `port ${port}\nbind 127.0.0.1\ndir ${directory}\n${lines.map((line) => `sentinel ${line}\n`).join('')}`);
-      return [config, '--sentinel'];
-    });
-  }
-
-  private static async start(count: number, argumentsOf: (server: Server) => readonly string[]): Promise<RealServers> {
-    const directory = mkdtempSync(join(tmpdir(), 'jd-servers-'));
-    const processes: ChildProcess[] = [];
+  static async start(count: number): Promise<RealCluster> {
     const ports: number[] = [];
-    const servers = new RealServers(ports, processes, directory);
-    process.once('exit', servers.end);
+    const cluster = new RealCluster(ports);
     for (let at = 0; at < count; at++) {
       const port = await freePort();
-      const child = spawn('redis-server', argumentsOf({ port, directory, at, ports }), { stdio: ['ignore', 'pipe', 'inherit'] });
-      processes.push(child);
+      const { processes } = cluster;
+      const ofCluster = ['--cluster-enabled', 'yes', '--cluster-config-file', join(processes.directory, `${port}.conf`)];
+      await processes.start(['--port', String(port), ...ofCluster, '--bind', '127.0.0.1', '--repl-diskless-sync-delay', '0']);
       ports.push(port);
-      await ready(child);
     }
-    return servers;
+    return cluster;
+  }
+
+  stop(): Promise<void> {
+    return this.processes.stop();
+  }
+}
+
+/** A master, its two replicas, and three Sentinels that watch it as 'mymaster'. */
+export class RealSentinels {
+  private readonly processes = new RedisProcesses();
+
+  private constructor(readonly ports: readonly number[]) {}
+
+  static async start(): Promise<RealSentinels> {
+    const ports: number[] = [];
+    const all = new RealSentinels(ports);
+    for (let at = 0; at < 6; at++) {
+      const port = await freePort();
+      const replicates = at > 0 ? ['--replicaof', `127.0.0.1 ${ports[0]}`] : [];
+      const ofData = ['--port', String(port), '--bind', '127.0.0.1', '--repl-diskless-sync-delay', '0', ...replicates];
+      await all.processes.start(at < 3 ? ofData : [all.configure(port, ports[0]!), '--sentinel']);
+      ports.push(port);
+    }
+    return all;
   }
 
   /** Ends one as a crash does. */
   kill(at: number): void {
-    this.processes[at]!.kill('SIGKILL');
+    this.processes.kill(at);
   }
 
-  async stop(): Promise<void> {
-    const gone = this.processes.map((child) => (child.signalCode === null ? once(child, 'exit') : undefined));
-    this.end();
-    await Promise.all(gone);
-    process.off('exit', this.end);
+  stop(): Promise<void> {
+    return this.processes.stop();
   }
 
-  private readonly end = (): void => {
-    for (const child of this.processes) child.kill('SIGKILL');
-    rmSync(this.directory, { recursive: true, force: true });
-  };
-}
-
-interface Server {
-  readonly port: number;
-  readonly directory: string;
-  readonly at: number;
-  /** Those of the servers before it. */
-  readonly ports: readonly number[];
-}
-
-function dataArguments(port: number, directory: string): string[] {
-  return ['--port', String(port), '--dir', directory, '--save', '', '--bind', '127.0.0.1', '--repl-diskless-sync-delay', '0'];
+  /** Writes a Sentinel's file. @returns its path */
+  private configure(port: number, master: number): string {
+    const path = join(this.processes.directory, `${port}.conf`);
+    const lines = [`monitor mymaster 127.0.0.1 ${master} 2`, 'down-after-milliseconds mymaster 500', 'failover-timeout mymaster 3000'];
+    writeFileSync(path, `port ${port}\nbind 127.0.0.1\n${lines.map((line) => `sentinel ${line}\n`).join('')}`);
+    return path;
+  }
 }
 
 /** Asks nodes by their number, each over one connection. */
@@ -120,16 +107,4 @@ async function tryPort(wanted: number): Promise<number | undefined> {
   server.close();
   await once(server, 'close');
   return port;
-}
-
-function ready(child: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let log = '';
-    child.stdout!.on('data', (data: Buffer) => {
-      log += data.toString();
-      if (/eady to accept connections|Sentinel ID is/.test(log)) resolve();
-    });
-    child.once('exit', (code) => reject(new Error(`redis-server ended with ${code}:\n${log}`)));
-    child.once('error', reject);
-  });
 }

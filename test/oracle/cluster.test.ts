@@ -2,7 +2,7 @@ import { systemClock } from '../../src/base/clock';
 import { RedisServer } from '../../src/redis/server';
 import { ClusterBus } from '../../src/redis/engine/cluster/cluster-bus';
 import { ErrorReply, type Reply, SimpleReply } from '../../src/redis/reply';
-import { ClusterClients, RealServers } from '../kit/real-cluster';
+import { ClusterClients, RealCluster } from '../kit/real-cluster';
 import { describeWithRealRedis } from '../kit/with-real-redis';
 
 /** How long a real cluster may take until what one node knows has reached the others. */
@@ -238,12 +238,12 @@ const transcript = `
 `;
 
 describeWithRealRedis('a cluster of six', () => {
-  let real: RealServers;
+  let real: RealCluster;
   let ours: RedisServer[];
   let sides: readonly [Side, Side];
 
   beforeAll(async () => {
-    real = await RealServers.cluster(6);
+    real = await RealCluster.start(6);
     const bus = new ClusterBus();
     ours = await Promise.all(Array.from({ length: 6 }, (_, at) => RedisServer.start({ version: '7.0', seed: at, bus })));
     sides = [await sideOf(ours.map(({ port }) => port)), await sideOf(real.ports)];

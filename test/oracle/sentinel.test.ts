@@ -2,7 +2,7 @@ import { systemClock } from '../../src/base/clock';
 import { ErrorReply, MapReply, type Reply, SimpleReply } from '../../src/redis/reply';
 import { SentinelGroup } from '../../src/redis/sentinel-group';
 import { RawClient } from '../kit/raw-client';
-import { ClusterClients, RealServers } from '../kit/real-cluster';
+import { ClusterClients, RealSentinels } from '../kit/real-cluster';
 import { describeWithRealRedis } from '../kit/with-real-redis';
 
 /** How long real Sentinels may take until they have seen and agreed. */
@@ -151,12 +151,12 @@ const transcript = `
 `;
 
 describeWithRealRedis('a master with replicas and Sentinels', () => {
-  let real: RealServers;
+  let real: RealSentinels;
   let ours: SentinelGroup;
   let sides: readonly [Side, Side];
 
   beforeAll(async () => {
-    real = await RealServers.watched();
+    real = await RealSentinels.start();
     ours = await SentinelGroup.start({ version: '7.0' });
     // Who takes over is to be the same.
     for (const ports of [real.ports, ours.data.map(({ port }) => port)])

@@ -5,7 +5,7 @@ import { type Argv, type Command, type Outcome, shownWords } from '../command';
 import type { Context } from '../context';
 import { errors } from '../errors';
 import type { Keyspace } from '../keyspace/keyspace';
-import { ErrorReply, type Reply } from '../reply';
+import { ErrorReply, OverlongReply, type Reply } from '../reply';
 import type { Version } from '../version';
 import { CommandLog } from './command-log';
 import type { RedisConfig } from './config';
@@ -59,11 +59,13 @@ export class Execution {
     });
   }
 
-  /** Never throws for what a client can cause. */
-  run(context: Context, command: Command, argv: Argv): Outcome {
+  /**
+   * Never throws for what a client can cause.
+   * @param startedAtMs on the stopwatch
+   */
+  run(context: Context, command: Command, argv: Argv, startedAtMs: number): Outcome {
     const { client } = context;
     const { keyspace, stopwatch } = this.parts;
-    const startedAtMs = stopwatch.now();
     this.log.add(keyspace.nowMs, client, argv);
     keyspace.touchOnUse = !client.noTouch;
     this.stats.begin(keyspace.nowMs);
@@ -86,6 +88,7 @@ export class Execution {
     try {
       return command.run ? command.run(context, argv) : errors.wrongArity(command.fullName);
     } catch (error) {
+      if (error instanceof OverlongReply) context.client.output.hasRoomFor?.(error.leastBytes);
       return replyToFailure(command, error);
     }
   }

@@ -1,6 +1,6 @@
 import { toBinary, toText, type BytesLike } from '../base/bytes';
 import { DistributedError } from '../base/errors';
-import { fromWireError, isWireError } from '../bridge/inner';
+import { settle } from '../bridge/inner';
 import type { WireCommand, WireReply } from '../bridge/wire';
 import { decodeReply, type RedisReply } from './redis-reply';
 
@@ -39,28 +39,6 @@ export async function execute(
     throw notBytes(wanted, index, argument);
   });
   return decodeReply(await settle(find(wanted).call(binary)), buffers);
-}
-
-/** Errors of the other realm come as data: what users catch is an Error of this one. */
-export async function settle<T>(promise: Promise<T>): Promise<T> {
-  try {
-    return await promise;
-  } catch (error) {
-    throw ownError(error);
-  }
-}
-
-/** As {@link settle}, of what returns at once. */
-export function settleNow<T>(run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    throw ownError(error);
-  }
-}
-
-function ownError(error: unknown): unknown {
-  return isWireError(error) ? fromWireError(error) : error;
 }
 
 function notBytes(where: string, index: number, value: unknown): DistributedError {

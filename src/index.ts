@@ -2,29 +2,23 @@ export { DistributedError } from './base/errors';
 export { cluster, type Cluster, type ClusterNode, type ReplicaLag } from './kit/cluster';
 export { equivalence, type Equivalence, type EquivalenceOptions } from './kit/equivalence';
 export { freePort } from './kit/free-port';
-export { cleanup } from './kit/life/cleanup';
-export { fixture } from './kit/life/fixture';
-export { shortDeadline } from './kit/life/short-deadline';
-export { suite, type SuiteOptions } from './kit/life/suite';
-export { tempDir } from './kit/life/temp-dir';
-export { testSignal } from './kit/life/test-signal';
-export { waitForAllReady } from './kit/life/wait-for-all-ready';
-export { withTimeout } from './kit/life/with-timeout';
-export { writeConfig } from './kit/life/write-config';
-export { binary, type Binary } from './kit/needs/binary';
-export { docker } from './kit/needs/docker';
+export type { SuiteOptions } from './kit/life/suite';
 export { skipUnless, type Requirement } from './kit/needs/skip-unless';
 export {
   barrier,
+  binary,
+  cleanup,
   collectEvents,
   collectKeyspaceEvents,
   collectLines,
   collectMessages,
   concurrencyLevels,
   concurrently,
+  docker,
   expectDeterministic,
   factory,
   fixedTime,
+  fixture,
   gate,
   guardDeterminism,
   ids,
@@ -33,7 +27,15 @@ export {
   random,
   relays,
   runSeed,
+  shortDeadline,
+  spawnServer,
+  suite,
   tally,
+  tempDir,
+  testSignal,
+  waitForAllReady,
+  withTimeout,
+  writeConfig,
 } from './kit/on-demand-names';
 export type { Barrier } from './kit/concurrency/barrier';
 export type { ConcurrentFailure } from './kit/concurrency/concurrent-failure';
@@ -49,11 +51,12 @@ export type { BitPattern } from './kit/determinism/known-bits';
 export type { TestRandom } from './kit/determinism/random';
 export type { Relay } from './kit/determinism/relays';
 export type { CollectedEvent, EventFilter, EventLimit, Events } from './kit/events/collector';
+export type { Binary } from './kit/needs/binary';
 export { nock } from './kit/nock';
 export type { RecordedCommand } from './kit/redis-calls';
 export { redis, type AnotherRedisOptions, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';
 export { RedisError, type RedisReply } from './kit/redis-reply';
-export { spawnServer, type ServerReadiness, type SpawnedServer, type SpawnServerOptions } from './kit/spawn-server';
+export type { ServerReadiness, SpawnedServer, SpawnServerOptions } from './kit/spawn-server';
 export { consistently } from './kit/waiting/consistently';
 export { eventually } from './kit/waiting/eventually';
 export { WaitFailure } from './kit/waiting/failure';

@@ -1,6 +1,7 @@
 import type { JestExtendedName } from '../src/kit/jest-extended';
 import { toBeConsistentAcross, type ConsistencyMatchers } from './to-be-consistent-across';
 import { toBeDistributedEvenly, type EvenMatchers } from './to-be-distributed-evenly';
+import { toBeIdempotent, type IdempotenceMatchers } from './to-be-idempotent';
 import { toEmitEvent, type EventMatchers } from './to-emit-event';
 import { toEventually, type EventuallyMatchers } from './to-eventually';
 import { toFollowSequence, type SequenceMatchers } from './to-follow-sequence';
@@ -28,6 +29,7 @@ import { toSumTo, type SumMatchers } from './to-sum-to';
 export const matchers = {
   toBeConsistentAcross,
   toBeDistributedEvenly,
+  toBeIdempotent,
   toEmitEvent,
   toEventually,
   toFollowSequence,
@@ -49,6 +51,7 @@ export const matchers = {
 /** The types of {@link matchers} on an expectation; `R` is what a matcher returns. */
 export interface DistributedMatchers<R>
   extends
+    IdempotenceMatchers,
     EventMatchers,
     WinnerMatchers,
     OutcomeMatchers,

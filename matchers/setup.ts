@@ -12,6 +12,7 @@ type Matcher = (this: never, ...args: readonly never[]) => unknown;
 const names = Object.keys({
   toBeConsistentAcross: true,
   toBeDistributedEvenly: true,
+  toBeIdempotent: true,
   toEmitEvent: true,
   toEventually: true,
   toFollowSequence: true,

@@ -7,7 +7,10 @@ export { skipUnless, type Requirement } from './kit/needs/skip-unless';
 export {
   barrier,
   binary,
+  cacheMachine,
+  circuitBreakerMachine,
   cleanup,
+  cockatielBreaker,
   collectEvents,
   collectKeyspaceEvents,
   collectLines,
@@ -17,6 +20,7 @@ export {
   docker,
   expectDeterministic,
   factory,
+  failover,
   fixedTime,
   fixture,
   gate,
@@ -24,11 +28,15 @@ export {
   ids,
   knownBits,
   latch,
+  leaderElectionMachine,
+  opossumBreaker,
   random,
   relays,
   runSeed,
+  sessionMachine,
   shortDeadline,
   spawnServer,
+  stateMachine,
   suite,
   tally,
   tempDir,
@@ -52,6 +60,11 @@ export type { TestRandom } from './kit/determinism/random';
 export type { Relay } from './kit/determinism/relays';
 export type { CollectedEvent, EventFilter, EventLimit, Events } from './kit/events/collector';
 export type { Binary } from './kit/needs/binary';
+export type { BreakerDescription, BreakerState, BreakerUnderTest } from './kit/machines/circuit-breaker';
+export type { Action, Context, MachineDescription, Target, Way } from './kit/machines/description';
+export type { FailoverOptions, FailoverResult, FailoverSteps } from './kit/machines/failover';
+export type { CacheState, ElectionState, ReadyMachine, SessionState } from './kit/machines/ready-machines';
+export type { MachineTestOptions, StateMachine } from './kit/machines/state-machine';
 export { nock } from './kit/nock';
 export type { RecordedCommand } from './kit/redis-calls';
 export { redis, type AnotherRedisOptions, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';

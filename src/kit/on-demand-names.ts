@@ -45,6 +45,15 @@ export const binary = onDemand('binary');
 export const docker = onDemand('docker');
 export const spawnServer = onDemand('spawnServer');
 
+export const cacheMachine = onDemand('cacheMachine');
+export const circuitBreakerMachine = onDemand('circuitBreakerMachine');
+export const cockatielBreaker = onDemand('cockatielBreaker');
+export const failover = onDemand('failover');
+export const leaderElectionMachine = onDemand('leaderElectionMachine');
+export const opossumBreaker = onDemand('opossumBreaker');
+export const sessionMachine = onDemand('sessionMachine');
+export const stateMachine = onDemand('stateMachine');
+
 export const random: OnDemand['random'] = Object.freeze({
   next: () => load().random.next(),
   below: (bound) => load().random.below(bound),

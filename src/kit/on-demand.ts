@@ -29,3 +29,8 @@ export { writeConfig } from './life/write-config';
 export { binary } from './needs/binary';
 export { docker } from './needs/docker';
 export { spawnServer } from './spawn-server';
+export { cockatielBreaker, opossumBreaker } from './machines/breaker-adapters';
+export { circuitBreakerMachine } from './machines/circuit-breaker';
+export { failover } from './machines/failover';
+export { cacheMachine, leaderElectionMachine, sessionMachine } from './machines/ready-machines';
+export { stateMachine } from './machines/state-machine';

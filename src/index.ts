@@ -1,5 +1,5 @@
 export { DistributedError } from './base/errors';
-export { cluster, type Cluster, type ClusterNode, type ReplicaLag } from './kit/cluster';
+export { cluster, type Cluster } from './kit/cluster';
 export { equivalence, type Equivalence, type EquivalenceOptions } from './kit/equivalence';
 export { freePort } from './kit/free-port';
 export { cleanup } from './kit/life/cleanup';
@@ -77,6 +77,8 @@ export { nock } from './kit/nock';
 export type { RecordedCommand } from './kit/redis-calls';
 export { redis, type AnotherRedisOptions, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';
 export { RedisError, type RedisReply } from './kit/redis-reply';
+export { sentinel, type Sentinel } from './kit/sentinel';
+export type { ReplicaLag, ServerNode } from './kit/server-nodes';
 export { spawnServer, type ServerReadiness, type SpawnedServer, type SpawnServerOptions } from './kit/spawn-server';
 export { consistently } from './kit/waiting/consistently';
 export { eventually } from './kit/waiting/eventually';

@@ -8,6 +8,7 @@ export {
   barrier,
   binary,
   cacheMachine,
+  captureLogger,
   circuitBreakerMachine,
   cleanup,
   cockatielBreaker,
@@ -26,13 +27,17 @@ export {
   gate,
   guardDeterminism,
   ids,
+  instrument,
   knownBits,
   latch,
   leaderElectionMachine,
+  memoryStore,
   opossumBreaker,
+  partialFake,
   random,
   relays,
   runSeed,
+  scriptedServer,
   sessionMachine,
   shortDeadline,
   spawnServer,
@@ -65,6 +70,12 @@ export type { Action, Context, MachineDescription, Target, Way } from './kit/mac
 export type { FailoverOptions, FailoverResult, FailoverSteps } from './kit/machines/failover';
 export type { CacheState, ElectionState, ReadyMachine, SessionState } from './kit/machines/ready-machines';
 export type { MachineTestOptions, StateMachine } from './kit/machines/state-machine';
+export type { CapturedLogger, LogEntry, LogLevel } from './kit/doubles/capture-logger';
+export type { CallLog, Instrumented, RecordedCall } from './kit/doubles/instrument';
+export type { ChangeOptions, MemoryStore, SetOptions, StoreClient, StoredValue, StoreLease } from './kit/doubles/memory-store';
+export type { Script, ScriptedAnswer, ScriptedRequest, ScriptedServer } from './kit/doubles/scripted-server';
+export type { StoreFault, StoreOperation } from './kit/doubles/store-faults';
+export type { StoreEvent } from './kit/doubles/watch-queue';
 export { nock } from './kit/nock';
 export type { RecordedCommand } from './kit/redis-calls';
 export { redis, type AnotherRedisOptions, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';

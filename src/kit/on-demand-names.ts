@@ -54,6 +54,12 @@ export const opossumBreaker = onDemand('opossumBreaker');
 export const sessionMachine = onDemand('sessionMachine');
 export const stateMachine = onDemand('stateMachine');
 
+export const captureLogger = onDemand('captureLogger');
+export const instrument = onDemand('instrument');
+export const memoryStore = onDemand('memoryStore');
+export const partialFake = onDemand('partialFake');
+export const scriptedServer = onDemand('scriptedServer');
+
 export const random: OnDemand['random'] = Object.freeze({
   next: () => load().random.next(),
   below: (bound) => load().random.below(bound),

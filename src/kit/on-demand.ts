@@ -34,3 +34,8 @@ export { circuitBreakerMachine } from './machines/circuit-breaker';
 export { failover } from './machines/failover';
 export { cacheMachine, leaderElectionMachine, sessionMachine } from './machines/ready-machines';
 export { stateMachine } from './machines/state-machine';
+export { captureLogger } from './doubles/capture-logger';
+export { instrument } from './doubles/instrument';
+export { memoryStore } from './doubles/memory-store';
+export { partialFake } from './doubles/partial-fake';
+export { scriptedServer } from './doubles/scripted-server';

@@ -1,0 +1,44 @@
+import type { RaceReport } from '../race/report';
+
+/** A row of a schedule that is shown: a step, or a gap that says what it stands for. */
+export type ScheduleRow = { readonly step: number } | { readonly gap: string };
+
+/** A longer schedule is shown by its beginning, its end, and what is around the conflicts. */
+const longestSchedule = 60;
+const kept = { atStart: 6, atEnd: 14, aroundConflict: 3 } as const;
+
+/** Which steps of a schedule a reader sees. What repeats to the end, as in a live-lock, is shown once. */
+export function scheduleRows({ steps, conflicts }: Pick<RaceReport, 'steps' | 'conflicts'>): ScheduleRow[] {
+  const cycle = steps.length > longestSchedule ? cycleAtEnd(steps) : undefined;
+  const end = cycle === undefined ? steps.length : cycle.start + cycle.length;
+  const shown = new Set<number>();
+  for (let i = 0; i < end; i++) if (end <= longestSchedule || i < kept.atStart || i >= end - kept.atEnd) shown.add(i);
+  for (const at of conflicts.flatMap(({ first, second }) => [first, second]))
+    for (let i = at - kept.aroundConflict; i <= at + kept.aroundConflict && shown.size < longestSchedule; i++)
+      if (i >= 0 && i < end) shown.add(i);
+  const rows: ScheduleRow[] = [];
+  let next = 0;
+  for (const step of [...shown].sort((a, b) => a - b)) {
+    if (step > next) rows.push({ gap: `${counted(step - next, 'more ')}` });
+    rows.push({ step });
+    next = step + 1;
+  }
+  if (next < end) rows.push({ gap: `${counted(end - next, 'more ')}` });
+  if (cycle !== undefined) rows.push({ gap: `the last ${counted(cycle.length)} again and again, ${counted(steps.length - end)} in all` });
+  return rows;
+}
+
+function counted(steps: number, which = ''): string {
+  return `${steps.toLocaleString('en-US')} ${which}step${steps === 1 ? '' : 's'}`;
+}
+
+/** The shortest run of steps that is done over and over until the end, three times at least. */
+function cycleAtEnd(steps: RaceReport['steps']): { readonly start: number; readonly length: number } | undefined {
+  const isSame = (a: number, b: number): boolean => steps[a]!.task === steps[b]!.task && steps[a]!.label === steps[b]!.label;
+  for (let length = 1; length * 3 <= steps.length && length <= longestSchedule; length++) {
+    let start = steps.length - length;
+    while (start > 0 && isSame(start - 1, start - 1 + length)) start--;
+    if (steps.length - start >= length * 3) return { start, length };
+  }
+  return undefined;
+}

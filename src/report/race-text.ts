@@ -1,4 +1,5 @@
-import type { RaceReport, ReportConflict, ReportStep } from '../race/report';
+import type { RaceReport, ReportConflict } from '../race/report';
+import { accessKind } from './access-kind';
 import { cut, printable, wrap } from './columns';
 import { scheduleTable } from './schedule-table';
 
@@ -60,12 +61,6 @@ function conflictBlock(report: RaceReport, { where, first, second }: ReportConfl
     ...line(kind === 'read' ? 'Read of' : 'Write to', second),
     ...line(kindBefore === 'read' ? 'Previous read of' : 'Previous write to', first),
   ];
-}
-
-/** What a step does at a place: a step that reads and writes there is a write. */
-export function accessKind({ accesses }: ReportStep, where: string): 'read' | 'write' {
-  const there = accesses.filter(({ space, key }) => key === undefined || `${space} ${key}` === where);
-  return there.some(({ kind }) => kind === 'write') ? 'write' : 'read';
 }
 
 function waitingBlocks({ failure, tasks, steps }: RaceReport): string[][] {

@@ -3,19 +3,19 @@ import type { RaceReport } from '../race/report';
 /** A row of a schedule that is shown: a step, or a gap that says what it stands for. */
 export type ScheduleRow = { readonly step: number } | { readonly gap: string };
 
-/** A longer schedule is shown by its beginning, its end, and what is around the conflicts. */
-const longestSchedule = 60;
 const kept = { atStart: 6, atEnd: 14, aroundConflict: 3 } as const;
 
-/** Which steps of a schedule a reader sees. What repeats to the end, as in a live-lock, is shown once. */
-export function scheduleRows({ steps, conflicts }: Pick<RaceReport, 'steps' | 'conflicts'>): ScheduleRow[] {
-  const cycle = steps.length > longestSchedule ? cycleAtEnd(steps) : undefined;
+/**
+ * Which steps of a schedule a reader sees: what repeats to the end, as in a live-lock, once.
+ * @param longest of a schedule of more steps, its beginning, its end, and what is around the conflicts
+ */
+export function scheduleRows({ steps, conflicts }: Pick<RaceReport, 'steps' | 'conflicts'>, longest: number): ScheduleRow[] {
+  const cycle = steps.length > longest ? cycleAtEnd(steps, longest) : undefined;
   const end = cycle === undefined ? steps.length : cycle.start + cycle.length;
   const shown = new Set<number>();
-  for (let i = 0; i < end; i++) if (end <= longestSchedule || i < kept.atStart || i >= end - kept.atEnd) shown.add(i);
+  for (let i = 0; i < end; i++) if (end <= longest || i < kept.atStart || i >= end - kept.atEnd) shown.add(i);
   for (const at of conflicts.flatMap(({ first, second }) => [first, second]))
-    for (let i = at - kept.aroundConflict; i <= at + kept.aroundConflict && shown.size < longestSchedule; i++)
-      if (i >= 0 && i < end) shown.add(i);
+    for (let i = at - kept.aroundConflict; i <= at + kept.aroundConflict && shown.size < longest; i++) if (i >= 0 && i < end) shown.add(i);
   const rows: ScheduleRow[] = [];
   let next = 0;
   for (const step of [...shown].sort((a, b) => a - b)) {
@@ -33,9 +33,9 @@ function counted(steps: number, which = ''): string {
 }
 
 /** The shortest run of steps that is done over and over until the end, three times at least. */
-function cycleAtEnd(steps: RaceReport['steps']): { readonly start: number; readonly length: number } | undefined {
+function cycleAtEnd(steps: RaceReport['steps'], longest: number): { readonly start: number; readonly length: number } | undefined {
   const isSame = (a: number, b: number): boolean => steps[a]!.task === steps[b]!.task && steps[a]!.label === steps[b]!.label;
-  for (let length = 1; length * 3 <= steps.length && length <= longestSchedule; length++) {
+  for (let length = 1; length * 3 <= steps.length && length <= longest; length++) {
     let start = steps.length - length;
     while (start > 0 && isSame(start - 1, start - 1 + length)) start--;
     if (steps.length - start >= length * 3) return { start, length };

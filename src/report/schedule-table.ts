@@ -6,6 +6,7 @@ import { scheduleRows } from './schedule-rows';
 const narrowestColumn = 15;
 const widestColumn = 36;
 const between = '  ';
+const mostRows = 60;
 
 /**
  * The interleaving as lines: a row a step, a column a task, then what became of the value at the first conflict. Steps that conflict have a mark.
@@ -32,7 +33,7 @@ function table(report: RaceReport, { place, number, width }: TableLayout): strin
   const heads = [...tasks.map(({ name }) => name), ...(place === undefined ? [] : [place])];
   const cells = (rowHead: string, texts: readonly string[]): string =>
     [pad(rowHead, number), ...texts.map((text) => pad(cut(text, width), width))].join(between).trimEnd();
-  const rows = scheduleRows(report).flatMap((row) => {
+  const rows = scheduleRows(report, mostRows).flatMap((row) => {
     if ('gap' in row) return [`${pad('', number)}${between}… ${row.gap}`];
     const step = steps[row.step]!;
     const lines = cellOf(step, width);
@@ -60,7 +61,7 @@ function lanes(report: RaceReport, { columns, number }: { readonly columns: numb
   const names = tasks.map(({ name }) => cut(name, widestColumn));
   const lane = (task: number): string => tasks.map((_, i) => (i === task ? '●' : '│')).join(' ');
   const longest = Math.max(...names.map(columnsOf));
-  const rows = scheduleRows(report).map((row) => {
+  const rows = scheduleRows(report, mostRows).map((row) => {
     if ('gap' in row) return `${' '.repeat(number)}${between}${lane(-1)}${between}… ${row.gap}`;
     const step = steps[row.step]!;
     const head = [pad(rowHead(report, row.step), number), lane(step.task), pad(names[step.task]!, longest)].join(between);

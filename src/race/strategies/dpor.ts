@@ -30,6 +30,9 @@ export class DporStrategy implements Strategy {
   blocked = 0;
   /** Executions that did another thing than before after the same choices. */
   diverged = 0;
+  /** Whether nothing is left to try, and nothing was left out. */
+  isComplete = false;
+  private isBounded = false;
   private readonly decisions: Decision[] = [];
   private readonly trace: Trace;
   private depth = 0;
@@ -38,7 +41,11 @@ export class DporStrategy implements Strategy {
   /** Before the first decision, decisions are those of the last execution. */
   private branch = 0;
 
-  constructor(taskCount: number) {
+  /** @param preemptions orders with more are left out; the search is not complete then */
+  constructor(
+    taskCount: number,
+    private readonly preemptions = Infinity,
+  ) {
     this.trace = new Trace(taskCount);
   }
 
@@ -60,6 +67,7 @@ export class DporStrategy implements Strategy {
       }
       this.decisions.pop();
     }
+    this.isComplete = !this.isBounded;
     return false;
   }
 
@@ -110,10 +118,25 @@ export class DporStrategy implements Strategy {
   }
 
   /** Fewest preemptions first. */
-  private nextOf({ wanted, tried, asleep }: Decision): number | undefined {
+  private nextOf({ wanted, tried, asleep, choices }: Decision): number | undefined {
+    const at = this.decisions.length - 1;
+    const ranBefore = this.decisions[at - 1]?.chosen;
+    const mayPreempt = this.preemptions === Infinity || this.preemptionsBefore(at) < this.preemptions;
     const open = [...wanted].filter((task) => !tried.has(task) && !asleep.has(task));
-    const ranBefore = this.trace.events[this.decisions.length - 2]?.step.task;
-    return open.find((task) => task === ranBefore) ?? open[0];
+    if (open.length === 0 || mayPreempt || ranBefore === undefined || !choices.has(ranBefore))
+      return open.find((task) => task === ranBefore) ?? open[0];
+    this.isBounded = true;
+    return open.find((task) => task === ranBefore);
+  }
+
+  private preemptionsBefore(at: number): number {
+    let count = 0;
+    for (let place = 1; place < at; place++) {
+      const ranBefore = this.decisions[place - 1]!.chosen;
+      const { chosen, choices } = this.decisions[place]!;
+      if (chosen !== ranBefore && choices.has(ranBefore)) count++;
+    }
+    return count;
   }
 
   private stillAsleep(): Map<number, Step> {

@@ -1,7 +1,7 @@
 import type { Step } from './step';
 
 /** One entry: whose step, and by what it is known again. */
-export type ScheduledStep = Pick<Step, 'task' | 'label' | 'digest'>;
+export type ScheduledStep = Pick<Step, 'task' | 'kind' | 'label' | 'digest'>;
 
 /** An order of steps that can be replayed. */
 export interface Schedule {
@@ -13,10 +13,15 @@ export interface Schedule {
 const version = 'v1:';
 const unsafe = /[^A-Za-z0-9 _:.,()=<>[\]-]/gu;
 
+/** How the kind of a step is written; those that are not here are as good as 'command'. */
+const marks: Partial<Record<Step['kind'], string>> = { crash: '!', 'lost reply': '-', clock: '@' };
+const kinds = new Map(Object.entries(marks).map(([kind, mark]) => [mark, kind as Step['kind']]));
+
 /** A schedule as one word that can stand between single quotes in a shell: 'v1:alice,bob/0.GET+k~1f3/1.GET+k~2c0'. */
 export function encodeSchedule({ tasks, steps }: Schedule): string {
   const names = tasks.map((name) => encodeWord(name).replaceAll(',', '%2C')).join(',');
-  return [version + names, ...steps.map(({ task, label, digest }) => `${task.toString(36)}.${encodeWord(label)}~${digest}`)].join('/');
+  const entries = steps.map(({ task, kind, label, digest }) => `${task.toString(36)}${marks[kind] ?? '.'}${encodeWord(label)}~${digest}`);
+  return [version + names, ...entries].join('/');
 }
 
 /** @returns undefined when the text is no schedule */
@@ -26,14 +31,14 @@ export function decodeSchedule(text: string): Schedule | undefined {
   const tasks = head.slice(version.length).split(',').map(decodeWord);
   const steps: ScheduledStep[] = [];
   for (const entry of entries) {
-    const match = /^([0-9a-z]+)\.([^~]*)~([0-9a-z]+)$/.exec(entry);
+    const match = /^([0-9a-z]+)([.!@-])([^~]*)~([0-9a-z]+)$/.exec(entry);
     const task = match === null ? NaN : parseInt(match[1]!, 36);
-    const label = match === null ? undefined : decodeWord(match[2]!);
+    const label = match === null ? undefined : decodeWord(match[3]!);
     if (!(task < tasks.length) || label === undefined) return undefined;
-    steps.push({ task, label, digest: match![3]! });
+    steps.push({ task, kind: kinds.get(match![2]!) ?? 'command', label, digest: match![4]! });
   }
-  const isWhole = tasks.every((name): name is string => name !== undefined && name !== '');
-  return isWhole ? { tasks: tasks as string[], steps } : undefined;
+  const names = tasks.filter((name) => name !== undefined && name !== '') as string[];
+  return names.length === tasks.length ? { tasks: names, steps } : undefined;
 }
 
 function encodeWord(text: string): string {

@@ -14,11 +14,15 @@ export interface Strategy {
   readonly name: string;
   /** Begins an execution. @returns false when there is nothing left that could happen */
   begin(): boolean;
-  /** @returns the index in `choices` of who goes next; undefined: what follows is known already, the execution need not go on */
-  choose(choices: Choices): number | undefined;
+  /**
+   * @param waiting steps at the gate that cannot go now: a pop from an empty list
+   * @returns the index in `choices` of who goes next; undefined: what follows is known already, the execution need not go on
+   */
+  choose(choices: Choices, waiting: readonly Step[]): number | undefined;
   /** The chosen step is done; its accesses may be more than it announced. */
   executed(step: Step): void;
-  end(): void;
+  /** @param waiting as for `choose`: in a deadlock, all that are left */
+  end(waiting: readonly Step[]): void;
 }
 
 /** What samplers know of the program from the executions before. */

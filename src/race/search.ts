@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock';
+import type { StrategyName } from '../base/race-options';
 import { createRandom, type Random } from '../base/random';
 import { type Execution, orderOf, outcomeOf } from './execution';
 import type { Fault } from './fault';
@@ -6,7 +7,7 @@ import { type Expectations, type Failure, judge, survivorsOf } from './judge';
 import { minimise } from './minimise';
 import type { Plan } from './run';
 import { SharedPlaces, SharedStepsOnly } from './shared-places';
-import { createStrategy, type StrategyName } from './create-strategy';
+import { createStrategy } from './create-strategy';
 import type { Step } from './step';
 import { DporStrategy } from './strategies/dpor';
 import { ScriptedStrategy } from './strategies/scripted';

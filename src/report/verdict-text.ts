@@ -1,3 +1,4 @@
+import type { Drift } from '../race/strategies/replay';
 import type { Coverage, Verdict } from '../race/verdict';
 import { cut } from './columns';
 
@@ -24,23 +25,10 @@ const remedies: Readonly<Record<Extract<Verdict, { kind: 'unknown' }>['because']
     'No two tasks touch the same key or object, one of them writing, so no order can matter. Put objects that they share under shared(object, name).',
 };
 
-/** A schedule that the program does not follow any more. */
-export interface Drift {
-  /** Counts from 1. */
-  readonly step: number;
-  /** The name of the task that the schedule lets go on. */
-  readonly task: string;
-  /** The step in the schedule; undefined: the schedule has ended. */
-  readonly expected: string | undefined;
-  /** What the task does instead; undefined: it cannot go on there. */
-  readonly got: string | undefined;
-}
-
 /** What a reader is told when a schedule is replayed on a changed program. */
-export function driftText({ step, task, expected, got }: Drift): string {
-  const shown = (label: string | undefined, none: string): string => (label === undefined ? none : cut(label, labelColumns));
+export function driftText({ at, expected, got }: Drift): string {
   return [
-    `RACE_REPLAY: schedule no longer applies at step ${step} (${task}): expected ${shown(expected, 'the end')}, got ${shown(got, 'no step')}.`,
+    `RACE_REPLAY: schedule no longer applies at step ${at}: expected ${cut(expected, labelColumns)}, got ${cut(got, labelColumns)}.`,
     'The program has changed since the schedule was written. Run the check without RACE_REPLAY to search anew.',
   ].join('\n');
 }

@@ -53,7 +53,16 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'src/redis/protocol',
     'src/redis/transport',
   ],
-  'src/environment': ['src/base', 'src/backends', 'src/bridge', 'src/processes', 'src/redis', 'src/redis/transport'],
+  'src/environment': [
+    'src/base',
+    'src/backends',
+    'src/bridge',
+    'src/processes',
+    'src/race',
+    'src/redis',
+    'src/redis/transport',
+    'src/report',
+  ],
   src: [
     'src/base',
     'src/backends',

@@ -95,8 +95,8 @@ const settings = {
 } satisfies Record<string, Setting>;
 type SettingName = keyof typeof settings;
 
-function words(text: string): string[] {
-  const found = text.match(/(?:"[^"]*"|[^\s"])+|"/g) ?? [];
+function words(text: string): readonly string[] {
+  const found: readonly string[] = text.match(/(?:"[^"]*"|[^\s"])+|"/g) ?? [];
   if (found.includes('"')) throw raceError('has a double quote without its end.', 'Close it: log_path="my reports".');
   return found;
 }

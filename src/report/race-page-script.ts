@@ -7,7 +7,7 @@ export const script = `'use strict';
   const lines = [...document.querySelectorAll('[data-first]')];
   if (order.length === 0) return;
   document.documentElement.classList.add('live');
-  const conflicting = lines.map((line) => Number(line.dataset.second)).sort((a, b) => a - b)[0];
+  const begin = document.querySelector('[data-begin]').dataset.begin;
   let current = -1;
 
   function showState(at, touched) {
@@ -50,6 +50,6 @@ export const script = `'use strict';
     const button = target.closest('[data-step], [data-go]');
     if (button !== null) select(order.indexOf(Number(button.dataset.step ?? button.dataset.go)), { focus: true });
   });
-  select(conflicting === undefined ? 0 : order.indexOf(conflicting), { focus: false });
+  select(begin === '' ? 0 : order.indexOf(Number(begin)), { focus: false });
 })();
 `;

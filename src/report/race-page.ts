@@ -7,6 +7,7 @@ import { type Markup, markup, nothing, trusted } from './markup';
 import { script } from './race-page-script';
 import { style } from './race-page-style';
 import { scheduleRows, type ScheduleRow } from './schedule-rows';
+import { shownReport } from './shown-report';
 
 /** A longer schedule is shown in part. */
 const mostRows = 500;
@@ -19,7 +20,8 @@ const taskColours = 8;
  * The failing schedule as one HTML file that needs nothing else: a lane a task, the steps in their order, lines between accesses that conflict, and
  * for the step that is looked at its values before and after, its stack, and the state of every place. Arrow keys step through it.
  */
-export function racePage(report: RaceReport): string {
+export function racePage(whole: RaceReport): string {
+  const report = shownReport(whole);
   const rows = scheduleRows(report, mostRows);
   const hash = createHash('sha256').update(script).digest('base64');
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`;
@@ -71,7 +73,7 @@ function schedule(report: RaceReport, rows: readonly ScheduleRow[]): Markup {
     next = row.step + 1;
     return stepRow(report, row.step, since);
   });
-  return markup`<section class="schedule" aria-label="Schedule">
+  return markup`<section class="schedule" aria-label="Schedule" data-begin="${report.conflicts[0]?.second ?? ''}">
 <div class="row heads"><span></span>${heads}</div>
 <div class="lanes">
 ${conflictLines(report, rows)}

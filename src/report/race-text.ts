@@ -2,6 +2,7 @@ import type { RaceReport, ReportConflict } from '../race/report';
 import { accessKind } from './access-kind';
 import { cut, printable, wrap } from './columns';
 import { scheduleTable } from './schedule-table';
+import { shownReport } from './shown-report';
 
 /** How a report is shown. */
 export interface RaceTextOptions {
@@ -20,7 +21,8 @@ const indent = '  ';
  * A race as a person reads it in a terminal: the accesses with their stacks and where the tasks were created, as Go's race detector has it; the
  * interleaving; what was expected and what came; the command that replays it.
  */
-export function raceText(report: RaceReport, { page }: RaceTextOptions = {}): string {
+export function raceText(whole: RaceReport, { page }: RaceTextOptions = {}): string {
+  const report = shownReport(whole);
   const parts: (readonly string[])[] = [
     [`RACE: ${report.failure}`, ...wrap(report.what, lineColumns), ...placeOf(report)],
     ...report.conflicts.slice(0, mostConflicts).map((conflict) => conflictBlock(report, conflict)),

@@ -125,3 +125,34 @@ test('what happened in a run that was only watched has no search and no replay',
   expect(text).toContain('What happened (* conflicts):');
   expect(text).not.toMatch(/Search|Replay|serial/);
 });
+
+test('tasks that are not needed and starts are left out; what went wrong is in the label; a write over what was read comes first', () => {
+  const start = (task: number) => ({ ...commandStep(task, 'start'), kind: 'start' as const, accesses: [], values: [] });
+  const report = {
+    ...lostUpdate,
+    tasks: [{ name: 'idle', stack: [], result: 'was not needed' }, ...lostUpdate.tasks],
+    steps: [
+      start(1),
+      start(2),
+      commandStep(1, 'SET counter 1', { kind: 'write' }),
+      { ...commandStep(2, 'INCR counter', { kind: 'write' }), kind: 'lost reply' as const },
+      { ...commandStep(1, 'GET counter'), kind: 'clock' as const },
+      commandStep(2, 'SET counter 2', { kind: 'write' }),
+    ],
+    conflicts: [
+      { where: 'db 0 counter', first: 2, second: 3 },
+      { where: 'db 0 counter', first: 4, second: 5 },
+    ],
+  };
+  const text = raceText(report);
+  expect(text).not.toMatch(/idle|start$/m);
+  expect(text.match(/^(?:Write|Read|Previous).*/gm)).toEqual([
+    'Write to db 0 counter by bob, step 6:',
+    'Previous read of db 0 counter by alice, step 5:',
+    'Write to db 0 counter by bob, step 4:',
+    'Previous write to db 0 counter by alice, step 3:',
+  ]);
+  expect(text).toContain('INCR counter (its reply is lost)');
+  expect(text).toContain('(a key expires) GET counter');
+  expect(text).toMatch(/^ {2}3\* +SET counter 1/m);
+});

@@ -1,0 +1,30 @@
+import type { RaceReport, ReportConflict, ReportStep } from '../race/report';
+import { accessKind } from './access-kind';
+
+/** Of a task that took no part in the schedule. */
+const uninvolved = 'was not needed';
+
+/**
+ * A report as it is shown: without tasks that the failure does not need, with what went wrong in the labels of steps, and with the conflicts that
+ * tell most first, a write over what another task has read.
+ */
+export function shownReport(report: RaceReport): RaceReport {
+  const { tasks, steps } = report;
+  const involved = tasks.map((_, i) => i).filter((i) => tasks[i]!.result !== uninvolved || steps.some(({ task }) => task === i));
+  return {
+    ...report,
+    tasks: involved.map((i) => tasks[i]!),
+    steps: steps.map((step) => ({ ...step, task: involved.indexOf(step.task), label: labelOf(step) })),
+    conflicts: [...report.conflicts].sort((a, b) => Number(isOverwrite(report, b)) - Number(isOverwrite(report, a))),
+  };
+}
+
+function isOverwrite({ steps }: RaceReport, { where, first, second }: ReportConflict): boolean {
+  return accessKind(steps[first]!, where) === 'read' && accessKind(steps[second]!, where) === 'write';
+}
+
+function labelOf({ kind, label }: ReportStep): string {
+  if (kind === 'lost reply') return `${label} (its reply is lost)`;
+  if (kind === 'clock') return `(a key expires) ${label}`;
+  return label;
+}

@@ -1,6 +1,6 @@
 import type { Config } from '@jest/types';
 import { systemClock } from '../src/base/clock';
-import { beginRaceRun } from '../src/environment/race-run';
+import { beginRaceRun } from '../src/environment/race/race-run';
 import { runVariable } from '../src/environment/run-claims';
 
 let runs = 0;

@@ -1,4 +1,4 @@
-import { endRaceRun } from '../src/environment/race-run';
+import { endRaceRun } from '../src/environment/race/race-run';
 import { currentRun, releaseClaims, runVariable } from '../src/environment/run-claims';
 import { exitWith } from './exit-code';
 

@@ -11,7 +11,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'src/base': [],
   'src/history': ['src/base'],
   'src/metrics': ['src/base', 'src/history'],
-  'src/report': ['src/base', 'src/history'],
+  'src/report': ['src/base', 'src/history', 'src/race'],
   'src/merkle': ['src/base'],
   'src/race': ['src/base', 'src/race/strategies'],
   'src/race/strategies': ['src/base', 'src/race'],
@@ -53,15 +53,26 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'src/redis/protocol',
     'src/redis/transport',
   ],
+  'src/environment/race': [
+    'src/base',
+    'src/bridge',
+    'src/race',
+    'src/race/strategies',
+    'src/redis',
+    'src/redis/engine',
+    'src/redis/keyspace',
+    'src/redis/transport',
+    'src/report',
+  ],
   'src/environment': [
+    'src/environment/race',
+    'src/race',
     'src/base',
     'src/backends',
     'src/bridge',
     'src/processes',
-    'src/race',
     'src/redis',
     'src/redis/transport',
-    'src/report',
   ],
   src: [
     'src/base',
@@ -77,7 +88,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   ],
   matchers: ['src/base', 'src/bridge', 'src/history', 'src/kit', 'src/merkle', 'src/report'],
   environments: ['src/environment'],
-  preset: ['src/base', 'src/environment'],
+  preset: ['src/base', 'src/environment', 'src/environment/race'],
 };
 
 /** What lives in Node's own realm. Nothing that the sandbox loads may reach it, however many steps away. */

@@ -53,6 +53,7 @@ export class Run {
   readonly steps: Step[] = [];
   private readonly queues = new Map<number, Pending[]>();
   private readonly timers = new Map<number, Pending[]>();
+  private readonly ended = new Set<number>();
   private readonly counts = new Map<number, number>();
   /** What the chosen step touches, in the eyes of the strategy, until it is settled. */
   private current: { readonly step: Step; readonly accesses: Access[] } | undefined;
@@ -71,7 +72,7 @@ export class Run {
     const queue = this.queues.get(task);
     if (queue === undefined) return;
     if (kind !== 'timer') queue.push(pending);
-    else this.timers.set(task, [...(this.timers.get(task) ?? []), pending]);
+    else if (!this.ended.has(task)) this.timers.set(task, [...(this.timers.get(task) ?? []), pending]);
   }
 
   /** A step will not be done after all: a timer was cancelled, a connection is gone. */
@@ -82,19 +83,15 @@ export class Run {
     }
   }
 
-  /** A task has returned or thrown. Steps of it that nobody awaits are forgotten. */
+  /** A task has returned or thrown. Commands of it that it did not await are still to go; its timers are not. */
   taskEnds(task: number): void {
-    this.queues.delete(task);
     this.timers.delete(task);
+    this.ended.add(task);
   }
 
   /** Whether the task is at the gate or has ended: nothing is to be expected of it before the next move. */
   isAccountedFor(task: number): boolean {
-    return !this.queues.has(task) || this.queues.get(task)!.length > 0 || (this.timers.get(task)?.length ?? 0) > 0;
-  }
-
-  get isOver(): boolean {
-    return this.queues.size === 0;
+    return this.ended.has(task) || this.queues.get(task)!.length > 0 || (this.timers.get(task)?.length ?? 0) > 0;
   }
 
   /** The step that was chosen last touches this, too. */
@@ -105,7 +102,7 @@ export class Run {
   /** Everything has come to rest: chooses the next step. */
   next(): Move {
     this.settle();
-    if (this.queues.size === 0) return this.end('done');
+    if (this.plan.tasks.every((task) => this.ended.has(task) && (this.queues.get(task)?.length ?? 0) === 0)) return this.end('done');
     const { able, waiting } = this.atTheGate();
     if (able.length === 0) return this.end('deadlock', waiting);
     if (this.steps.length >= this.maxSteps) return this.end('livelock', waiting);
@@ -158,13 +155,15 @@ export class Run {
     const isFaulty = fault?.task === step.task && fault.step === index;
     if (isFaulty && fault.kind === 'crash') {
       this.taskEnds(step.task);
+      this.queues.delete(step.task);
       this.begin({ ...step, kind: 'crash', label: 'crash', accesses: [] });
       return { kind: 'crash', pending };
     }
     const timesOut = pending.canGo?.() === false;
-    const changed = this.passTime(pending, isFaulty && fault.kind === 'expiry');
+    const expires = isFaulty && fault.kind === 'expiry';
+    const changed = this.passTime(pending, expires);
     const losesReply = isFaulty && fault.kind === 'lost reply' && step.kind === 'command';
-    this.begin(losesReply ? { ...step, kind: 'lost reply' } : step, changed);
+    this.begin(losesReply ? { ...step, kind: 'lost reply' } : expires ? { ...step, kind: 'clock' } : step, changed);
     return { kind: timesOut ? 'time out' : losesReply ? 'lost reply' : 'go', pending };
   }
 

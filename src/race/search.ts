@@ -9,7 +9,9 @@ import type { Plan } from './run';
 import { SharedPlaces, SharedStepsOnly } from './shared-places';
 import { createStrategy } from './create-strategy';
 import type { Step } from './step';
+import type { Schedule } from './schedule';
 import { DporStrategy } from './strategies/dpor';
+import { type Drift, ReplayStrategy } from './strategies/replay';
 import { ScriptedStrategy } from './strategies/scripted';
 import { SerialStrategy } from './strategies/serial';
 import type { Strategy } from './strategy';
@@ -88,6 +90,28 @@ export class Search {
       if (found !== undefined) return found;
     }
     return this.finding(this.verdict());
+  }
+
+  /** Follows a schedule instead of searching. @returns where the program did something else, if it did */
+  *replay({ steps }: Schedule): Steps<Finding | Drift> {
+    const tasks = this.all.filter((task) => steps.some((step) => step.task === task));
+    const fault = faultOf(steps);
+    let drift: Drift | undefined;
+    // A serial order that fails by itself has hastened its timers.
+    for (const hastensTimers of [false, true]) {
+      const strategy = new ReplayStrategy(steps);
+      strategy.begin();
+      const execution = yield { strategy, tasks, fault, hastensTimers, isRecorded: true };
+      if (strategy.drift !== undefined) {
+        drift ??= strategy.drift;
+        continue;
+      }
+      const failure = yield* this.judge(execution, fault);
+      this.isExhaustive = false;
+      if (failure === undefined) return this.finding({ kind: 'holds', coverage: this.coverage() });
+      return this.finding({ kind: 'fails', failure: failure.kind, coverage: this.coverage() }, { execution, failure, fault });
+    }
+    return drift!;
   }
 
   private verdict(): Verdict {
@@ -243,6 +267,16 @@ const divergence: Verdict = {
   because: 'nondeterministic',
   what: 'After the same choices a task did another step than before.',
 };
+
+/** What goes wrong in a schedule. */
+function faultOf(steps: Schedule['steps']): Fault | undefined {
+  const at = steps.findIndex(({ kind }) => kind in faultKinds);
+  if (at < 0) return undefined;
+  const { task, kind } = steps[at]!;
+  return { kind: faultKinds[kind]!, task, step: steps.slice(0, at).filter((step) => step.task === task).length };
+}
+
+const faultKinds: Partial<Record<Step['kind'], Fault['kind']>> = { crash: 'crash', 'lost reply': 'lost reply', clock: 'expiry' };
 
 function serialName(tasks: readonly number[], fault: Fault | undefined): string {
   return `${tasks.join()} ${fault === undefined ? '' : `${fault.kind} ${fault.task} ${fault.step}`}`;

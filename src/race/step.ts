@@ -19,7 +19,7 @@ export const everywhere = '*';
  * - 'point': a place that the user's code names (`yieldPoint`, `point`)
  * - 'timer': a timer of the task's is due
  * - 'start': the task begins
- * - 'clock': time jumps to where the next key expires
+ * - 'clock': a command, before which time has passed until the next key expired
  * - 'crash': the task ends here, with what it holds
  * - 'lost reply': the command is executed, and its connection breaks before the reply
  */

@@ -5,7 +5,7 @@ import { type NestedRun, runNested } from '../kit/nested-jest';
 import { lostUpdate } from '../report/sample-reports';
 
 const limitMs = 60_000;
-const reports = JSON.stringify(join(installedPackage().folder, 'dist/src/environment/race-reports.js'));
+const reports = JSON.stringify(join(installedPackage().folder, 'dist/src/environment/race/race-reports.js'));
 
 /** An environment that has found a race when a file ends. */
 const environment = `const { keepRaceReport, reportsFolder } = require(${reports});

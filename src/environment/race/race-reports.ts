@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { parseRaceOptions, raceVariable } from '../base/race-options';
-import type { RaceReport } from '../race/report';
-import { racePage } from '../report/race-page';
-import { raceSarif } from '../report/race-sarif';
-import { type KeptReport, raceSummary } from '../report/race-summary';
-import { raceText } from '../report/race-text';
+import { parseRaceOptions, raceVariable } from '../../base/race-options';
+import type { RaceReport } from '../../race/report';
+import { racePage } from '../../report/race-page';
+import { raceSarif } from '../../report/race-sarif';
+import { type KeptReport, raceSummary } from '../../report/race-summary';
+import { raceText } from '../../report/race-text';
 
 /** Where the reports of a run are, for all its workers. Set by the preset's globalSetup; without it each file goes by its own project. */
 export const reportsVariable = 'JEST_DISTRIBUTED_RACE_REPORTS';

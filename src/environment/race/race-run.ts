@@ -1,7 +1,7 @@
-import { parseRaceOptions, type RaceOptions, raceVariable, replayVariable } from '../base/race-options';
-import { DistributedError } from '../base/errors';
-import { createRandom } from '../base/random';
-import { decodeSchedule } from '../race/schedule';
+import { parseRaceOptions, type RaceOptions, raceVariable, replayVariable } from '../../base/race-options';
+import { DistributedError } from '../../base/errors';
+import { createRandom } from '../../base/random';
+import { decodeSchedule } from '../../race/schedule';
 import { clearReports, keptReports, makeReportsFolder, reportsFolder, reportsVariable, writeSummary } from './race-reports';
 
 type Variables = Record<string, string | undefined>;

@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beginRaceRun, endRaceRun } from '../../src/environment/race-run';
-import { clearReports, keepRaceReport, keptReports, reportsFolder, reportsVariable } from '../../src/environment/race-reports';
-import { deadlock, hostile, lostUpdate } from '../report/sample-reports';
+import { beginRaceRun, endRaceRun } from '../../../src/environment/race/race-run';
+import { clearReports, keepRaceReport, keptReports, reportsFolder, reportsVariable } from '../../../src/environment/race/race-reports';
+import { deadlock, hostile, lostUpdate } from '../../report/sample-reports';
 
 let rootDir: string;
 beforeEach(() => (rootDir = mkdtempSync(join(tmpdir(), 'race-reports-'))));

@@ -133,6 +133,8 @@ export class Search {
   // ---- 1. The same choices must give the same execution
 
   private *checkDeterminism(): Steps<Verdict | undefined> {
+    // Not counted: connections are made, scripts and modules loaded, once.
+    yield this.serialPlan(this.all);
     const [first, second] = [yield this.serialPlan(this.all), yield this.serialPlan(this.all)];
     this.learn(first);
     const difference = differenceOf(first, second);
@@ -251,6 +253,8 @@ export class Search {
       const again = yield* this.judge(execution, fault);
       return again?.kind === failure.kind ? execution : undefined;
     }.bind(this);
+    // It has ended before its end.
+    this.isExhaustive = false;
     const coverage = this.coverage();
     const minTasks = this.options.faults.length > 0 ? 1 : 2;
     const smallest = yield* minimise(failing, failsAgain, minTasks) as Steps<Execution>;

@@ -65,7 +65,7 @@ export class Findings {
       test,
       failure: failure.kind,
       what: failure.what,
-      tasks: names.map((name, task) => ({ name, stack: [], result: resultText(execution, task) })),
+      tasks: names.map((name, task) => ({ name, stack: this.options.createdAt, result: resultText(execution, task) })),
       steps: execution.steps.map((step, at) => ({
         task: step.task,
         kind: step.kind,
@@ -107,13 +107,17 @@ const nothingFound: WireRaceFinding = {
 const grouped = new Intl.NumberFormat('en-US');
 
 /** 'exhaustive: 36 of 36 traces', 'sampled: 2,000 schedules, 311 distinct traces, seed 7'. */
-export function coverageText(coverage: Coverage): string {
+function coverageText(coverage: Coverage): string {
   const traces = grouped.format(coverage.traces);
   if (coverage.kind === 'exhaustive') return `exhaustive: ${traces} of ${traces} traces`;
   return `sampled: ${grouped.format(coverage.executions)} schedules, ${traces} distinct traces, seed ${coverage.seed}`;
 }
 
-export function driftText({ at, expected, got }: Drift): string {
+function foundText(foundAt: number, { seed }: Coverage & { readonly seed?: number }): string {
+  return foundAt === 0 ? 'fails in a serial order, without any race' : `fails at execution ${grouped.format(foundAt)}, seed ${seed}`;
+}
+
+function driftText({ at, expected, got }: Drift): string {
   return `schedule no longer applies at step ${at}: expected ${expected}, got ${got}`;
 }
 

@@ -52,6 +52,8 @@ export class RaceSession implements RaceWire {
   /** The name of a command that was just let go on a client's side: the next of this name at a server is it. */
   private expected: string | undefined;
   private timesOutAtMs: number | undefined;
+  /** The command that was let go last waits in its server. */
+  private isWaitedFor = false;
 
   constructor(
     private readonly options: WireRaceOptions,
@@ -119,11 +121,11 @@ export class RaceSession implements RaceWire {
     for (const gate of this.gates) gate.open();
   }
 
-  stop(): void {
+  stop(state: string): void {
     this.recording?.settle();
     this.isOpen = false;
     for (const gate of this.gates) gate.close();
-    this.state = this.servers.state();
+    this.state = this.servers.state() + state;
   }
 
   end(broken: string | undefined, uncontrolled: string | undefined): void {
@@ -159,18 +161,25 @@ export class RaceSession implements RaceWire {
     this.contexts.run(this.execution * tasksAnExecution + task, act);
   }
 
-  currentTask(): number | undefined {
-    return this.isOpen ? this.taskOf(this.contexts.getStore()) : undefined;
+  connectAs(task: number, act: () => void): void {
+    this.contexts.run(-1 - task, act);
   }
 
+  currentTask(): number | undefined {
+    const context = this.contexts.getStore();
+    return this.isOpen && context !== undefined && context >= 0 ? this.taskOf(context) : undefined;
+  }
+
+  /** A negative context is that of a connection: see {@link connectAs}. */
   private taskOf(context: number | undefined): number | undefined {
+    if (context !== undefined && context < 0) return -1 - context;
     return context !== undefined && Math.floor(context / tasksAnExecution) === this.execution ? context % tasksAnExecution : undefined;
   }
 
   /** Whether somebody calls who belongs to an execution that is over. */
   private get isStale(): boolean {
     const context = this.contexts.getStore();
-    return context !== undefined && (!this.isOpen || this.taskOf(context) === undefined);
+    return context !== undefined && context >= 0 && (!this.isOpen || this.taskOf(context) === undefined);
   }
 
   taskEnds(task: number, result: WireTaskResult): void {
@@ -182,8 +191,8 @@ export class RaceSession implements RaceWire {
     return this.run!.plan.tasks.every((task) => this.run!.isAccountedFor(task));
   }
 
-  unsettled(): readonly number[] {
-    return this.run!.plan.tasks.filter((task) => !this.run!.isAccountedFor(task));
+  isBlocked(): boolean {
+    return this.isWaitedFor;
   }
 
   nowMs(): number {
@@ -252,6 +261,7 @@ export class RaceSession implements RaceWire {
     else {
       this.recording?.begin(this.run!.steps.length - 1, id, pending.step);
       this.timesOutAtMs = kind === 'time out' ? pending.dueMs : undefined;
+      this.isWaitedFor = false;
       this.onSent.get(pending)?.();
       this.held.get(pending)?.letGo();
     }
@@ -299,6 +309,7 @@ export class RaceSession implements RaceWire {
   /** The command that was let go waits now, and its time-out is what was chosen. */
   private blocked(): void {
     const atMs = this.timesOutAtMs;
+    this.isWaitedFor = true;
     this.timesOutAtMs = undefined;
     if (atMs !== undefined) nextTick(() => this.run!.touch(this.servers.moveTo(atMs)));
   }

@@ -30,8 +30,9 @@ const realms = [
     'src/redis-server',
     'src/redis/server',
     'src/redis/server-core',
+    'src/environment/race/race-session',
   ],
-  ['src/index', 'matchers/index'],
+  ['src/index', 'matchers/index', 'src/kit/race/race'],
 ];
 
 /** Setup files, which every test file loads, whatever it uses: each is a file of its own, and the modules in it hold nothing that others need. */

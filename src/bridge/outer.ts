@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../base/clock';
 import { isError } from '../base/realm';
-import type { Bridge, Interceptors, RedisWire, RunningTest, WireError } from './wire';
+import type { Bridge, Interceptors, RaceWire, RedisWire, RunningTest, WireError, WireRaceOptions } from './wire';
 
 /** What an environment lets the sandbox use, in its own terms: it may throw and hold on to what it likes until {@link OpenBridge.close}. */
 export interface BridgeParts {
@@ -15,6 +15,7 @@ export interface BridgeParts {
   /** The file's own server; throws until it listens. */
   readonly redis: (() => RedisWire) | undefined;
   startRedis(options: Readonly<Record<string, unknown>>): Promise<RedisWire>;
+  openRace(options: WireRaceOptions): RaceWire;
 }
 
 export interface OpenBridge {
@@ -47,6 +48,7 @@ export function openBridge(given: BridgeParts): OpenBridge {
     onInterceptors: (interceptors: Interceptors) => live().onInterceptors(interceptors),
     ready: rejecting(() => live().ready()),
     freePort: rejecting(() => live().freePort()),
+    openRace: throwing((options: WireRaceOptions) => wrapRace(live().openRace(options), (end) => live().onCleanup(end))),
     redis: given.redis === undefined ? undefined : wrapRedis(() => live().redis!()),
     startRedis: rejecting(async (options: Readonly<Record<string, unknown>>) => {
       let server: RedisWire | undefined = await live().startRedis(options);
@@ -144,6 +146,51 @@ function bridgeClock(clock: Clock, live: () => unknown, timers: Set<Timer>): Bri
     },
   });
 }
+
+/** A check's functions, cut off when the check, the test or the file ends. */
+function wrapRace(session: RaceWire, onCleanup: (end: () => void) => void): RaceWire {
+  let open: RaceWire | undefined = session;
+  const live = (): RaceWire => {
+    if (open === undefined) throw raceHasEnded;
+    return open;
+  };
+  const close = (): void => {
+    const closing = open;
+    open = undefined;
+    closing?.close();
+  };
+  onCleanup(close);
+  return Object.freeze({
+    begin: throwing(() => live().begin()),
+    open: () => live().open(),
+    runAs: (task: number, act: () => void) => live().runAs(task, act),
+    connectAs: (task: number, act: () => void) => live().connectAs(task, act),
+    // Asked by whoever is left of the tasks, too.
+    currentTask: () => open?.currentTask(),
+    arriveCommands: (...given: Parameters<RaceWire['arriveCommands']>) => open?.arriveCommands(...given) ?? 0,
+    arrive: (...given: Parameters<RaceWire['arrive']>) => open?.arrive(...given) ?? 0,
+    withdraw: (id: number) => open?.withdraw(id),
+    touch: (...given: Parameters<RaceWire['touch']>) => open?.touch(...given),
+    record: (...given: Parameters<RaceWire['record']>) => open?.record(...given),
+    taskEnds: (...given: Parameters<RaceWire['taskEnds']>) => open?.taskEnds(...given),
+    isSettled: () => live().isSettled(),
+    isBlocked: () => live().isBlocked(),
+    move: () => live().move(),
+    stop: (state: string) => live().stop(state),
+    end: (...given: Parameters<RaceWire['end']>) => live().end(...given),
+    finding: () => live().finding(),
+    nowMs: () => live().nowMs(),
+    close,
+  });
+}
+
+const raceHasEnded: WireError = Object.freeze({
+  wireError: true,
+  name: 'DistributedError',
+  message: 'This race check has ended, with the test or the file that it was in.',
+  code: 'JD_RACE_ENDED',
+  fix: 'Await race().',
+});
 
 function wrapRedis(server: () => RedisWire): RedisWire {
   return Object.freeze({

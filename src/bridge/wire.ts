@@ -132,6 +132,8 @@ export interface RedisWire {
 /** What a race check of the sandbox asks for. Times in milliseconds. */
 export interface WireRaceOptions {
   readonly tasks: readonly string[];
+  /** The stack of the call that made them, innermost first. */
+  readonly createdAt: readonly string[];
   readonly executions: number;
   readonly timeMs: number;
   readonly seed: number;
@@ -201,6 +203,8 @@ export interface RaceWire {
   open(): void;
   /** Calls `act` in the name of a task: what it starts is the task's. */
   runAs(task: number, act: () => void): void;
+  /** Calls `act`, which makes a connection: it is the task's in all executions, and making it is no step. */
+  connectAs(task: number, act: () => void): void;
   /** Whose turn it is that calls; undefined: no task's of this execution. */
   currentTask(): number | undefined;
   /**
@@ -219,11 +223,11 @@ export interface RaceWire {
   taskEnds(task: number, result: WireTaskResult): void;
   /** Whether every task is at the gate or has ended. */
   isSettled(): boolean;
-  /** Names of tasks that are neither at the gate nor at their end. */
-  unsettled(): readonly number[];
+  /** Whether the command that was let go last waits in its server. */
+  isBlocked(): boolean;
   move(): WireMove;
-  /** The tasks are over: nothing is held any more. */
-  stop(): void;
+  /** The tasks are over: nothing is held any more. @param state of what is compared beside the servers' data */
+  stop(state: string): void;
   end(broken: string | undefined, uncontrolled: string | undefined): void;
   finding(): WireRaceFinding;
   /** The time of the tasks, in milliseconds since the Unix epoch. */

@@ -2,7 +2,7 @@ import { missingCode, type StartRedis } from '../backends/backend';
 import type { Clock } from '../base/clock';
 import type { DistributedError } from '../base/errors';
 import { openBridge, type OpenBridge } from '../bridge/outer';
-import type { Bridge, RedisWire } from '../bridge/wire';
+import type { Bridge, RaceWire, RedisWire, WireRaceOptions } from '../bridge/wire';
 import { tellOfAlias } from './alias-notice';
 import { Baselines } from './baselines';
 import { type CircusEvent, type CircusState, type CircusTest, skipTests } from './circus';
@@ -22,6 +22,8 @@ export interface SessionParts {
   readonly path: string;
   /** Where it is: the paths of its fixtures begin there. */
   readonly folder: string;
+  /** Jest's, of the file's project. */
+  readonly rootDir: string;
   readonly options: EnvironmentOptions;
   readonly clock: Clock;
   readonly startRedis: StartRedis;
@@ -211,7 +213,16 @@ export class FileSession {
       freePort: () => freePort(),
       redis: redis === undefined ? undefined : () => redis.wire(),
       startRedis: (options) => this.startAnother(options),
+      openRace: (options) => this.openRace(options),
     });
+  }
+
+  private openRace(options: WireRaceOptions): RaceWire {
+    // Loaded by files that use it.
+    const { RaceSession } = require('./race/race-session') as typeof import('./race/race-session');
+    const { path: file, rootDir } = this.parts;
+    const place = { file, test: this.tests.current()?.name ?? '', rootDir };
+    return new RaceSession(options, this.servers.allFor('race()'), place);
   }
 
   private async startAnother(options: Readonly<Record<string, unknown>>): Promise<RedisWire> {

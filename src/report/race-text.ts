@@ -80,10 +80,15 @@ function waitingBlocks({ failure, tasks, steps }: RaceReport): string[][] {
 function creationBlocks({ tasks, steps, conflicts }: RaceReport): string[][] {
   const shown = conflicts.slice(0, mostConflicts).flatMap(({ first, second }) => [steps[second]!.task, steps[first]!.task]);
   const which = shown.length === 0 ? tasks.map((_, i) => i) : [...new Set(shown)];
-  return which.flatMap((task) => {
-    const { name, stack } = tasks[task]!;
-    return stack.length === 0 ? [] : [[cut(`Task ${name} was created at:`, lineColumns), ...frames(stack)]];
-  });
+  const namesByStack = new Map<string, string[]>();
+  for (const { name, stack } of which.map((task) => tasks[task]!)) {
+    const text = frames(stack).join('\n');
+    if (text !== '') namesByStack.set(text, [...(namesByStack.get(text) ?? []), name]);
+  }
+  return [...namesByStack].map(([text, names]) => [
+    cut(`${names.length === 1 ? 'Task' : 'Tasks'} ${names.join(', ')} ${names.length === 1 ? 'was' : 'were'} created at:`, lineColumns),
+    text,
+  ]);
 }
 
 /** Without the word 'at', by which Jest takes a line, and all that follows, for the stack of the error. */

@@ -5,16 +5,16 @@ import { accessKind } from './access-kind';
 const uninvolved = 'was not needed';
 
 /**
- * A report as it is shown: without tasks that the failure does not need, with what went wrong in the labels of steps, and with the conflicts that
- * tell most first, a write over what another task has read.
+ * A report as it is shown: without tasks that the failure does not need and frames that are nowhere, with what went wrong in the labels of steps, and
+ * with the conflicts that tell most first, a write over what another task has read.
  */
 export function shownReport(report: RaceReport): RaceReport {
   const { tasks, steps } = report;
   const involved = tasks.map((_, i) => i).filter((i) => tasks[i]!.result !== uninvolved || steps.some(({ task }) => task === i));
   return {
     ...report,
-    tasks: involved.map((i) => tasks[i]!),
-    steps: steps.map((step) => ({ ...step, task: involved.indexOf(step.task), label: labelOf(step) })),
+    tasks: involved.map((i) => ({ ...tasks[i]!, stack: placed(tasks[i]!.stack) })),
+    steps: steps.map((step) => ({ ...step, task: involved.indexOf(step.task), label: labelOf(step), stack: placed(step.stack) })),
     conflicts: [...report.conflicts].sort((a, b) => Number(isOverwrite(report, b)) - Number(isOverwrite(report, a))),
   };
 }
@@ -27,4 +27,8 @@ function labelOf({ kind, label }: ReportStep): string {
   if (kind === 'lost reply') return `${label} (its reply is lost)`;
   if (kind === 'clock') return `(a key expires) ${label}`;
   return label;
+}
+
+function placed(stack: readonly string[]): readonly string[] {
+  return stack.filter((line) => !/\(<anonymous>\)$/.test(line));
 }

@@ -1,5 +1,5 @@
 import type { Drift } from '../race/strategies/replay';
-import type { Coverage, Verdict } from '../race/verdict';
+import type { Coverage } from '../race/verdict';
 import { cut } from './columns';
 
 const labelColumns = 60;
@@ -11,26 +11,18 @@ export function coverageText(coverage: Coverage): string {
   return `sampled: ${counted(coverage.executions, 'schedule')}, ${counted(coverage.traces, 'distinct trace')}, seed ${coverage.seed}`;
 }
 
-/** What a reader is told of a check that cannot be decided, and what to do. */
-export function unknownText({ because, what }: Extract<Verdict, { kind: 'unknown' }>): string {
-  return [`RACE: unknown, which is no pass (${because}).`, what, remedies[because]].filter((line) => line !== '').join('\n');
+/**
+ * Where a search met its first failure: 'fails at execution 2'; 'fails at execution 2, seed 7' where samplers met it.
+ * @param foundAt 0: a serial order failed
+ */
+export function foundText(foundAt: number, coverage: Coverage): string {
+  if (foundAt === 0) return 'fails in a serial order, without any race';
+  return `fails at execution ${foundAt.toLocaleString('en-US')}${coverage.kind === 'sampled' ? `, seed ${coverage.seed}` : ''}`;
 }
 
-const remedies: Readonly<Record<Extract<Verdict, { kind: 'unknown' }>['because'], string>> = {
-  uncontrolled:
-    'The order of such input and output is not the search\'s to choose. Replace it by a stand-in in the test, or raise "ioTimeoutMs" where it is only slow.',
-  nondeterministic:
-    'Run twice with the same choices, the tasks did different things. Pass time, chance and ids in; make all state in "setup"; put shared objects under shared(object, name).',
-  'nothing to race':
-    'No two tasks touch the same key or object, one of them writing, so no order can matter. Put objects that they share under shared(object, name).',
-};
-
-/** What a reader is told when a schedule is replayed on a changed program. */
+/** Where a program leaves a schedule: 'schedule no longer applies at step 7: expected GET k, got SET k'. */
 export function driftText({ at, expected, got }: Drift): string {
-  return [
-    `RACE_REPLAY: schedule no longer applies at step ${at}: expected ${cut(expected, labelColumns)}, got ${cut(got, labelColumns)}.`,
-    'The program has changed since the schedule was written. Run the check without RACE_REPLAY to search anew.',
-  ].join('\n');
+  return `schedule no longer applies at step ${at}: expected ${cut(expected, labelColumns)}, got ${cut(got, labelColumns)}`;
 }
 
 function counted(count: number, name: string): string {

@@ -28,6 +28,9 @@ const open = (parts: Partial<BridgeParts> = {}): ReturnType<typeof openBridge> &
     freePort: () => Promise.resolve(7),
     redis: () => server,
     startRedis: () => Promise.resolve(server),
+    openRace: () => {
+      throw broken;
+    },
     ...parts,
   });
   return { ...opened, cleanups };

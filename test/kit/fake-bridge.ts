@@ -34,6 +34,9 @@ export function openFakeBridge(): FakeBridge {
     onInterceptors: () => undefined,
     freePort: () => Promise.reject(new Error('the fake bridge gives no ports')),
     redis: undefined,
+    openRace: () => {
+      throw new Error('the fake bridge checks no races');
+    },
     startRedis: () => Promise.reject(new Error('the fake bridge starts no server')),
     async cleanUp() {
       for (const run of cleanups.splice(0).toReversed()) await run();

@@ -116,6 +116,13 @@ test('whatever the values, lines fit and show no escapes of theirs; what is cut 
     for (const line of raceText(report).split('\n')) expect(line.includes('RACE_REPLAY') ? 0 : columnsOf(line)).toBeLessThanOrEqual(100);
 });
 
+test('tasks that were created at one place are named together; frames that are nowhere are left out', () => {
+  const stack = ['at Object.race (test/counter.test.ts:20:9)', 'at new Promise (<anonymous>)'];
+  const text = raceText({ ...lostUpdate, tasks: lostUpdate.tasks.map((task) => ({ ...task, stack })) });
+  expect(text).toContain('\n\nTasks alice, bob were created at:\n      Object.race (test/counter.test.ts:20:9)\n\n');
+  expect(text).not.toContain('anonymous');
+});
+
 test('no line that Jest would take for the stack of the error', () => {
   expect(raceText(lostUpdate)).not.toMatch(/^\s*at /m);
 });

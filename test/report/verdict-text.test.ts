@@ -1,4 +1,4 @@
-import { coverageText, driftText, unknownText } from '../../src/report/verdict-text';
+import { coverageText, driftText, foundText } from '../../src/report/verdict-text';
 
 test('how far a search came', () => {
   expect(coverageText({ kind: 'exhaustive', traces: 36, executions: 36 })).toBe('exhaustive: 36 of 36 traces');
@@ -8,26 +8,13 @@ test('how far a search came', () => {
   );
 });
 
-test('what cannot be decided is no pass, and there is something to do', () => {
-  expect(
-    unknownText({ kind: 'unknown', because: 'uncontrolled', what: 'alice waits for a TCPWRAP made at fetchPrice (src/price.ts:3:9).' }),
-  ).toBe(
-    [
-      'RACE: unknown, which is no pass (uncontrolled).',
-      'alice waits for a TCPWRAP made at fetchPrice (src/price.ts:3:9).',
-      'The order of such input and output is not the search\'s to choose. Replace it by a stand-in in the test, or raise "ioTimeoutMs" where it is only slow.',
-    ].join('\n'),
-  );
-  expect(unknownText({ kind: 'unknown', because: 'nothing to race', what: '' })).toContain('shared(object, name)');
-  expect(unknownText({ kind: 'unknown', because: 'nondeterministic', what: '' })).toContain('Pass time, chance and ids in');
+test('where a search met its first failure', () => {
+  expect(foundText(2, { kind: 'exhaustive', traces: 2, executions: 2 })).toBe('fails at execution 2');
+  expect(foundText(1234, { kind: 'sampled', traces: 2, executions: 2, seed: 7 })).toBe('fails at execution 1,234, seed 7');
+  expect(foundText(0, { kind: 'exhaustive', traces: 0, executions: 0 })).toBe('fails in a serial order, without any race');
 });
 
-test('a schedule of a program that has changed says where it leaves it', () => {
-  expect(driftText({ at: 7, expected: 'GET k', got: 'SET k' })).toBe(
-    [
-      'RACE_REPLAY: schedule no longer applies at step 7: expected GET k, got SET k.',
-      'The program has changed since the schedule was written. Run the check without RACE_REPLAY to search anew.',
-    ].join('\n'),
-  );
-  expect(driftText({ at: 9, expected: `SET k ${'x'.repeat(99)}`, got: 'nothing' })).toMatch(/expected SET k x+… \+\d+, got nothing\./);
+test('where a program leaves a schedule', () => {
+  expect(driftText({ at: 7, expected: 'GET k', got: 'SET k' })).toBe('schedule no longer applies at step 7: expected GET k, got SET k');
+  expect(driftText({ at: 9, expected: `SET k ${'x'.repeat(99)}`, got: 'nothing' })).toMatch(/expected SET k x+… \+\d+, got nothing$/);
 });

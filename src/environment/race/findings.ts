@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { relative, sep } from 'node:path';
 import { toText } from '../../base/bytes';
 import type { WireRaceFinding, WireRaceOptions } from '../../bridge/wire';
 import { conflict } from '../../race/dependence';
@@ -9,17 +9,17 @@ import type { Finding } from '../../race/search';
 import type { Access } from '../../race/step';
 import type { Drift } from '../../race/strategies/replay';
 import { raceText } from '../../report/race-text';
-import { coverageText, driftText, unknownText } from '../../report/verdict-text';
-import { keepRaceReport } from './race-reports';
-import { nameOf, type Recording } from './recording';
+import { coverageText, driftText, foundText } from '../../report/verdict-text';
+import { keepRaceReport, reportsFolder } from './race-reports';
+import { nameOf, type Recording, untouched } from './recording';
 
 /** Where a check is told about. */
 export interface RacePlace {
   /** The test file, relative to Jest's root, and the test's full name. */
   readonly file: string;
   readonly test: string;
-  /** Where the report of a failure is kept; undefined: nowhere. */
-  readonly reports?: string | undefined;
+  /** Jest's root, where reports are kept unless the run says otherwise; undefined: nowhere. */
+  readonly rootDir?: string;
 }
 
 /** What a search, or following a schedule, has come to. */
@@ -44,9 +44,9 @@ export class Findings {
       seed: this.options.seed,
       foundAt,
     };
-    if (verdict.kind === 'unknown') return { ...common, kind: 'unknown', what: unknownText(verdict) };
+    if (verdict.kind === 'unknown') return { ...common, kind: 'unknown', what: `${verdict.because}: ${verdict.what}` };
     if (failing === undefined) return { ...common, kind: 'holds' };
-    const report = this.report(failing, recording, common.coverage);
+    const report = this.report(failing, recording, this.options.replay === undefined ? foundText(foundAt, coverage) : 'replayed');
     return {
       ...common,
       kind: 'fails',
@@ -69,14 +69,11 @@ export class Findings {
       test,
       failure: failure.kind,
       what: failure.what,
-      tasks: names.map((name, task) => ({ name, stack: [], result: resultText(execution, task) })),
-      steps: execution.steps.map((step, at) => ({
-        task: step.task,
-        kind: step.kind,
-        label: step.label,
-        accesses: step.accesses,
-        ...(kept?.of(at) ?? { reply: undefined, stack: [], values: [] }),
-      })),
+      tasks: names.map((name, task) => ({ name, stack: this.relative(this.options.createdAt), result: resultText(execution, task) })),
+      steps: execution.steps.map(({ task, kind, label, accesses }, at) => {
+        const { stack, ...details } = kept?.of(at) ?? untouched;
+        return { task, kind, label, accesses, ...details, stack: this.relative(stack) };
+      }),
       conflicts: conflictsOf(execution),
       expected: failure.expected && this.withNames(failure.expected),
       got: failure.got && this.withNames(failure.got),
@@ -86,10 +83,17 @@ export class Findings {
     };
   }
 
+  /** Files of the project by their paths in it. */
+  private relative(stack: readonly string[]): string[] {
+    const { rootDir } = this.place;
+    return stack.map((line) => (rootDir === undefined ? line : line.replaceAll(`${rootDir}${sep}`, '')));
+  }
+
   /** @returns the path of its page, as it is shown */
   private keep(report: RaceReport): string | undefined {
-    const { reports } = this.place;
-    return reports === undefined ? undefined : relative(process.cwd(), keepRaceReport(report, reports));
+    const { rootDir } = this.place;
+    if (rootDir === undefined) return undefined;
+    return relative(process.cwd(), keepRaceReport(report, reportsFolder(process.env, rootDir)));
   }
 
   /** Outcomes name tasks by their numbers. */

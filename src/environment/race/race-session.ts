@@ -52,6 +52,8 @@ export class RaceSession implements RaceWire {
   /** The name of a command that was just let go on a client's side: the next of this name at a server is it. */
   private expected: string | undefined;
   private timesOutAtMs: number | undefined;
+  /** The command that was let go last waits in its server. */
+  private isWaitedFor = false;
 
   constructor(
     private readonly options: WireRaceOptions,
@@ -119,11 +121,11 @@ export class RaceSession implements RaceWire {
     for (const gate of this.gates) gate.open();
   }
 
-  stop(): void {
+  stop(state: string): void {
     this.recording?.settle();
     this.isOpen = false;
     for (const gate of this.gates) gate.close();
-    this.state = this.servers.state();
+    this.state = this.servers.state() + state;
   }
 
   end(broken: string | undefined, uncontrolled: string | undefined): void {
@@ -159,18 +161,25 @@ export class RaceSession implements RaceWire {
     this.contexts.run(this.execution * tasksAnExecution + task, act);
   }
 
-  currentTask(): number | undefined {
-    return this.isOpen ? this.taskOf(this.contexts.getStore()) : undefined;
+  connectAs(task: number, act: () => void): void {
+    this.contexts.run(-1 - task, act);
   }
 
+  currentTask(): number | undefined {
+    const context = this.contexts.getStore();
+    return this.isOpen && context !== undefined && context >= 0 ? this.taskOf(context) : undefined;
+  }
+
+  /** A negative context is that of a connection: see {@link connectAs}. */
   private taskOf(context: number | undefined): number | undefined {
+    if (context !== undefined && context < 0) return -1 - context;
     return context !== undefined && Math.floor(context / tasksAnExecution) === this.execution ? context % tasksAnExecution : undefined;
   }
 
   /** Whether somebody calls who belongs to an execution that is over. */
   private get isStale(): boolean {
     const context = this.contexts.getStore();
-    return context !== undefined && (!this.isOpen || this.taskOf(context) === undefined);
+    return context !== undefined && context >= 0 && (!this.isOpen || this.taskOf(context) === undefined);
   }
 
   taskEnds(task: number, result: WireTaskResult): void {
@@ -182,8 +191,8 @@ export class RaceSession implements RaceWire {
     return this.run!.plan.tasks.every((task) => this.run!.isAccountedFor(task));
   }
 
-  unsettled(): readonly number[] {
-    return this.run!.plan.tasks.filter((task) => !this.run!.isAccountedFor(task));
+  isBlocked(): boolean {
+    return this.isWaitedFor;
   }
 
   nowMs(): number {
@@ -202,7 +211,8 @@ export class RaceSession implements RaceWire {
     });
     if (!known.some(({ command, accesses }) => accesses.length > 0 || this.connections.concerns(command.fullName))) return 0;
     const accesses = known.flatMap((each) => [...each.accesses, ...this.connections.accessesOf(connection, each.command.fullName)]);
-    const label = how === 'one' ? labelOf(commands[0]!) : batchLabel(how === 'transaction' ? 'MULTI' : 'pipeline', commands);
+    const label =
+      how === 'one' ? labelOf(commands[0]!) : batchLabel(how === 'transaction' ? 'MULTI' : 'pipeline', commands.filter(isNoBracket));
     const waiting = known.length === 1 ? waitingOf(this.engine, known[0]!.command, known[0]!.argv, db) : undefined;
     return this.enter(
       {
@@ -252,6 +262,7 @@ export class RaceSession implements RaceWire {
     else {
       this.recording?.begin(this.run!.steps.length - 1, id, pending.step);
       this.timesOutAtMs = kind === 'time out' ? pending.dueMs : undefined;
+      this.isWaitedFor = false;
       this.onSent.get(pending)?.();
       this.held.get(pending)?.letGo();
     }
@@ -280,7 +291,7 @@ export class RaceSession implements RaceWire {
 
   private holdInServer(task: number, command: HeldCommand): void {
     const { commands, accesses, waiting } = command;
-    const label = commands.length === 1 ? labelOf(commands[0]!) : batchLabel('MULTI', commands.slice(1));
+    const label = commands.length === 1 ? labelOf(commands[0]!) : batchLabel('MULTI', commands.filter(isNoBracket));
     const pending: Pending = {
       step: this.step(task, 'command', label, digestOf(commands), accesses),
       ...(waiting && { canGo: waiting.canGo }),
@@ -299,6 +310,7 @@ export class RaceSession implements RaceWire {
   /** The command that was let go waits now, and its time-out is what was chosen. */
   private blocked(): void {
     const atMs = this.timesOutAtMs;
+    this.isWaitedFor = true;
     this.timesOutAtMs = undefined;
     if (atMs !== undefined) nextTick(() => this.run!.touch(this.servers.moveTo(atMs)));
   }
@@ -316,4 +328,9 @@ function readSchedule(text: string, tasks: readonly string[]): Schedule {
         : `RACE_REPLAY is of the tasks ${schedule.tasks.join(', ')}; this check has ${tasks.join(', ')}.`,
     fix: "Copy the whole line of the report: RACE_REPLAY='v1:...' npx jest path -t 'name'; -t must name the test that it is of.",
   });
+}
+
+/** Whether a command of a transaction is one that it is made of: neither MULTI nor EXEC. */
+function isNoBracket([name]: readonly string[]): boolean {
+  return !/^(?:multi|exec)$/i.test(name!);
 }

@@ -12,6 +12,7 @@ import { FileServers } from './file-servers';
 import type { ManagedRedis, ManagedState } from './managed-redis';
 import { NetworkWatch } from './network-watch';
 import { readServerOptions, type EnvironmentOptions } from './options';
+import { isHalted } from './race/reports-folder';
 import { freePort } from './ports';
 import { RunningTests } from './running-tests';
 import { withinLimit } from './time-limit';
@@ -144,6 +145,7 @@ export class FileSession {
   private handleTest(name: string, test: CircusTest, state: CircusState): Promise<void> | void {
     switch (name) {
       case 'test_start':
+        if (isHalted(process.env, this.parts.rootDir)) test.mode = 'skip';
         this.tests.testStarts(test, state);
         return test.concurrent ? undefined : this.collect(state, test.errors, () => this.baselines?.putBack());
       case 'test_fn_start':

@@ -5,10 +5,12 @@ import { type NestedRun, runNested } from '../kit/nested-jest';
 import { lostUpdate } from '../report/sample-reports';
 
 const limitMs = 60_000;
-const reports = JSON.stringify(join(installedPackage().folder, 'dist/src/environment/race/race-reports.js'));
+const folder = join(installedPackage().folder, 'dist/src/environment/race');
+const [reports, place] = ['race-reports.js', 'reports-folder.js'].map((file) => JSON.stringify(join(folder, file)));
 
 /** An environment that has found a race when a file ends. */
-const environment = `const { keepRaceReport, reportsFolder } = require(${reports});
+const environment = `const { keepRaceReport } = require(${reports});
+const { reportsFolder } = require(${place});
 module.exports = class extends require('jest-distributed/environments/node') {
   constructor(config, context) { super(config, context); this.config = config.projectConfig; this.path = context.testPath; }
   async teardown() {
@@ -84,6 +86,20 @@ test(
     });
     expect(alone.exitCode).toBe(0);
     expect(page).toBe('*\n');
+  },
+  limitMs,
+);
+
+test(
+  'halt_on_error=1: after the first race no further test runs',
+  async () => {
+    const { files } = await runNested({
+      config: { preset: 'jest-distributed', testEnvironment: './environment.js' },
+      // The first of them alone runs, whichever Jest takes first.
+      files: { 'environment.js': environment, 'a.test.js': passing, 'b.test.js': passing },
+      env: { RACE: 'halt_on_error=1' },
+    });
+    expect(Object.values(files).map(({ tests }) => tests['passes'])).toEqual(expect.arrayContaining(['passed', 'pending']));
   },
   limitMs,
 );

@@ -10,8 +10,9 @@ import type { Access } from '../../race/step';
 import type { Drift } from '../../race/strategies/replay';
 import { raceText } from '../../report/race-text';
 import { coverageText, driftText, foundText } from '../../report/verdict-text';
-import { keepRaceReport, reportsFolder } from './race-reports';
+import { keepRaceReport } from './race-reports';
 import { nameOf, type Recording, untouched } from './recording';
+import { reportsFolder } from './reports-folder';
 
 /** Where a check is told about. */
 export interface RacePlace {

@@ -1,28 +1,16 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
-import { parseRaceOptions, raceVariable } from '../../base/race-options';
+import { join, relative } from 'node:path';
 import type { RaceReport } from '../../race/report';
 import { racePage } from '../../report/race-page';
 import { raceSarif } from '../../report/race-sarif';
 import { type KeptReport, raceSummary } from '../../report/race-summary';
 import { raceText } from '../../report/race-text';
+import { reportsIn } from './reports-folder';
 
-/** Where the reports of a run are, for all its workers. Set by the preset's globalSetup; without it each file goes by its own project. */
-export const reportsVariable = 'JEST_DISTRIBUTED_RACE_REPORTS';
-
-/** Beside the user's files, relative to Jest's root; `log_path=` names another. */
-const defaultFolder = 'race-reports';
-const reportFile = /^race-.*\.json$/;
 /** All that is ever written there, and deleted. */
 const ourFile = /^(?:race-.*\.(?:json|html)|summary\.(?:txt|json|sarif)|\.gitignore)$/;
 const longestName = 60;
-
-/** @param rootDir Jest's, of the run or of the file's project */
-export function reportsFolder(variables: Readonly<Record<string, string | undefined>>, rootDir: string): string {
-  const { logPath = defaultFolder } = parseRaceOptions(variables[raceVariable]);
-  return variables[reportsVariable] ?? resolve(rootDir, logPath);
-}
 
 /**
  * Keeps a report as JSON and as a page. The same report twice is one.
@@ -56,12 +44,12 @@ export function clearReports(folder: string): void {
 
 /** What the files of the run have kept, in the order of their names. */
 export function keptReports(folder: string): KeptReport[] {
-  if (!existsSync(folder)) return [];
-  const names = readdirSync(folder).filter((file) => reportFile.test(file));
-  return names.sort().map((file) => ({
-    report: JSON.parse(readFileSync(join(folder, file), 'utf8')) as RaceReport,
-    page: relative(process.cwd(), join(folder, file.replace(/json$/, 'html'))),
-  }));
+  return reportsIn(folder)
+    .sort()
+    .map((file) => ({
+      report: JSON.parse(readFileSync(join(folder, file), 'utf8')) as RaceReport,
+      page: relative(process.cwd(), join(folder, file.replace(/json$/, 'html'))),
+    }));
 }
 
 /**

@@ -2,7 +2,8 @@ import { parseRaceOptions, type RaceOptions, raceVariable, replayVariable } from
 import { DistributedError } from '../../base/errors';
 import { createRandom } from '../../base/random';
 import { decodeSchedule } from '../../race/schedule';
-import { clearReports, keptReports, makeReportsFolder, reportsFolder, reportsVariable, writeSummary } from './race-reports';
+import { clearReports, makeReportsFolder, writeSummary } from './race-reports';
+import { reportsFolder, reportsIn, reportsVariable } from './reports-folder';
 
 type Variables = Record<string, string | undefined>;
 
@@ -62,7 +63,7 @@ export function endRaceRun(variables: Variables, version: string): RaceRunEnd {
   delete variables[reportsVariable];
   if (folder === undefined) return { text: undefined, exitCode: undefined };
   const { exitCode }: RaceOptions = parseRaceOptions(variables[raceVariable]);
-  const count = keptReports(folder).length;
+  const count = reportsIn(folder).length;
   if (count === 0 && variables[raceVariable] === undefined) return { text: undefined, exitCode: undefined };
   return { text: `${writeSummary(folder, version)}\n`, exitCode: count > 0 ? exitCode : undefined };
 }

@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beginRaceRun, endRaceRun } from '../../../src/environment/race/race-run';
-import { clearReports, keepRaceReport, keptReports, reportsFolder, reportsVariable } from '../../../src/environment/race/race-reports';
+import { clearReports, keepRaceReport, keptReports } from '../../../src/environment/race/race-reports';
+import { reportsFolder, reportsVariable } from '../../../src/environment/race/reports-folder';
 import { deadlock, hostile, lostUpdate } from '../../report/sample-reports';
 
 let rootDir: string;

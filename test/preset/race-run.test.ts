@@ -4,7 +4,7 @@ import { installedPackage } from '../kit/installed-package';
 import { type NestedRun, runNested } from '../kit/nested-jest';
 import { lostUpdate } from '../report/sample-reports';
 
-const limitMs = 60_000;
+const limitMs = 180_000;
 const folder = join(installedPackage().folder, 'dist/src/environment/race');
 const [reports, place] = ['race-reports.js', 'reports-folder.js'].map((file) => JSON.stringify(join(folder, file)));
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { decodeSchedule } from '../../src/race/schedule';
 import { type NestedResult, runNested } from '../kit/nested-jest';
 
-const limitMs = 60_000;
+const limitMs = 180_000;
 
 /** A test of a counter that is read and written; `write` is the command of the second step. */
 const testFile = (write: string): string => `
@@ -92,6 +92,9 @@ test(
     const { exitCode, files } = await run(counter, { RACE: 'strategy=pct seed=5 budget=50 exitcode=66' });
     expect(exitCode).toBe(66);
     expect(files['visits.test.js']!.tests[name]).toMatch(/Search: fails at execution \d+, seed 5$/m);
+    expect(files['visits.test.js']!.tests[name]).toMatch(/GET visits → '0'\n +Object\.get \(visits\.test\.js:10:44\)/);
+    const bare = await run(counter, { RACE: 'stacks=off' });
+    expect(bare.files['visits.test.js']!.tests[name]).not.toContain('visits.test.js:10:44');
     const wrong = await run(counter, { RACE: 'strategy=dfs' });
     expect(wrong.output).toContain('RACE: strategy= cannot be "dfs".');
   },

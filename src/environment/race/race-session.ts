@@ -48,7 +48,9 @@ export class RaceSession implements RaceWire {
   private nextId = 1;
   private connections = new ConnectionStates();
   private results: (TaskResult | undefined)[] = [];
+  /** Of this execution, where it is recorded; and of the last one that was. */
   private recording: Recording | undefined;
+  private recorded: Recording | undefined;
   /** The name of a command that was just let go on a client's side: the next of this name at a server is it. */
   private expected: string | undefined;
   private timesOutAtMs: number | undefined;
@@ -98,7 +100,7 @@ export class RaceSession implements RaceWire {
     const next = this.executed === undefined ? this.search.next() : this.search.next(this.executed);
     this.servers.putBack();
     if (next.done === true) {
-      this.found = this.findings.tell(next.value, this.recording);
+      this.found = this.findings.tell(next.value, this.recorded);
       return undefined;
     }
     const { tasks, isRecorded } = next.value;
@@ -112,7 +114,8 @@ export class RaceSession implements RaceWire {
     this.results = [];
     this.ending = undefined;
     this.expected = undefined;
-    if (isRecorded) this.recording = new Recording((access) => this.servers.valueAt(access));
+    this.recording = isRecorded ? new Recording((access) => this.servers.valueAt(access)) : undefined;
+    this.recorded = this.recording ?? this.recorded;
     return { tasks, isRecorded };
   }
 

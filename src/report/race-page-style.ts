@@ -72,6 +72,8 @@ main { display: grid; grid-template-columns: minmax(0, 1fr) minmax(300px, 380px)
 .step i { align-self: center; font-size: 11px; font-style: normal; color: var(--soft); }
 .step i.write { color: var(--ink); font-weight: 600; }
 .step.conflicting { border-color: var(--conflict); border-left-color: var(--colour); }
+.step.fault { border: 1px dashed var(--conflict); border-left: 4px solid var(--colour); background: var(--tint); }
+.step.fault code { color: var(--conflict); }
 .step.later > * { opacity: 0.42; }
 .step[aria-current] { outline: 2px solid var(--colour); outline-offset: 2px; }
 .keys { margin: 14px 0 0 40px; font-size: 12.5px; color: var(--soft); }

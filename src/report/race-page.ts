@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RaceReport, ReportStep, ReportValue } from '../race/report';
+import type { StepKind } from '../race/step';
 import { accessKind } from './access-kind';
 import { printable } from './columns';
 import { conflictLines } from './conflict-lines';
@@ -13,6 +14,8 @@ import { shownReport } from './shown-report';
 const mostRows = 500;
 /** Of a value, a label or a line. */
 const mostCharacters = 2_000;
+/** Steps in which something went wrong that is not of the tasks. */
+const faults: ReadonlySet<StepKind> = new Set(['crash', 'lost reply', 'clock']);
 /** After so many tasks colours come again. */
 const taskColours = 8;
 
@@ -87,11 +90,12 @@ ${lines}</div>
 function stepRow(report: RaceReport, at: number, since: readonly ReportStep[]): Markup {
   const step = report.steps[at]!;
   const conflicting = conflictsOf(report, at).length > 0 ? ' conflicting' : '';
+  const fault = faults.has(step.kind) ? ' fault' : '';
   const after = new Map(since.flatMap(({ values }) => values.map((value) => [value.where, dataOf(value.after)])));
   const kind = step.accesses.some((access) => access.kind === 'write') ? 'write' : 'read';
   const kindMark = step.accesses.length === 0 ? nothing : markup`<i class="${kind}">${kind}</i>`;
   const content = markup`<code>${shown(step.label)}</code><small>${shown(summaryOf(step))}</small>${kindMark}`;
-  const button = markup`<button type="button" data-step="${at}" data-after="${JSON.stringify([...after])}" class="step ${colour(step.task)}${conflicting}" style="grid-column: ${step.task + 2}">${content}</button>`;
+  const button = markup`<button type="button" data-step="${at}" data-after="${JSON.stringify([...after])}" class="step ${colour(step.task)}${conflicting}${fault}" style="grid-column: ${step.task + 2}">${content}</button>`;
   return markup`<div class="row"><span class="number">${at + 1}</span>${button}</div>\n`;
 }
 

@@ -68,7 +68,7 @@ function conflictBlock(report: RaceReport, { where, first, second }: ReportConfl
 function waitingBlocks({ failure, tasks, steps }: RaceReport): string[][] {
   if (failure !== 'deadlock') return [];
   return tasks.flatMap(({ name, result }, task) => {
-    const at = steps.findLastIndex((step) => step.task === task);
+    const at = steps.findLastIndex((step) => step.task === task && step.kind !== 'start');
     const last = steps[at];
     if (!result.startsWith('wait')) return [];
     const done = last === undefined ? 'It has done nothing.' : `Its last step was ${at + 1}: ${last.label}`;

@@ -5,7 +5,7 @@ import { accessKind } from './access-kind';
 const uninvolved = 'was not needed';
 
 /**
- * A report as it is shown: without tasks that the failure does not need and frames that are nowhere, with what went wrong in the labels of steps, and
+ * A report as it is shown: without tasks that the failure does not need and frames that are nowhere or Node's, with what went wrong in the labels of steps, and
  * with the conflicts that tell most first, a write over what another task has read.
  */
 export function shownReport(report: RaceReport): RaceReport {
@@ -30,5 +30,5 @@ function labelOf({ kind, label }: ReportStep): string {
 }
 
 function placed(stack: readonly string[]): readonly string[] {
-  return stack.filter((line) => !/\(<anonymous>\)$/.test(line));
+  return stack.filter((line) => !/\((?:<anonymous>|node:[^)]*)\)$/.test(line));
 }

@@ -73,6 +73,8 @@ test('a deadlock: who waits, and after what', () => {
     '      lock (src/locks.ts:4:10)',
   ]);
   expect(lines).not.toContain('Expected:');
+  const start = { ...commandStep(1, 'bob'), kind: 'start' as const };
+  expect(raceText({ ...deadlock, steps: [start] })).toContain('bob waits for ever.\n  It has done nothing.\n');
 });
 
 test('a live-lock: what is done again and again, once', () => {
@@ -117,7 +119,11 @@ test('whatever the values, lines fit and show no escapes of theirs; what is cut 
 });
 
 test('tasks that were created at one place are named together; frames that are nowhere are left out', () => {
-  const stack = ['at Object.race (test/counter.test.ts:20:9)', 'at new Promise (<anonymous>)'];
+  const stack = [
+    'at AsyncLocalStorage.run (node:async_hooks:346:14)',
+    'at Object.race (test/counter.test.ts:20:9)',
+    'at new Promise (<anonymous>)',
+  ];
   const text = raceText({ ...lostUpdate, tasks: lostUpdate.tasks.map((task) => ({ ...task, stack })) });
   expect(text).toContain('\n\nTasks alice, bob were created at:\n      Object.race (test/counter.test.ts:20:9)\n\n');
   expect(text).not.toContain('anonymous');

@@ -42,9 +42,11 @@ export class Findings {
     };
     if (verdict.kind === 'unknown') return { ...common, kind: 'unknown', what: `${verdict.because}: ${verdict.what}` };
     if (failing === undefined) return { ...common, kind: 'holds' };
-    const report = this.report(failing, recording, common.coverage);
+    const search = foundText(foundAt, this.options.seed);
+    const report = this.report(failing, recording, search);
     return {
       ...common,
+      coverage: search,
       kind: 'fails',
       what: report.what,
       text: raceText(report),
@@ -113,7 +115,7 @@ function coverageText(coverage: Coverage): string {
   return `sampled: ${grouped.format(coverage.executions)} schedules, ${traces} distinct traces, seed ${coverage.seed}`;
 }
 
-function foundText(foundAt: number, { seed }: Coverage & { readonly seed?: number }): string {
+function foundText(foundAt: number, seed: number): string {
   return foundAt === 0 ? 'fails in a serial order, without any race' : `fails at execution ${grouped.format(foundAt)}, seed ${seed}`;
 }
 

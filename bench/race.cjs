@@ -10,8 +10,8 @@ const { join, resolve } = require('node:path');
 const { median } = require('./measure.cjs');
 
 const root = resolve(__dirname, '..');
-const executions = 5_000;
-const rounds = 5;
+const executions = 1_000;
+const rounds = 3;
 
 /** Each: how a client is made, and how many executions a second are wanted of it. */
 const clients = {

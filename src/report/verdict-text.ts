@@ -12,12 +12,12 @@ export function coverageText(coverage: Coverage): string {
 }
 
 /**
- * Where a search met its first failure: 'fails at execution 2'; 'fails at execution 2, seed 7' where samplers met it.
+ * Where a search met its first failure: 'fails at execution 2, seed 7'.
  * @param foundAt 0: a serial order failed
  */
-export function foundText(foundAt: number, coverage: Coverage): string {
+export function foundText(foundAt: number, seed: number): string {
   if (foundAt === 0) return 'fails in a serial order, without any race';
-  return `fails at execution ${foundAt.toLocaleString('en-US')}${coverage.kind === 'sampled' ? `, seed ${coverage.seed}` : ''}`;
+  return `fails at execution ${foundAt.toLocaleString('en-US')}, seed ${seed}`;
 }
 
 /** Where a program leaves a schedule: 'schedule no longer applies at step 7: expected GET k, got SET k'. */

@@ -47,9 +47,11 @@ export class Findings {
     };
     if (verdict.kind === 'unknown') return { ...common, kind: 'unknown', what: `${verdict.because}: ${verdict.what}` };
     if (failing === undefined) return { ...common, kind: 'holds' };
-    const report = this.report(failing, recording, this.options.replay === undefined ? foundText(foundAt, coverage) : 'replayed');
+    const search = this.options.replay === undefined ? foundText(foundAt, this.options.seed) : 'replayed';
+    const report = this.report(failing, recording, search);
     return {
       ...common,
+      coverage: search,
       kind: 'fails',
       what: report.what,
       text: raceText(report, { page: this.keep(report) }),

@@ -54,7 +54,7 @@ const words = ({ name, args }: IoredisCommand): string[] => [name, ...args.map(t
 
 /** ioredis: one command. With a stream it is part of a pipeline, which is held as a whole. */
 function ioredisSend(original: Method, { wire, calls }: GateParts): Method {
-  return function (this: object, ...args: never[]) {
+  const held = function (this: object, ...args: never[]): unknown {
     const [command, stream] = args as unknown as [IoredisCommand, unknown];
     const send = (): unknown => Reflect.apply(original, this, args);
     if (stream !== undefined || released.has(command)) return send();
@@ -74,11 +74,12 @@ function ioredisSend(original: Method, { wire, calls }: GateParts): Method {
       });
     return command.promise;
   };
+  return held;
 }
 
 /** ioredis: a pipeline, and MULTI, which is one. */
 function ioredisExec(original: Method, { wire, calls }: GateParts): Method {
-  return function (this: object, ...args: never[]) {
+  const held = function (this: object, ...args: never[]): unknown {
     const pipeline = this as IoredisPipeline;
     const send = (): unknown => Reflect.apply(original, this, args);
     // EXEC is not in it yet.
@@ -104,13 +105,15 @@ function ioredisExec(original: Method, { wire, calls }: GateParts): Method {
       });
     });
   };
+  return held;
 }
 
 /** In the name of a task each command goes by itself: what several tasks have put into one pipeline cannot be told apart any more. */
 function ioredisAutoPipelining(original: Method, { wire }: GateParts): Method {
-  return function (this: object, ...args: never[]) {
+  const held = function (this: object, ...args: never[]): unknown {
     return wire.currentTask() === undefined && Reflect.apply(original, this, args);
   };
+  return held;
 }
 
 /** node-redis: holds a call that returns a promise. */

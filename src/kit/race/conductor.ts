@@ -11,6 +11,8 @@ const ticksBeforeRounds = 24;
 const quietRounds = 2;
 /** Over TCP, where news are on their way through the system. */
 const quietRoundsOverTcp = 20;
+/** For I/O that was begun before anybody looked. */
+const unwatchedMs = 5;
 /** Between two looks at I/O that is pending. */
 const ioLookMs = 1;
 
@@ -30,6 +32,8 @@ export class Conductor {
   connecting = 0;
   /** What was still pending when patience was at an end. */
   uncontrolled: string | undefined;
+  /** Whether a task has ever waited for what is no step. */
+  hasWaited = false;
 
   constructor(private readonly parts: ConductorParts) {}
 
@@ -80,6 +84,12 @@ export class Conductor {
     const { io, clock, calls, ioTimeoutMs, taskNames, wire } = this.parts;
     if (this.uncontrolled !== undefined) return false;
     const isOwed = (): boolean => !calls.isDone && !wire.isBlocked();
+    this.hasWaited = true;
+    if (!io.isWatched) {
+      // From here on; what is pending now is given a moment.
+      io.watch();
+      await new Promise<void>((resolve) => void clock.after(unwatchedMs, resolve));
+    }
     const seen = calls.activity;
     const endsAtMs = clock.now() + ioTimeoutMs;
     const wasWaiting = !io.isEmpty || isOwed();

@@ -5,7 +5,10 @@ import type { RaceWire } from '../../bridge/wire';
 const ignored =
   /^(?:PROMISE|TickObject|Microtask|MemoryWrite|MemorySocket|RaceTimer|TCPWRAP|TCPSERVERWRAP|PIPEWRAP|PIPESERVERWRAP|TTYWRAP|SIGNALWRAP|TLSWRAP)$/;
 
-/** I/O that tasks have begun and that is not at its end: files, timers of Node's own, compression, DNS, child processes. */
+/**
+ * I/O that tasks have begun and that is not at its end: files, timers of Node's own, compression, DNS, child processes.
+ * Looking costs as much as all else of a check, for Node then follows every promise to its end: so only those checks look all the time in which it matters.
+ */
 export class PendingIo {
   private readonly pending = new Map<number, { readonly type: string; readonly task: number; readonly stack: string }>();
   private hook: AsyncHook | undefined;
@@ -48,8 +51,13 @@ export class PendingIo {
   }
 
   stop(): void {
-    this.hook?.disable();
+    if (this.hook === undefined) return;
+    this.hook.disable();
     this.hook = undefined;
+    // Node follows promises on until another hook is enabled.
+    createHook({ init: () => undefined })
+      .enable()
+      .disable();
     this.pending.clear();
   }
 }

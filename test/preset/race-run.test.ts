@@ -103,3 +103,21 @@ test(
   },
   limitMs,
 );
+
+test(
+  'reports are nothing that a watch mode runs again for',
+  async () => {
+    const telling = `module.exports = class extends require('jest-distributed/environments/node') {
+      constructor(config, context) {
+        super(config, context);
+        process.stderr.write('not watched: ' + config.projectConfig.modulePathIgnorePatterns.map((path) => path.replace(/.*project-[^/]*/, '')).join(' ') + '\\n');
+      }
+    };`;
+    const { output } = await runNested({
+      config: { preset: 'jest-distributed', testEnvironment: './environment.js', modulePathIgnorePatterns: ['own'] },
+      files: { 'environment.js': telling, 'a.test.js': passing },
+    });
+    expect(output).toMatch(/^not watched: (?:own \/race-reports\/|\/race-reports\/ own)$/m);
+  },
+  limitMs,
+);

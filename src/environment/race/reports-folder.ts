@@ -6,14 +6,14 @@ import { parseRaceOptions, raceVariable } from '../../base/race-options';
 export const reportsVariable = 'JEST_DISTRIBUTED_RACE_REPORTS';
 
 /** Beside the user's files, relative to Jest's root; `log_path=` names another. */
-const defaultFolder = 'race-reports';
+export const defaultReportsFolder = 'race-reports';
 const reportFile = /^race-.*\.json$/;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** @param rootDir Jest's, of the run or of the file's project */
 export function reportsFolder(variables: Variables, rootDir: string): string {
-  const { logPath = defaultFolder } = parseRaceOptions(variables[raceVariable]);
+  const { logPath = defaultReportsFolder } = parseRaceOptions(variables[raceVariable]);
   return variables[reportsVariable] ?? resolve(rootDir, logPath);
 }
 

@@ -3,7 +3,7 @@ export { equivalence, type Equivalence, type EquivalenceOptions } from './kit/eq
 export { freePort } from './kit/free-port';
 export { nock } from './kit/nock';
 export { hold, point, yieldPoint, type Hold } from './kit/points';
-export { copies, race } from './kit/race';
+export { copies, race, shared } from './kit/race';
 export type { Ended, RaceOptions, RaceResult, RaceSpec, Task, TaskContext } from './kit/race/race-types';
 export { redis, type AnotherRedisOptions, type RecordedCommand, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';
 export { RedisError, type RedisReply } from './kit/redis-reply';

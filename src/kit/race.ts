@@ -1,4 +1,6 @@
 import { announce, callSite } from './waiting/announce';
+import type { JestTest } from './waiting/jest-globals';
+import { raceDefaults } from './race/race-defaults';
 import type { RaceOptions, RaceResult, RaceSpec, Task } from './race/race-types';
 
 /**
@@ -31,4 +33,40 @@ export function race<Setup, Client>(spec: RaceSpec<Setup, Client>, options?: Rac
 // oxlint-disable-next-line typescript/no-explicit-any -- with unknown every task would have to name both
 export function copies<Setup = any, Client = any>(count: number, task: Task<Setup, Client>): Record<string, Task<Setup, Client>> {
   return Object.fromEntries(Array.from({ length: count }, (_, at) => [`task ${at + 1}`, task]));
+}
+
+/**
+ * Puts plain JavaScript state under race checks: what a task reads and writes of it counts as part of the step in which it does, so that the orders in
+ * which such accesses meet are tried, and its value at the end belongs to the outcome. Outside of checks it costs what a Proxy costs.
+ *
+ * Beware: classes with private fields (`#field`) do not work through a Proxy; for these set the option `opaque`.
+ * @param value an object, array, Map, Set or class instance; what hangs below it is watched, too
+ * @param name as reports show it
+ * @returns the same state, to be used in the place of `value`
+ * @example
+ * setup: () => ({ cache: shared(new Map(), 'cache') }),
+ */
+export function shared<State extends object>(value: State, name: string): State {
+  const { track } = require('./race/shared') as typeof import('./race/shared');
+  return track(value, name);
+}
+
+/** What `test.race` takes. */
+export type RaceTest = <Setup, Client>(name: string, spec: RaceSpec<Setup, Client>, options?: RaceOptions) => void;
+
+/** Above the time of the search: for setting up, and for what fails to be made small. */
+const timeoutAboveMs = 5_000;
+
+/** Declares a test that is one {@link race}; its time-out is that of the search and a margin. */
+export function testRace<Setup, Client>(test: JestTest, name: string, spec: RaceSpec<Setup, Client>, options?: RaceOptions): void {
+  test(name, async () => void (await race(spec, options)), (options?.timeMs ?? raceDefaults.timeMs) + timeoutAboveMs);
+}
+
+declare global {
+  namespace jest {
+    interface It {
+      /** Declares a test that is one race check: see `race`. */
+      race: RaceTest;
+    }
+  }
 }

@@ -34,7 +34,7 @@ export interface RunClock {
 
 /** What is to happen next. */
 export type Move =
-  /** The step goes; after a 'lost reply' its task hears of a broken connection; what is to 'time out' begins to wait, and its time is up. */
+  /** The step goes; after a 'lost reply' its task hears of a broken connection; what is to 'time out' begins to wait, and its time is up at once. */
   | { readonly kind: 'go' | 'lost reply' | 'time out'; readonly pending: Pending }
   /** The step never goes, and no other of its task. */
   | { readonly kind: 'crash'; readonly pending: Pending }
@@ -161,7 +161,7 @@ export class Run {
     }
     const timesOut = pending.canGo?.() === false;
     const expires = isFaulty && fault.kind === 'expiry';
-    const changed = this.passTime(pending, expires);
+    const changed = this.passTime(pending, { untilExpiry: expires, timesOut });
     const losesReply = isFaulty && fault.kind === 'lost reply' && step.kind === 'command';
     this.begin(losesReply ? { ...step, kind: 'lost reply' } : expires ? { ...step, kind: 'clock' } : step, changed);
     return { kind: timesOut ? 'time out' : losesReply ? 'lost reply' : 'go', pending };
@@ -173,8 +173,11 @@ export class Run {
   }
 
   /** @returns what has changed by it */
-  private passTime({ step, dueMs }: Pending, untilExpiry: boolean): readonly Access[] {
-    const target = untilExpiry ? this.clock.nextExpiryMs() : step.kind === 'timer' ? dueMs : undefined;
+  private passTime(
+    { step, dueMs }: Pending,
+    { untilExpiry, timesOut }: { readonly untilExpiry: boolean; readonly timesOut: boolean },
+  ): readonly Access[] {
+    const target = untilExpiry ? this.clock.nextExpiryMs() : timesOut || step.kind === 'timer' ? dueMs : undefined;
     if (target === undefined) return [];
     const changed = this.clock.moveTo(Math.max(target, this.clock.now()));
     return [{ space: 'clock', key: undefined, kind: 'write' }, ...changed];

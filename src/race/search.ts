@@ -309,7 +309,8 @@ function differenceOf(first: Execution, second: Execution): string | undefined {
 }
 
 function touched(steps: readonly Step[]): string {
-  const places = new Set(steps.flatMap(({ accesses }) => accesses.map(({ space, key }) => `${space} ${key ?? '(all)'}`)));
+  const named = steps.flatMap(({ accesses }) => accesses.filter(({ key }) => key !== undefined));
+  const places = new Set(named.map(({ space, key }) => `${space} ${key}`));
   return places.size === 0
     ? 'The tasks do nothing that others can see.'
     : `No two tasks touch the same of ${[...places].join(', ')}, one of them writing.`;

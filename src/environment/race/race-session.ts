@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { systemClock } from '../../base/clock';
 import { DistributedError } from '../../base/errors';
-import { nextTick } from '../../base/event-loop';
 import type { RaceWire, WireMove, WirePlan, WireRaceFinding, WireRaceOptions, WireTaskResult } from '../../bridge/wire';
 import type { StrategyName } from '../../base/race-options';
 import type { Execution, TaskResult } from '../../race/execution';
@@ -53,7 +52,8 @@ export class RaceSession implements RaceWire {
   private recorded: Recording | undefined;
   /** The name of a command that was just let go on a client's side: the next of this name at a server is it. */
   private expected: string | undefined;
-  private timesOutAtMs: number | undefined;
+  /** Its time is up when it begins to wait there. */
+  private timesOut = false;
   /** The command that was let go last waits in its server. */
   private isWaitedFor = false;
 
@@ -264,7 +264,7 @@ export class RaceSession implements RaceWire {
     if (kind === 'crash') this.results[task] = { kind: 'crashed', text: '', isAllowed: false, hasWon: false };
     else {
       this.recording?.begin(this.run!.steps.length - 1, id, pending.step);
-      this.timesOutAtMs = kind === 'time out' ? pending.dueMs : undefined;
+      this.timesOut = kind === 'time out';
       this.isWaitedFor = false;
       this.onSent.get(pending)?.();
       this.held.get(pending)?.letGo();
@@ -310,12 +310,9 @@ export class RaceSession implements RaceWire {
     return true;
   }
 
-  /** The command that was let go waits now, and its time-out is what was chosen. */
-  private blocked(): void {
-    const atMs = this.timesOutAtMs;
-    this.isWaitedFor = true;
-    this.timesOutAtMs = undefined;
-    if (atMs !== undefined) nextTick(() => this.run!.touch(this.servers.moveTo(atMs)));
+  private blocked(): boolean {
+    this.isWaitedFor = !this.timesOut;
+    return this.timesOut;
   }
 }
 

@@ -1,3 +1,4 @@
+import { nextTick } from '../../base/event-loop';
 import type { Access } from '../../race/step';
 import { Block } from '../../redis/block';
 import type { Client } from '../../redis/client';
@@ -22,14 +23,15 @@ export interface GateHost {
   /** Whether a gate on the client's side has just let this command go. */
   isExpected(argv: Argv): boolean;
   held(task: number, command: HeldCommand): void;
-  /** A command waits in the server from now on. */
-  blocked(): void;
+  /** A command waits in the server from now on. @returns whether its time is up at once */
+  blocked(): boolean;
 }
 
 /** Holds commands of connections that tasks have made, unless a gate on the client's side does; lets everybody else's pass. */
 export class ServerGate implements Gate {
   private readonly heldClients = new Set<Client>();
   private readonly granted = new Set<Client>();
+  private readonly blocked = new Set<Client>();
   /** Whose commands are held before they are sent. */
   private readonly gatedElsewhere = new WeakSet<Client>();
   private isOpen = false;
@@ -45,12 +47,12 @@ export class ServerGate implements Gate {
     this.isOpen = true;
   }
 
-  /** Passes everything again. Clients whose command was never let go are cut off: it must not run in another execution. */
+  /** Passes everything again. Clients whose command was never let go are cut off, and waits are ended: they must not go on in another execution. */
   close(): void {
     this.isOpen = false;
     for (const client of this.heldClients) this.engine.kill(client);
-    this.heldClients.clear();
-    this.granted.clear();
+    for (const client of this.blocked) this.timeUp(client);
+    for (const set of [this.heldClients, this.granted, this.blocked]) set.clear();
   }
 
   /** As if it had never been there. */
@@ -88,7 +90,14 @@ export class ServerGate implements Gate {
 
   executed(client: Client, _command: Command, _argv: Argv, outcome: Outcome): void {
     this.granted.delete(client);
-    if (this.isOpen && outcome instanceof Block) this.host.blocked();
+    if (!this.isOpen || !(outcome instanceof Block)) return;
+    this.blocked.add(client);
+    // It begins to wait when the engine has this back.
+    if (this.host.blocked()) nextTick(() => this.timeUp(client));
+  }
+
+  private timeUp(client: Client): void {
+    if (client.blocked !== undefined) this.engine.unblock(client, client.blocked.request.onTimeout);
   }
 }
 

@@ -1,24 +1,8 @@
 import { DistributedError, nearestName } from '../../base/errors';
 import { parseRaceOptions, strategyNames } from '../../base/race-options';
 import { isError, isRecord } from '../../base/realm';
+import { raceDefaults } from './race-defaults';
 import type { RaceOptions } from './race-types';
-
-export const raceDefaults = {
-  executions: 2000,
-  timeMs: 5000,
-  seed: 1,
-  strategy: 'auto',
-  preemptions: undefined,
-  maxSteps: 1000,
-  ioTimeoutMs: 1000,
-  crashes: 0,
-  lostReplies: 0,
-  expiries: 0,
-  serializable: true,
-  expectOneWinner: false,
-  allowErrors: undefined,
-  opaque: false,
-} as const;
 
 export type FullRaceOptions = {
   readonly [Name in keyof typeof raceDefaults]: Exclude<RaceOptions[Name], undefined> | (typeof raceDefaults)[Name];

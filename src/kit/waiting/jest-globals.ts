@@ -10,8 +10,12 @@ export interface ExpectState {
   suppressedErrors: unknown[];
 }
 
+/** Declares a test. */
+export type JestTest = (name: string, run: () => unknown, timeoutMs?: number) => void;
+
 /** The part of Jest's globals that our code uses. */
 export interface JestGlobals {
+  readonly test: JestTest & { readonly only: JestTest; readonly skip: JestTest };
   readonly expect: {
     (received: unknown): Expectation;
     extend(matchers: Readonly<Record<string, unknown>>): void;

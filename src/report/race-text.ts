@@ -17,6 +17,16 @@ const mostConflicts = 3;
 const mostValueLines = 24;
 const indent = '  ';
 
+const titles: Readonly<Record<RaceReport['failure'], string>> = {
+  invariant: 'RACE: an order of the tasks breaks the invariant',
+  'not serializable': 'RACE: an order of the tasks comes to what no serial order comes to',
+  error: 'RACE: in an order of the tasks one of them throws',
+  deadlock: 'DEADLOCK: in an order of the tasks nobody can go on',
+  livelock: 'LIVE-LOCK: in an order of the tasks they do not come to an end',
+  'lost update': 'RACE: lost update',
+  'check then act': 'RACE: check then act',
+};
+
 /**
  * A race as a person reads it in a terminal: the accesses with their stacks and where the tasks were created, as Go's race detector has it; the
  * interleaving; what was expected and what came; the command that replays it.
@@ -24,7 +34,7 @@ const indent = '  ';
 export function raceText(whole: RaceReport, { page }: RaceTextOptions = {}): string {
   const report = shownReport(whole);
   const parts: (readonly string[])[] = [
-    [`RACE: ${report.failure}`, ...wrap(report.what, lineColumns), ...placeOf(report)],
+    [titles[report.failure], ...wrap(report.what, lineColumns), ...placeOf(report)],
     ...report.conflicts.slice(0, mostConflicts).map((conflict) => conflictBlock(report, conflict)),
     report.conflicts.length > mostConflicts ? [`${report.conflicts.length - mostConflicts} more conflicts are in the table.`] : [],
     ...waitingBlocks(report),

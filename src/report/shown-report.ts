@@ -24,8 +24,8 @@ function isOverwrite({ steps }: RaceReport, { where, first, second }: ReportConf
 }
 
 function labelOf({ kind, label }: ReportStep): string {
-  if (kind === 'lost reply') return `${label} (its reply is lost)`;
-  if (kind === 'clock') return `(a key expires) ${label}`;
+  if (kind === 'lost reply') return `${label} (reply lost)`;
+  if (kind === 'clock') return `(time passes) ${label}`;
   return label;
 }
 

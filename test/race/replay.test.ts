@@ -52,7 +52,7 @@ test(
     const first = await run(counter);
     const failure = first.files['visits.test.js']!.tests[name]!;
     expect(first.exitCode).toBe(1);
-    expect(failure).toContain('RACE: not serializable');
+    expect(failure).toContain('RACE: an order of the tasks comes to what no serial order comes to');
     expect(failure).toMatch(/Search: fails at execution 2, seed 1$/m);
     expect(first.reports).toEqual([
       '.gitignore',

@@ -1,5 +1,5 @@
 import { toText } from '../../base/bytes';
-import type { WireRaceFinding, WireRaceOptions } from '../../bridge/wire';
+import type { WireRaceFinding, WireRaceOptions } from '../../bridge/race-wire';
 import { conflict } from '../../race/dependence';
 import type { Execution } from '../../race/execution';
 import type { RaceReport, ReportConflict } from '../../race/report';

@@ -87,6 +87,8 @@ class RedisServerBackend implements RedisBackend {
   readonly clock = undefined;
   readonly server = undefined;
   readonly commands = undefined;
+  readonly cluster = undefined;
+  readonly revive = undefined;
   private readonly folder: string;
   private running: Running | undefined;
   /** While it is stopped. */
@@ -234,7 +236,7 @@ class RedisServerBackend implements RedisBackend {
   }
 
   private mirror(): Mirror {
-    return new Mirror(this.program.version, this.options.databases);
+    return new Mirror(this.program.version, this.options.databases, this.realTime);
   }
 
   private withMirror<T>(run: (mirror: Mirror) => T): T {

@@ -1,4 +1,5 @@
 import type { Timer } from '../base/clock';
+import type { RaceWire, WireRaceOptions } from './race-wire';
 
 /** Where an environment of ours leaves its {@link Bridge} on the sandbox's global object. */
 export const bridgeKey: unique symbol = Symbol.for('jest-distributed') as never;
@@ -25,20 +26,43 @@ export interface Bridge {
    * @param stack the stack of that call
    */
   mustAwait(what: string, stack: string): () => void;
-  /** Runs `run` after the current test's afterEach hooks (outside a test: after the file), last registered first. */
+  /** Runs `run` after the current test's afterEach hooks (outside a test: after the describe block that runs, or the file), last registered first. */
   onCleanup(run: () => void | Promise<void>): void;
+  /** How long each of them may take. */
+  readonly cleanupMs: number;
+  /** Runs `run` before them. */
+  onEnd(run: () => void): void;
+  /** Makes a folder that is deleted among them. @returns its path */
+  tempDir(): string;
   /** Resolves when the environment's servers listen and their addresses are in process.env; rejects with a WireError when that failed. */
   ready(): Promise<void>;
   /** Names what handles the HTTP interceptors (nock's) that the sandbox has loaded. It is called only where Node's http modules were replaced. */
   onInterceptors(interceptors: Interceptors): void;
-  /** A TCP port that is free now and was given to nobody else in this run, on any of Jest's workers. */
+  /** A TCP port that is free and the file's own until it ends, on any of Jest's workers. */
   freePort(): Promise<number>;
   /** The file's own Redis; undefined in environments/node. */
   readonly redis: RedisWire | undefined;
   /** Begins a race check on the file's servers. Throws a WireError where there is no Redis of ours. */
   openRace(options: WireRaceOptions): RaceWire;
+  /** The handle of the file's Redis Cluster, for what the user wrote ('cluster.kill()'): throws where it runs on another backend; undefined in environments/node. */
+  readonly cluster: ((wanted: string) => ClusterWire) | undefined;
   /** Starts one more server, stopped at the end of the test or the file in which it was made. Rejects with a WireError. */
   startRedis(options: Readonly<Record<string, unknown>>): Promise<RedisWire>;
+  /** The version that a program tells by --version. */
+  programVersion(path: string): string | undefined;
+  /** Resolves to the reason why there is no Docker engine, or to undefined. */
+  missingDocker(): Promise<string | undefined>;
+  /**
+   * Skips the tests of the describe block that is being defined where something is not there.
+   * @param absence why it is not there, or what finds out before the tests run
+   * @param stack the frames of that call
+   */
+  skipUnless(name: string, absence: string | undefined | (() => Promise<string | undefined>), stack: string): void;
+  /**
+   * Starts a server of the user's own in a process, ended at the end of the test, block or file in which it was made. Rejects with a WireError.
+   * @param probe one look of the user's own whether it is ready: undefined, or why not yet
+   */
+  spawnServer(options: WireServerOptions, probe?: () => Promise<string | undefined>): Promise<ServerWire>;
 }
 
 /** The sandbox's hold of its HTTP interceptors. */
@@ -59,6 +83,44 @@ export interface RunningTest {
   readonly timeoutMs: number;
   /** Seconds-scale tests may wait longer by default: true in files under an integration folder or named so. */
   readonly integration: boolean;
+}
+
+/** What a process of the user's own is started with; all defaults filled in. */
+export interface WireServerOptions {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly ready: {
+    readonly port?: number | undefined;
+    readonly log?: string | { readonly source: string; readonly flags: string } | undefined;
+    readonly http?: string | undefined;
+  };
+  readonly readyMs: number;
+  readonly graceMs: number;
+  readonly ifOrphaned: readonly string[];
+  /** When its output is shown: with the failure of a test, or as it comes. */
+  readonly output: 'failure' | 'always';
+}
+
+/** How a process has ended: by itself with a code, or by a signal. */
+export interface ServerExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+/** The handle of a server in a process of its own. Its sandbox face is what `spawnServer` of 'jest-distributed' resolves to. */
+export interface ServerWire {
+  pid(): number;
+  /** The end of what it has written, stdout and stderr. */
+  output(): string;
+  /** Resolves when the process of the last start has ended. */
+  exited(): Promise<ServerExit>;
+  start(): Promise<void>;
+  stop(options: { readonly graceMs: number }): Promise<ServerExit>;
+  signal(name: string): void;
+  freeze(): void;
+  thaw(): void;
 }
 
 /** A failure of the outer realm as data; the sandbox builds its own Error from it. */
@@ -129,108 +191,41 @@ export interface RedisWire {
   };
 }
 
-/** What a race check of the sandbox asks for. Times in milliseconds. */
-export interface WireRaceOptions {
-  readonly tasks: readonly string[];
-  /** The stack of the call that made them, innermost first. */
-  readonly createdAt: readonly string[];
-  readonly executions: number;
-  readonly timeMs: number;
-  readonly seed: number;
-  readonly strategy: string;
-  readonly preemptions: number | undefined;
-  readonly faults: readonly ('crash' | 'lost reply' | 'expiry')[];
-  readonly maxSteps: number;
-  readonly isSerializable: boolean;
-  readonly hasOneWinner: boolean;
-  /** Every step depends on every other. */
-  readonly isOpaque: boolean;
-  /** A schedule to follow instead of a search. */
-  readonly replay: string | undefined;
+/** The handle of a Redis Cluster in Node's own realm; nodes are told by their numbers, which they keep. Its sandbox face is `cluster` of 'jest-distributed'. */
+export interface ClusterWire {
+  nodes(): readonly WireClusterNode[];
+  /** The hash slot of a key, which is Binary. */
+  slotOf(key: string): number;
+  /** The node that serves a key. */
+  serving(key: string): number;
+  /** Executes one command at a node. Arguments are Binary. */
+  call(node: number, argv: readonly string[]): Promise<WireReply>;
+  dump(node: number): string;
+  commands(node: number): readonly WireCommand[];
+  /** @param lose undefined: what lags. @returns who leads now */
+  failover(node: number, lose: number | undefined): Promise<number>;
+  lag(node: number, lag: { readonly writes: number } | { readonly ms: number }): void;
+  partition(groups: readonly (readonly number[])[]): void;
+  heal(): void;
+  kill(node: number): Promise<void>;
+  start(node: number): Promise<void>;
+  /** @param during called when half of the keys have moved; it never rejects */
+  migrate(slot: number, to: number, during: () => Promise<void>): Promise<void>;
 }
 
-/** One execution that is to be done. */
-export interface WirePlan {
-  readonly tasks: readonly number[];
-  /** Whether stacks and replies are wanted. */
-  readonly isRecorded: boolean;
-}
-
-/** What is to happen next. `id` is that of a step that arrived from the sandbox; 0: the server has let go what it held. */
-export interface WireMove {
-  readonly kind: 'go' | 'lost reply' | 'time out' | 'crash' | 'end';
-  readonly id: number;
-  readonly task: number;
-  /** How it ended; undefined: it has not. */
-  readonly end: 'done' | 'deadlock' | 'livelock' | 'cut' | undefined;
-}
-
-/** How a task ended: see TaskResult of src/race. */
-export interface WireTaskResult {
-  readonly kind: 'returned' | 'threw';
-  readonly text: string;
-  readonly isAllowed: boolean;
-  readonly hasWon: boolean;
-}
-
-/** What a check came to. */
-export interface WireRaceFinding {
-  readonly kind: 'holds' | 'fails' | 'unknown' | 'drift';
-  /** 'exhaustive: 36 of 36 traces'. */
-  readonly coverage: string;
-  readonly isExhaustive: boolean;
-  readonly traces: number;
-  readonly executions: number;
-  readonly seed: number;
-  /** For 'unknown' and 'drift': why. */
-  readonly what: string;
-  /** For 'fails': the whole report as a person reads it. */
-  readonly text: string;
-  /** For 'fails': the report as JSON (RaceReport of src/race/report.ts). */
-  readonly report: string | undefined;
-  readonly schedule: string | undefined;
-  /** Which execution of the search was the first that failed; 0: a serial order. */
-  readonly foundAt: number;
-}
-
-/**
- * One race check. The sandbox runs tasks and asks for each move: `begin`, setup, `open`, tasks that arrive, `move` until the end, `stop`, the
- * invariant, `end`; and again until `begin` returns undefined.
- */
-export interface RaceWire {
-  begin(): WirePlan | undefined;
-  /** The tasks begin: from now on steps are held. */
-  open(): void;
-  /** Calls `act` in the name of a task: what it starts is the task's. */
-  runAs(task: number, act: () => void): void;
-  /** Calls `act`, which makes a connection: it is the task's in all executions, and making it is no step. */
-  connectAs(task: number, act: () => void): void;
-  /** Whose turn it is that calls; undefined: no task's of this execution. */
-  currentTask(): number | undefined;
-  /**
-   * Commands that a client is about to send in one step. Words are Binary.
-   * @param connection tells the client's connections apart, from 1
-   * @returns the step's id; 0: it is none, send it; -1: its task is gone, never send it
-   */
-  arriveCommands(connection: number, how: 'one' | 'pipeline' | 'transaction', commands: readonly (readonly string[])[]): number;
-  /** Another step of the calling task. @param dueMs for timers: in how many milliseconds; @returns as for commands */
-  arrive(kind: 'start' | 'point' | 'timer', label: string, dueMs: number): number;
-  withdraw(id: number): void;
-  /** The step that runs touches this, too. */
-  touch(space: string, key: string, kind: 'read' | 'write'): void;
-  /** For recorded executions. */
-  record(id: number, stack: string, reply: string): void;
-  taskEnds(task: number, result: WireTaskResult): void;
-  /** Whether every task is at the gate or has ended. */
-  isSettled(): boolean;
-  /** Whether the command that was let go last waits in its server. */
-  isBlocked(): boolean;
-  move(): WireMove;
-  /** The tasks are over: nothing is held any more. @param state of what is compared beside the servers' data */
-  stop(state: string): void;
-  end(broken: string | undefined, uncontrolled: string | undefined): void;
-  finding(): WireRaceFinding;
-  /** The time of the tasks, in milliseconds since the Unix epoch. */
-  nowMs(): number;
-  close(): void;
+/** A node of a {@link ClusterWire} as it is now. */
+export interface WireClusterNode {
+  /** As CLUSTER MYID tells it. */
+  readonly id: string;
+  readonly host: string;
+  readonly port: number;
+  readonly url: string;
+  readonly tcpUrl: string;
+  readonly isRunning: boolean;
+  /** Whose replica it is; undefined: it is a master. */
+  readonly master: number | undefined;
+  /** First and last of each row of slots that it serves. */
+  readonly slots: readonly (readonly [number, number])[];
+  /** How many writes of its master have not reached it. */
+  readonly behind: number;
 }

@@ -29,7 +29,7 @@ export function chooseBackend(
 ): BackendChoice {
   const asked = askedFor(variables[backendVariable]);
   const name = only ?? asked ?? environment;
-  const isRequired = (variables[requireVariable] ?? '').split(/[\s,]+/).includes(name);
+  const isRequired = requires(name, variables);
   // A run that asks for a backend is not to pass without it.
   return { name, onMissing: isRequired ? 'fail' : (onMissing ?? (name === asked ? 'fail' : 'skip')) };
 }
@@ -37,11 +37,20 @@ export function chooseBackend(
 /** Each is loaded at its first use on a worker. */
 export const starters: Readonly<Record<BackendName, StartRedis>> = {
   memory: startRedis,
+  cluster: async (options) => {
+    const { startCluster } = require('../backends/cluster') as typeof import('../backends/cluster');
+    return startCluster(options);
+  },
   'redis-server': async (options) => {
     const { startRedisServer } = require('../backends/redis-server') as typeof import('../backends/redis-server');
     return startRedisServer(options, { clock: systemClock, freePort: () => freePort() });
   },
 };
+
+/** Whether the run may not do without it. */
+export function requires(name: string, variables: Readonly<Record<string, string | undefined>>): boolean {
+  return (variables[requireVariable] ?? '').split(/[\s,]+/).includes(name);
+}
 
 function askedFor(name: string | undefined): BackendName | undefined {
   if (name === undefined || name === '') return undefined;

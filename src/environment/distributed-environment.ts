@@ -7,7 +7,7 @@ import type { Bridge } from '../bridge/wire';
 import { bridgeKey } from '../bridge/wire';
 import { chooseBackend, starters } from './choose-backend';
 import type { CircusEvent, CircusState } from './circus';
-import { checkPragmas, redisPragma, type TestFile } from './docblock';
+import { checkPragmas, pragmaOptions, type TestFile } from './docblock';
 import { FileSession } from './file-session';
 import { readOptions, type EnvironmentOptions } from './options';
 import { nodeEnvironmentClass, type EnvironmentConfig, type EnvironmentContext } from './running-jest';
@@ -92,7 +92,7 @@ function readFile({ projectConfig }: EnvironmentConfig, context: EnvironmentCont
     file: file.path,
     options: projectConfig.testEnvironmentOptions,
     fromDocblock: namesIn(pragmas['jest-environment-options']),
-    pragma: redisPragma(file),
+    pragmas: pragmaOptions(file),
   });
   return { file, ...read };
 }

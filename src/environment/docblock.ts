@@ -11,16 +11,21 @@ export interface TestFile {
   readonly pragmas: Readonly<Record<string, string | readonly string[]>>;
 }
 
+/** Ours, which hold options. */
+const optionPragmas = ['redis', 'cluster'] as const;
+type OptionPragma = (typeof optionPragmas)[number];
+
 /** Pragmas that only Jest reads, and ours. */
-const known = ['jest-environment', 'jest-environment-options', 'redis'] as const;
+const known = ['jest-environment', 'jest-environment-options', ...optionPragmas] as const;
 
 /**
  * Fails for a pragma that Jest would ignore without a word: one that is not in the first comment, or in a line comment, or
- * given twice, or misspelt; and for `@redis` where there is none.
+ * given twice, or misspelt; and for ours where there is no Redis.
  * @throws DistributedError JD_PRAGMA, naming the line to change
  */
 export function checkPragmas(file: TestFile, environment: 'node' | 'redis'): void {
-  if (environment === 'node' && hasRedisPragma(file)) throw withoutRedis(file);
+  const useless = environment === 'node' ? optionPragmas.find((name) => hasPragma(file, name)) : undefined;
+  if (useless !== undefined) throw withoutRedis(file, useless);
   for (const name of known) {
     if (Array.isArray(file.pragmas[name])) throw givenTwice(file, name);
   }
@@ -28,7 +33,7 @@ export function checkPragmas(file: TestFile, environment: 'node' | 'redis'): voi
     const meant = isMeantForUs(name, value) && !known.some((one) => one === name) ? nearestName(name, known) : undefined;
     if (meant !== undefined) throw misspelt(file, name, meant);
   }
-  if (!/@(?:jest-environment|redis)\b/.test(file.text)) return;
+  if (!/@(?:jest-environment|redis|cluster)\b/.test(file.text)) return;
   for (const comment of commentsOf(file.text)) {
     const found = comment.first && comment.kind === 'block' ? undefined : pragmaIn(comment);
     if (found !== undefined) throw ignored(file, comment, found);
@@ -40,15 +45,17 @@ function isMeantForUs(name: string, value: string | readonly string[]): boolean 
   return name.startsWith('jest-env') || /^\{\s*["']/.test(String(value));
 }
 
+/** The options of all pragmas of ours that the file has. @throws DistributedError JD_PRAGMA when one is no JSON object */
+export function pragmaOptions(file: TestFile): Partial<Record<OptionPragma, Readonly<Record<string, unknown>>>> {
+  return Object.fromEntries(optionPragmas.flatMap((name) => (hasPragma(file, name) ? [[name, optionsOf(file, name)]] : [])));
+}
+
 /**
- * The options of the file's `@redis` pragma: a JSON object that may take several lines and hold comments.
- * @returns undefined where there is no such pragma
- * @throws DistributedError JD_PRAGMA when it is no JSON object
+ * The options of one: a JSON object that may take several lines and hold comments.
  */
-export function redisPragma(file: TestFile): Readonly<Record<string, unknown>> | undefined {
-  if (!hasRedisPragma(file)) return undefined;
+function optionsOf(file: TestFile, name: OptionPragma): Readonly<Record<string, unknown>> | undefined {
   const docblock = file.text.slice(0, file.text.indexOf('*/') + 2);
-  const found = /^[ \t]*(?:\/?\*+)?[ \t]*@redis\b/m.exec(docblock);
+  const found = new RegExp(`^[ \\t]*(?:\\/?\\*+)?[ \\t]*@${name}\\b`, 'm').exec(docblock);
   if (found === null) return undefined;
   const lineBefore = docblock.slice(0, found.index).split('\n').length - 1;
   const rest = docblock
@@ -58,14 +65,14 @@ export function redisPragma(file: TestFile): Readonly<Record<string, unknown>> |
   // A pragma without options ends where the next one, the prose of the comment, or the comment begins.
   if (!/^\s*\S/.test(rest) || /^\s*\n\s*[^{\s]/.test(rest)) return {};
   const line = (offset: number): number => lineBefore + offset;
-  if (!/^\s*\{/.test(rest)) throw notAnObject(file, line(1), rest.trim().split('\n')[0]!);
+  if (!/^\s*\{/.test(rest)) throw notAnObject(file, name, line(1), rest.trim().split('\n')[0]!);
   const parsed = parseRelaxedJson(rest);
-  if ('fault' in parsed) throw notJson(file, line(parsed.fault.line), parsed.fault.message);
+  if ('fault' in parsed) throw notJson(file, name, line(parsed.fault.line), parsed.fault.message);
   return parsed.value as Readonly<Record<string, unknown>>;
 }
 
-function hasRedisPragma({ pragmas }: TestFile): boolean {
-  return Object.keys(pragmas).some((name) => /^redis(?:\{|$)/.test(name));
+function hasPragma({ pragmas }: TestFile, pragma: OptionPragma): boolean {
+  return Object.keys(pragmas).some((name) => name === pragma || name.startsWith(`${pragma}{`));
 }
 
 interface FoundPragma {
@@ -74,9 +81,9 @@ interface FoundPragma {
   readonly line: number;
 }
 
-/** `@redis` counts as ours only with options or alone in its line: JSDoc has tags of any name. */
+/** One counts as ours only with options or alone in its line: JSDoc has tags of any name. */
 const pragmaLine =
-  /^\s*(?:\/\/+|\/\*+|\*+)?\s*@(jest-environment(?:-options)?(?=\s+\S)|redis(?=\s*(?:\{|\*\/|$)))(?![\w/-])\s*(.*?)\s*(?:\*\/)?$/;
+  /^\s*(?:\/\/+|\/\*+|\*+)?\s*@(jest-environment(?:-options)?(?=\s+\S)|(?:redis|cluster)(?=\s*(?:\{|\*\/|$)))(?![\w/-])\s*(.*?)\s*(?:\*\/)?$/;
 
 function pragmaIn(comment: Comment): FoundPragma | undefined {
   for (const [offset, line] of comment.text.split(/\r?\n/).entries()) {
@@ -107,23 +114,23 @@ function misspelt(file: TestFile, name: string, meant: string): DistributedError
   return pragmaError(`${file.path}:${line}: there is no pragma @${name}, and Jest ignores it.`, `Write @${meant}.`);
 }
 
-function withoutRedis(file: TestFile): DistributedError {
+function withoutRedis(file: TestFile, name: OptionPragma): DistributedError {
   return pragmaError(
-    `${file.path} has the pragma @redis, and its environment has no Redis.`,
-    'Delete `@jest-environment jest-distributed/environments/node`, or write jest-distributed/environments/redis.',
+    `${file.path} has the pragma @${name}, and its environment has no Redis.`,
+    `Delete \`@jest-environment jest-distributed/environments/node\`, or write jest-distributed/environments/${name === 'cluster' ? 'redis-cluster' : 'redis'}.`,
   );
 }
 
-function notAnObject(file: TestFile, line: number, text: string): DistributedError {
+function notAnObject(file: TestFile, name: OptionPragma, line: number, text: string): DistributedError {
   return pragmaError(
-    `${file.path}:${line}: @redis takes a JSON object, and here follows ${text}.`,
-    'Write it like this: @redis {"databases": 4}',
+    `${file.path}:${line}: @${name} takes a JSON object, and here follows ${text}.`,
+    `Write it like this: @${name} ${name === 'cluster' ? '{"masters": 3}' : '{"databases": 4}'}`,
   );
 }
 
-function notJson(file: TestFile, line: number, message: string): DistributedError {
+function notJson(file: TestFile, name: OptionPragma, line: number, message: string): DistributedError {
   return pragmaError(
-    `${file.path}:${line}: the options of @redis are not JSON: ${message}.`,
+    `${file.path}:${line}: the options of @${name} are not JSON: ${message}.`,
     'Names and texts need double quotes; comments and several lines are allowed, "*/" is not.',
   );
 }

@@ -1,12 +1,12 @@
 import type { RedisBackend, StartRedis } from '../backends/backend';
 import { DistributedError } from '../base/errors';
 import { setImmediate } from '../base/event-loop';
-import type { RedisWire } from '../bridge/wire';
+import type { ClusterWire, RedisWire } from '../bridge/wire';
 import { dial } from '../redis/transport/dial';
 import type { FileServers } from './file-servers';
 import { keepRedis, startKept } from './kept-redis';
 import type { ManagedRedis } from './managed-redis';
-import { defaultOptions, type RedisOptions, serverOptions } from './options';
+import { type ClusterOptions, defaultOptions, type RedisOptions, serverOptions } from './options';
 
 /** An end through memory is told within so many rounds of the event loop. */
 const roundsToHear = 4;
@@ -21,20 +21,30 @@ export class FileRedis {
 
   constructor(
     private readonly options: RedisOptions,
+    private readonly shape: ClusterOptions,
     private readonly servers: FileServers,
-    startRedis: StartRedis,
+    private readonly startRedis: StartRedis,
     /** Told of connections to an alias, with the address. */
     private readonly onAlias: (address: string) => void,
   ) {
     // Until it listens, nobody is to reach another one there.
     this.removeAliases = refuseAt(aliasesOf(options));
-    this.started = this.start(startRedis);
+    this.started = this.start();
     // Whoever waits for it sees the failure; until then it must not end the process as an unhandled one.
     this.started.catch(() => undefined);
   }
 
   /** @throws DistributedError JD_NOT_READY before it listens */
   wire(): RedisWire {
+    return this.ready();
+  }
+
+  /** @param wanted as the user wrote it @throws DistributedError JD_BACKEND where it is no cluster */
+  cluster(wanted: string): ClusterWire {
+    return this.ready().cluster(wanted);
+  }
+
+  private ready(): ManagedRedis {
     if (this.server === undefined) throw notReady();
     return this.server;
   }
@@ -42,9 +52,11 @@ export class FileRedis {
   /** process.env's part of the address. */
   variables(): Record<string, string> {
     const { host, port, url, password } = this.wire().address();
+    const nodes = this.backend?.cluster?.nodes().map((node) => `${node.host}:${node.port}`);
     const parts = { url, host, port: String(port), password: password ?? '' };
     const named = Object.entries(this.options.env).map(([name, part]) => [name, parts[part]]);
-    return { REDIS_URL: url, REDIS_HOST: host, REDIS_PORT: parts.port, ...(Object.fromEntries(named) as Record<string, string>) };
+    const address = { REDIS_URL: url, REDIS_HOST: host, REDIS_PORT: parts.port, ...(nodes && { REDIS_CLUSTER_NODES: nodes.join(',') }) };
+    return { ...address, ...(Object.fromEntries(named) as Record<string, string>) };
   }
 
   /** Ends it, or with reset 'never' leaves it to the next file. */
@@ -62,12 +74,12 @@ export class FileRedis {
       for (let round = 0; round < roundsToHear; round++) await new Promise((resolve) => void setImmediate(resolve));
       this.removeAliases();
     }
-    if (keep) keepRedis(this.backend!, serverOptions(this.options));
+    if (keep) keepRedis(this.backend!, this.startRedis, serverOptions(this.options, this.shape));
   }
 
-  private async start(startRedis: StartRedis): Promise<ManagedRedis> {
-    const own = serverOptions(this.options);
-    this.backend = this.options.reset === 'never' ? await startKept(startRedis, own) : await startRedis(own);
+  private async start(): Promise<ManagedRedis> {
+    const own = serverOptions(this.options, this.shape);
+    this.backend = await (this.options.reset === 'never' ? startKept(this.startRedis, own) : this.startRedis(own));
     const admit = this.removeAliases;
     this.removeAliases = this.backend.answerAt(aliasesOf(this.options), this.onAlias);
     admit();

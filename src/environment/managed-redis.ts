@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Clock } from '../base/clock';
 import { type BackendClock, lacking, type RedisBackend } from '../backends/backend';
 import { DistributedError } from '../base/errors';
-import type { RedisWire, WireCommand, WireReply } from '../bridge/wire';
+import type { ClusterWire, RedisWire, WireCommand, WireReply } from '../bridge/wire';
 import type { RedisServer } from '../redis/server';
 
 /** The state that a test finds: data, clock, and whether the server listens. */
@@ -63,6 +63,12 @@ export class ManagedRedis implements RedisWire {
     return this.backend.commands();
   }
 
+  /** @param wanted as the user wrote it @throws DistributedError JD_BACKEND where it is none */
+  cluster(wanted: string): ClusterWire {
+    if (this.backend.cluster === undefined) throw lacking(wanted, this.backend, 'cluster');
+    return this.backend.cluster;
+  }
+
   load(path: string): Promise<number> {
     return this.backend.load(resolve(this.folder, path));
   }
@@ -104,6 +110,7 @@ export class ManagedRedis implements RedisWire {
   async putBack(state: ManagedState): Promise<void> {
     if (state.running && !this.running) await this.start();
     await this.putClockBack(state.clock);
+    await this.backend.revive?.(state.data);
     this.backend.restore(state.data);
     if (!state.running && this.running) await this.stop({ keepData: true });
   }

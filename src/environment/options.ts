@@ -1,6 +1,6 @@
 import { DistributedError, nearestName } from '../base/errors';
 import { isRecord } from '../base/realm';
-import { type BackendName, backendNames, type ServerOptions } from '../backends/backend';
+import { type BackendName, backendNames, type ClusterShape, type ServerOptions } from '../backends/backend';
 import { type RedisVersion, redisVersions } from '../base/redis-versions';
 import type { TlsOptions } from '../base/tls-options';
 import { isAddress } from '../redis/transport/dial';
@@ -40,6 +40,14 @@ export interface RedisOptions {
   readonly config: Readonly<Record<string, string>>;
 }
 
+/** The nodes of the file's Redis, where it is a cluster. Set by `testEnvironmentOptions.cluster`, by `@jest-environment-options`, or by the `@cluster` pragma. */
+export interface ClusterOptions extends ClusterShape {
+  /** How many masters share the slots. Default 3. */
+  readonly masters: number;
+  /** How many replicas each of them has. Default 1. */
+  readonly replicas: number;
+}
+
 /** The network guard. Set by `testEnvironmentOptions.network`. */
 export interface NetworkOptions {
   /** 'refuse' (the default) lets tests reach this machine only; 'open' lets them reach any. */
@@ -60,10 +68,18 @@ export interface LimitOptions {
   readonly cleanupMs: number;
 }
 
+/** What a test file may leave behind. Set by `testEnvironmentOptions.leaks`. */
+export interface LeakOptions {
+  /** 'fail' fails a file that leaves timers, sockets, servers or children open, with what has opened them. Default 'ignore'. */
+  readonly handles: 'ignore' | 'fail';
+}
+
 export interface EnvironmentOptions {
   readonly redis: RedisOptions;
+  readonly cluster: ClusterOptions;
   readonly network: NetworkOptions;
   readonly limits: LimitOptions;
+  readonly leaks: LeakOptions;
 }
 
 export const defaultOptions: EnvironmentOptions = {
@@ -81,8 +97,10 @@ export const defaultOptions: EnvironmentOptions = {
     env: {},
     config: {},
   },
+  cluster: { masters: 3, replicas: 1 },
   network: { outside: 'refuse', allow: [], pendingInterceptors: 'ignore' },
   limits: { setupMs: 10_000, teardownMs: 10_000, cleanupMs: 5_000 },
+  leaks: { handles: 'ignore' },
 };
 
 /** Where options come from. */
@@ -93,8 +111,8 @@ export interface OptionSources {
   readonly options: Readonly<Record<string, unknown>>;
   /** The names that came by `@jest-environment-options`. */
   readonly fromDocblock: readonly string[];
-  /** The options of the `@redis` pragma; they win. */
-  readonly pragma: Readonly<Record<string, unknown>> | undefined;
+  /** The options of the pragmas `@redis` and `@cluster`; they win. */
+  readonly pragmas: Readonly<Partial<Record<'redis' | 'cluster', Readonly<Record<string, unknown>>>>>;
 }
 
 /**
@@ -103,7 +121,7 @@ export interface OptionSources {
  * @throws DistributedError JD_OPTION for an unknown name or a wrong value
  */
 export function readOptions(sources: OptionSources): { readonly ours: EnvironmentOptions; readonly rest: Record<string, unknown> } {
-  const groups: Record<GroupName, Record<string, unknown>> = { redis: {}, network: {}, limits: {} };
+  const groups: Record<GroupName, Record<string, unknown>> = { redis: {}, cluster: {}, network: {}, limits: {}, leaks: {} };
   const rest: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(sources.options)) {
     if (isGroupName(name)) readGroup(groups[name], { name, value, file: sources.file, source: sourceOf(name, sources) });
@@ -112,11 +130,16 @@ export function readOptions(sources: OptionSources): { readonly ours: Environmen
       rest[name] = value;
     }
   }
-  if (sources.pragma !== undefined) readGroup(groups.redis, { name: 'redis', value: sources.pragma, file: sources.file, source: '@redis' });
+  for (const name of ['redis', 'cluster'] as const) {
+    const value = sources.pragmas[name];
+    if (value !== undefined) readGroup(groups[name], { name, value, file: sources.file, source: `@${name}` });
+  }
   const ours = {
     redis: { ...defaultOptions.redis, ...groups.redis },
+    cluster: { ...defaultOptions.cluster, ...groups.cluster },
     network: { ...defaultOptions.network, ...groups.network },
     limits: { ...defaultOptions.limits, ...groups.limits },
+    leaks: { ...defaultOptions.leaks, ...groups.leaks },
   };
   return { ours, rest };
 }
@@ -134,12 +157,13 @@ export function readServerOptions(file: string, options: Readonly<Record<string,
     place: 'redis.another()',
     file,
   });
-  return { ...serverOptions(defaultOptions.redis), ...given };
+  return { ...serverOptions(defaultOptions.redis, defaultOptions.cluster), ...given };
 }
 
-/** Those of a file's Redis that its server is started with. */
-export function serverOptions({ databases, password, tls, version, config, transport, binary }: RedisOptions): ServerOptions {
-  return { databases, password, tls, version, config, transport, binary };
+/** Those of a file's Redis that its servers are started with. */
+export function serverOptions(options: RedisOptions, cluster: ClusterOptions): ServerOptions {
+  const { databases, password, tls, version, config, transport, binary } = options;
+  return { databases, password, tls, version, config, transport, binary, cluster };
 }
 
 type GroupName = keyof EnvironmentOptions;
@@ -155,14 +179,15 @@ const oneOf = (...names: readonly string[]): Check => ({
   allowed: names.map((name) => JSON.stringify(name)).join(', '),
   holds: (value) => names.some((name) => name === value),
 });
+const wholeNumber = (least: number, most: number): Check => ({
+  allowed: `a whole number from ${least} to ${most}`,
+  holds: (value) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
+});
 const milliseconds: Check = { allowed: 'a number of milliseconds above 0', holds: (value) => typeof value === 'number' && value > 0 };
 
 const checks: { readonly [Group in GroupName]: { readonly [Name in keyof EnvironmentOptions[Group]]-?: Check } } = {
   redis: {
-    databases: {
-      allowed: 'a whole number from 1 to 10000',
-      holds: (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 10_000,
-    },
+    databases: wholeNumber(1, 10_000),
     reset: oneOf('test', 'file', 'never'),
     password: { allowed: 'a text that is not empty', holds: (value) => isText(value) && value !== '' },
     tls: { allowed: 'an object with "key" and "cert", each a path or PEM text', holds: isRecord },
@@ -184,6 +209,7 @@ const checks: { readonly [Group in GroupName]: { readonly [Name in keyof Environ
       holds: (value) => isRecord(value) && Object.values(value).every(isText),
     },
   },
+  cluster: { masters: wholeNumber(1, 50), replicas: wholeNumber(0, 5) },
   network: {
     outside: oneOf('refuse', 'open'),
     allow: {
@@ -192,6 +218,7 @@ const checks: { readonly [Group in GroupName]: { readonly [Name in keyof Environ
     },
     pendingInterceptors: oneOf('ignore', 'fail'),
   },
+  leaks: { handles: oneOf('ignore', 'fail') },
   limits: { setupMs: milliseconds, teardownMs: milliseconds, cleanupMs: milliseconds },
 };
 
@@ -203,7 +230,7 @@ interface Given {
 }
 
 function readGroup(into: Record<string, unknown>, { name, value, file, source }: Given): void {
-  readNames(into, { known: checks[name], value, file, place: source === '@redis' ? '@redis' : `"${name}" in ${source}` });
+  readNames(into, { known: checks[name], value, file, place: source === `@${name}` ? source : `"${name}" in ${source}` });
 }
 
 interface GivenNames {

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -27,6 +27,12 @@ export function claim(name: string, run = currentRun()): boolean {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
+}
+
+/** A new folder of the run: should nobody come to delete it, it goes with the claims. */
+export function makeTempDir(run = currentRun()): string {
+  mkdirSync(claimsFolder(run), { recursive: true });
+  return mkdtempSync(join(claimsFolder(run), 'temp-'));
 }
 
 /** Deletes the claims of a run, and those of runs whose process is gone. */

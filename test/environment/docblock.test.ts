@@ -1,5 +1,5 @@
 import { extract, parse } from 'jest-docblock';
-import { checkPragmas, redisPragma, type TestFile } from '../../src/environment/docblock';
+import { checkPragmas, pragmaOptions, type TestFile } from '../../src/environment/docblock';
 
 const file = (text: string): TestFile => ({ path: 'a.test.ts', text, pragmas: parse(extract(text)) });
 
@@ -62,11 +62,21 @@ describe('the options of @redis', () => {
     ['Windows line ends', '/**\r\n * @redis {\r\n *   "databases": 2\r\n * }\r\n */', { databases: 2 }],
     ['an address in a text', '/** @redis {"config": {"x": "redis://h"}} */', { config: { x: 'redis://h' } }],
   ])('%s', (_, text, options) => {
-    expect(redisPragma(file(text))).toEqual(options);
+    expect(pragmaOptions(file(text))).toEqual({ redis: options });
+  });
+
+  test('those of @cluster stand beside them', () => {
+    const text = '/**\n * @cluster {"masters": 4}\n * @redis {"password": "p"}\n */';
+    expect(pragmaOptions(file(text))).toEqual({ redis: { password: 'p' }, cluster: { masters: 4 } });
+    expect(() => pragmaOptions(file('/** @cluster 3 */'))).toThrow('@cluster takes a JSON object, and here follows 3');
+    expect(() => checkPragmas(file('import "x";\n/** @cluster {"masters": 4} */'), 'redis')).toThrow(
+      'a.test.ts:2: Jest ignores @cluster here',
+    );
+    expect(() => checkPragmas(file('/** @cluster {"masters": 4} */'), 'node')).toThrow('environments/redis-cluster');
   });
 
   test('none without the pragma', () => {
-    expect(redisPragma(file('test("x", () => {}); // @redis'))).toBeUndefined();
+    expect(pragmaOptions(file('test("x", () => {}); // @redis'))).toEqual({});
   });
 
   test.each([
@@ -74,6 +84,6 @@ describe('the options of @redis', () => {
     ['/**\n * @redis {\n *   "databases": 4\n *   "reset": "file"\n * }\n */', 'a.test.ts:4: the options of @redis are not JSON'],
     ["/** @redis {'databases': 4} */", 'a.test.ts:1: the options of @redis are not JSON'],
   ])('refuses %j', (text, message) => {
-    expect(() => redisPragma(file(text))).toThrow(message);
+    expect(() => pragmaOptions(file(text))).toThrow(message);
   });
 });

@@ -30,6 +30,8 @@ class FakeBackend implements RedisBackend {
   flush = (): void => void (this.data = '');
   dump = (): string => this.data;
   commands = (): [] => [];
+  readonly cluster = undefined;
+  revive: RedisBackend['revive'] = undefined;
   snapshot = (): string => this.data;
   restore(snapshot: unknown): void {
     this.data = String(snapshot);
@@ -42,7 +44,7 @@ class FakeBackend implements RedisBackend {
   stop = async ({ keepData }: { keepData: boolean }): Promise<void> => void this.log.push(`stop ${keepData ? 'with' : 'without'} data`);
 }
 
-const options = serverOptions(defaultOptions.redis);
+const options = serverOptions(defaultOptions.redis, defaultOptions.cluster);
 
 test('puts data back', async () => {
   const backend = new FakeBackend();
@@ -87,6 +89,24 @@ test('starts again what the test has stopped, and stops again what it has starte
   expect(backend.log).toEqual(['stop without data', 'start', 'stop with data']);
 });
 
+test('has those of its servers run that ran, before the data are put back', async () => {
+  const backend = new FakeBackend();
+  const redis = new ManagedRedis(backend, realTime, '/tests');
+  backend.data = 'seed';
+  const state = redis.state();
+  backend.data = 'mess';
+  backend.revive = async (snapshot) => void backend.log.push(`${String(snapshot)} after ${backend.data}`);
+  await redis.putBack(state);
+  expect([backend.log, backend.data]).toEqual([['seed after mess'], 'seed']);
+});
+
+test('what needs a cluster says so', () => {
+  const redis = new ManagedRedis(new FakeBackend(), realTime, '/tests');
+  expect(() => redis.cluster('cluster.heal()')).toThrow(
+    /^cluster\.heal\(\) needs the in-process Redis Cluster; this file runs on a fake\.\n.*"only": "cluster"/,
+  );
+});
+
 test('snapshots cross as numbers, and foreign ones are refused', () => {
   const redis = new ManagedRedis(new FakeBackend(), realTime, '/tests');
   const id = redis.snapshot();
@@ -115,9 +135,11 @@ test('the servers of a file: stopped ones and ones made since are left alone', a
 test('a kept server goes to the next file with the same options', async () => {
   const make = async (): Promise<RedisBackend> => new FakeBackend();
   const kept = new FakeBackend();
-  keepRedis(kept, options);
+  keepRedis(kept, make, options);
   expect(await startKept(make, { ...options, databases: 1 })).not.toBe(kept);
-  keepRedis(kept, options);
+  keepRedis(kept, make, options);
+  expect(await startKept(async () => new FakeBackend(), options)).not.toBe(kept);
+  keepRedis(kept, make, options);
   expect(await startKept(make, { ...options })).toBe(kept);
   expect(await startKept(make, options)).not.toBe(kept);
   expect(kept.log).toEqual(['start']);

@@ -8,12 +8,13 @@ import { describeWithRealRedis } from '../kit/with-real-redis';
 
 const limitMs = 60_000;
 
-/** Says where its Redis is, and does not end before it is killed. */
+/** Says where its Redis and a server of its own are, and does not end before it is killed. */
 const endless = `
-  const { redis } = require('jest-distributed');
+  const { redis, spawnServer } = require('jest-distributed');
   test('runs on', async () => {
     const id = /process_id:(\\d+)/.exec(await redis.call('INFO', 'server'))[1];
-    require('node:fs').writeFileSync('told/' + id + '-' + process.pid, '');
+    const { pid } = await spawnServer('sleep', ['1000']);
+    require('node:fs').writeFileSync('told/' + [process.pid, id, pid].join('-'), '');
     await new Promise(() => {});
   }, 60_000);`;
 
@@ -27,7 +28,7 @@ describeWithRealRedis('a Jest that is killed', () => {
     ['SIGKILL', 'a worker', '-w=2'],
     ['SIGINT', 'Jest', '-i'],
   ] as const)(
-    '%s of %s with %s leaves no redis-server',
+    '%s of %s with %s leaves no server',
     async (signal, whom, workers) => {
       const told = join(folder, 'told');
       rmSync(told, { recursive: true, force: true });
@@ -41,17 +42,17 @@ describeWithRealRedis('a Jest that is killed', () => {
       const gone = new Promise((resolve) => jest.once('exit', resolve));
       try {
         const files = workers === '-i' ? 1 : 2;
-        const pairs = await waitUntil(() => [readdirSync(told)].find((names) => names.length >= files), { timeoutMs: 30_000 });
-        const [servers, owners] = [0, 1].map((at) => pairs.map((name) => Number(name.split('-')[at])));
-        expect(servers!.every(isRunning)).toBe(true);
-        const killed = whom === 'Jest' ? jest.pid! : owners![0]!;
-        process.kill(killed, signal);
-        for (const pid of whom === 'Jest' ? servers! : [servers![0]!]) await untilGone(pid);
+        const named = await waitUntil(() => [readdirSync(told)].find((names) => names.length >= files), { timeoutMs: 30_000 });
+        const families = named.map((name) => name.split('-').map(Number));
+        expect(families.flat().every(isRunning)).toBe(true);
+        const [firstOwner, ...ofFirst] = families[0]!;
+        process.kill(whom === 'Jest' ? jest.pid! : firstOwner!, signal);
+        for (const pid of whom === 'Jest' ? families.flatMap(([, ...servers]) => servers) : ofFirst) await untilGone(pid);
       } finally {
         jest.kill('SIGKILL');
         await gone;
         // Workers of a killed Jest go on with a test that does not end.
-        const owners = readdirSync(told).map((name) => Number(name.split('-')[1]));
+        const owners = readdirSync(told).map((name) => Number(name.split('-')[0]));
         for (const pid of owners.filter(isRunning)) process.kill(pid, 'SIGKILL');
       }
     },

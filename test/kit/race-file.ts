@@ -5,6 +5,10 @@ import { bridgeKey } from '../../src/bridge/wire';
 import { ManagedRedis } from '../../src/environment/managed-redis';
 import { RaceSession } from '../../src/environment/race/race-session';
 
+function unused(): never {
+  throw new Error('race checks do not use this');
+}
+
 /** A Redis and a bridge as a test file of the environment has them, for checks that run in this one. */
 export class RaceFile {
   private constructor(
@@ -25,11 +29,19 @@ export class RaceFile {
       currentTest: () => undefined,
       mustAwait: () => () => undefined,
       onCleanup: (run) => void cleanups.push(run),
+      cleanupMs: 5000,
+      onEnd: () => undefined,
+      tempDir: unused,
+      cluster: undefined,
+      programVersion: unused,
+      missingDocker: unused,
+      skipUnless: unused,
+      spawnServer: unused,
       onInterceptors: () => undefined,
       ready: () => Promise.resolve(),
-      freePort: () => Promise.reject(new Error('no ports here')),
+      freePort: unused,
       redis: () => redis,
-      startRedis: () => Promise.reject(new Error('no other servers here')),
+      startRedis: unused,
       openRace: (options) => new RaceSession(options, [backend.server!], { file: 'test/bank.test.ts', test: "bank it's (safe)" }),
     });
     Object.defineProperty(globalThis, bridgeKey, { value: bridge.bridge, configurable: true });

@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
 import { toText } from '../../base/bytes';
-import type { WireRaceFinding, WireRaceOptions } from '../../bridge/wire';
+import type { WireRaceFinding, WireRaceOptions } from '../../bridge/race-wire';
 import { conflict } from '../../race/dependence';
 import type { Execution } from '../../race/execution';
 import type { RaceReport, ReportConflict } from '../../race/report';

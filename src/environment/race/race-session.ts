@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { systemClock } from '../../base/clock';
 import { DistributedError } from '../../base/errors';
-import type { RaceWire, WireMove, WirePlan, WireRaceFinding, WireRaceOptions, WireTaskResult } from '../../bridge/wire';
+import type { RaceWire, WireMove, WirePlan, WireRaceFinding, WireRaceOptions, WireTaskResult } from '../../bridge/race-wire';
 import type { StrategyName } from '../../base/race-options';
 import type { Execution, TaskResult } from '../../race/execution';
 import { type Pending, type Plan, Run } from '../../race/run';

@@ -1,5 +1,5 @@
 import { toBinary, type BytesLike } from '../../base/bytes';
-import type { RaceWire } from '../../bridge/wire';
+import type { RaceWire } from '../../bridge/race-wire';
 import type { HeldCalls } from './held-calls';
 
 type Method = (this: object, ...args: never[]) => unknown;

@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { nextTick, setImmediate } from '../../base/event-loop';
 import type { Clock } from '../../base/clock';
-import type { RaceWire } from '../../bridge/wire';
+import type { RaceWire } from '../../bridge/race-wire';
 import type { HeldCalls } from './held-calls';
 import type { PendingIo } from './pending-io';
 
@@ -112,7 +112,7 @@ export function captureContext(): (act: () => void) => void {
 }
 
 function afterTick(): Promise<void> {
-  return new Promise((resolve) => void nextTick(resolve));
+  return new Promise((resolve) => nextTick(resolve));
 }
 
 function afterRound(): Promise<void> {

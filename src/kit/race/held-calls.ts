@@ -1,5 +1,5 @@
 import { parseRaceOptions } from '../../base/race-options';
-import type { RaceWire } from '../../bridge/wire';
+import type { RaceWire } from '../../bridge/race-wire';
 import { textOfValue } from './result-text';
 
 /** A call that waits for its turn. */
@@ -46,7 +46,7 @@ export class HeldCalls {
     this.calls.delete(id);
     this.isDone = false;
     const { round } = this;
-    const done = (reply: string): void => {
+    const end = (reply: string): void => {
       if (round !== this.round) return;
       this.isDone = true;
       this.activity++;
@@ -54,8 +54,8 @@ export class HeldCalls {
     };
     const isRecorded = this.isRecorded();
     (losesReply ? call.goWithoutReply() : call.go()).then(
-      (value) => done(isRecorded ? textOfReply(value) : ''),
-      (error) => done(isRecorded ? textOfValue(error) : ''),
+      (value) => end(isRecorded ? textOfReply(value) : ''),
+      (error) => end(isRecorded ? textOfValue(error) : ''),
     );
     return true;
   }

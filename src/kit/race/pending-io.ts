@@ -1,5 +1,5 @@
 import { type AsyncHook, createHook } from 'node:async_hooks';
-import type { RaceWire } from '../../bridge/wire';
+import type { RaceWire } from '../../bridge/race-wire';
 
 /** What is no waiting for anything outside, or goes on for ever: promises and ticks, open sockets and servers, and the transport of our own. */
 const ignored =

@@ -1,5 +1,5 @@
 import { DistributedError } from '../../base/errors';
-import type { WireRaceFinding } from '../../bridge/wire';
+import type { WireRaceFinding } from '../../bridge/race-wire';
 
 /** Why a check does not pass: a schedule that fails, or that it cannot be told. */
 export class RaceFailure extends DistributedError {

@@ -1,6 +1,6 @@
 import { DistributedError } from '../../base/errors';
 import { bridge, fromWireError, isWireError, realClock } from '../../bridge/inner';
-import type { RaceWire, WireRaceFinding } from '../../bridge/wire';
+import type { RaceWire, WireRaceFinding } from '../../bridge/race-wire';
 import { redis } from '../redis';
 import { ClientGates } from './client-gates';
 import { captureContext, Conductor } from './conductor';

@@ -1,6 +1,6 @@
 import crypto from 'node:crypto';
 import { createRandom, type Random } from '../../base/random';
-import type { RaceWire } from '../../bridge/wire';
+import type { RaceWire } from '../../bridge/race-wire';
 
 /** Streams of chance, one a task, the same in every execution. */
 export class TaskChance {

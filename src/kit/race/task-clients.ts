@@ -1,4 +1,4 @@
-import type { RaceWire } from '../../bridge/wire';
+import type { RaceWire } from '../../bridge/race-wire';
 
 /** The parts of clients by which it is told what they are. */
 interface AnyClient {

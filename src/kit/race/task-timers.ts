@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import type { RaceWire } from '../../bridge/wire';
+import type { RaceWire } from '../../bridge/race-wire';
 import type { HeldCalls } from './held-calls';
 
 /** What the tasks' timers stand in the place of. */

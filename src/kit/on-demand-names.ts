@@ -31,6 +31,20 @@ export const collectKeyspaceEvents = onDemand('collectKeyspaceEvents');
 export const collectLines = onDemand('collectLines');
 export const collectMessages = onDemand('collectMessages');
 
+export const cleanup = onDemand('cleanup');
+export const fixture = onDemand('fixture');
+export const shortDeadline = onDemand('shortDeadline');
+export const suite = onDemand('suite');
+export const tempDir = onDemand('tempDir');
+export const testSignal = onDemand('testSignal');
+export const waitForAllReady = onDemand('waitForAllReady');
+export const withTimeout = onDemand('withTimeout');
+export const writeConfig = onDemand('writeConfig');
+
+export const binary = onDemand('binary');
+export const docker = onDemand('docker');
+export const spawnServer = onDemand('spawnServer');
+
 export const cacheMachine = onDemand('cacheMachine');
 export const circuitBreakerMachine = onDemand('circuitBreakerMachine');
 export const cockatielBreaker = onDemand('cockatielBreaker');

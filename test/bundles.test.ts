@@ -33,7 +33,7 @@ const tellingEnvironment = `module.exports = class extends require('jest-distrib
           const all = require('jest-distributed');
           test('loads', () => {
             for (const name of Object.keys(all)) expect(all[name]).toBeDefined();
-            expect(loaded().length).toBeLessThan(6);
+            expect(loaded().length).toBeLessThan(8);
           });`,
         'on-demand.test.js': `${loaded}
           const { tally } = require('jest-distributed');

@@ -32,6 +32,7 @@ const realms = [
     'src/backends/memory',
     'src/backends/redis-server',
     'src/backends/cluster',
+    'src/backends/sentinel',
     'src/redis-server',
     'src/redis/server',
     'src/redis/server-core',

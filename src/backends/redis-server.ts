@@ -87,6 +87,7 @@ class RedisServerBackend implements RedisBackend {
   readonly clock = undefined;
   readonly commands = undefined;
   readonly cluster = undefined;
+  readonly sentinel = undefined;
   readonly revive = undefined;
   private readonly folder: string;
   private running: Running | undefined;

@@ -41,6 +41,7 @@ export function openFakeBridge(): FakeBridge {
     freePort: () => Promise.reject(new Error('the fake bridge gives no ports')),
     redis: undefined,
     cluster: undefined,
+    sentinel: undefined,
     startRedis: () => Promise.reject(new Error('the fake bridge starts no server')),
     programVersion: () => undefined,
     missingDocker: () => Promise.resolve(undefined),

@@ -77,6 +77,7 @@ function execute(
       TS_JEST: _ts,
       REQUIRE: _require,
       REDIS_BACKEND: _backend,
+      SHORT: _short,
       ...outer
     } = process.env;
     const child = spawn(process.execPath, args, { cwd, env: { ...outer, ...env, FORCE_COLOR: '0' }, stdio: ['ignore', 'pipe', 'pipe'] });

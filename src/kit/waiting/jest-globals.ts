@@ -10,8 +10,17 @@ export interface ExpectState {
   suppressedErrors: unknown[];
 }
 
+/** The part of `describe` and `test` that suites of ours use. */
+export interface Suites {
+  describe(name: string, define: () => void): void;
+  readonly test: {
+    (name: string, run: () => Promise<void>, timeoutMs?: number): void;
+    skip(name: string, run: () => Promise<void>): void;
+  };
+}
+
 /** The part of Jest's globals that our code uses. */
-export interface JestGlobals {
+export interface JestGlobals extends Suites {
   readonly expect: {
     (received: unknown): Expectation;
     extend(matchers: Readonly<Record<string, unknown>>): void;

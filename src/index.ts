@@ -1,9 +1,25 @@
 export { DistributedError } from './base/errors';
 export { cluster, type Cluster } from './kit/cluster';
-export { equivalence, type Equivalence, type EquivalenceOptions } from './kit/equivalence';
+export type { Equivalence, EquivalenceOptions } from './kit/equivalence';
 export { freePort } from './kit/free-port';
 export type { SuiteOptions } from './kit/life/suite';
 export { skipUnless, type Requirement } from './kit/needs/skip-unless';
+export {
+  compactClosestProof,
+  compactProof,
+  decompactClosestProof,
+  decompactProof,
+  equivalence,
+  fetchNodes,
+  MemoryNodeStore,
+  parseSumRoot,
+  smstSpec,
+  smtSpec,
+  SparseMerkleSumTrie,
+  SparseMerkleTrie,
+  verifyClosestProof,
+  verifyProof,
+} from './kit/on-demand';
 export {
   barrier,
   binary,
@@ -95,22 +111,15 @@ export { retryUntilSuccess } from './kit/waiting/retry-until-success';
 export { RetryAfter, StopTrying } from './kit/waiting/stop-trying';
 export type { Attempt, CommonWaitOptions, HoldOptions, WaitOptions } from './kit/waiting/wait-options';
 export { waitUntil, type Truthy } from './kit/waiting/wait-until';
-export {
-  compactClosestProof,
-  decompactClosestProof,
-  verifyClosestProof,
-  type ClosestProof,
-  type CompactClosestProof,
-} from './merkle/closest-proof';
-export { compactProof, decompactProof, type CompactProof } from './merkle/compact-proof';
-export { fetchNodes, type AsyncNodeSource } from './merkle/fetch-nodes';
-export { MemoryNodeStore, type NodeStore } from './merkle/node-store';
-export { verifyProof, type Claim, type Proof } from './merkle/proof';
-export { SparseMerkleSumTrie, type SumTrieLeaf } from './merkle/sparse-merkle-sum-trie';
-export { SparseMerkleTrie, type TrieLeaf } from './merkle/sparse-merkle-trie';
+export type { ClosestProof, CompactClosestProof } from './merkle/closest-proof';
+export type { CompactProof } from './merkle/compact-proof';
+export type { AsyncNodeSource } from './merkle/fetch-nodes';
+export type { NodeStore } from './merkle/node-store';
+export type { Claim, Proof } from './merkle/proof';
+export type { SumTrieLeaf } from './merkle/sparse-merkle-sum-trie';
+export type { TrieLeaf } from './merkle/sparse-merkle-trie';
 export type { Commit, TrieOptions } from './merkle/sparse-trie';
-export { parseSumRoot } from './merkle/sum-root';
-export { smstSpec, smtSpec, type TrieSpec } from './merkle/trie-spec';
+export type { TrieSpec } from './merkle/trie-spec';
 
 // A type only: at run time the preset registers the matchers. It brings their declarations for `expect` to whoever imports this module.
 export type { DistributedMatchers } from '../matchers/index';

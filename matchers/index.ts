@@ -7,6 +7,7 @@ import { toEventually, type EventuallyMatchers } from './to-eventually';
 import { toFollowSequence, type SequenceMatchers } from './to-follow-sequence';
 import { toHaveErrorInChain, type ErrorChainMatchers } from './to-have-error-in-chain';
 import { toHaveExactlyOneWinner, type WinnerMatchers } from './to-have-exactly-one-winner';
+import { toHaveLogged, type LogMatchers } from './to-have-logged';
 import { toHaveMaxRun, type RunMatchers } from './to-have-max-run';
 import { toHaveOutcomes, type OutcomeMatchers } from './to-have-outcomes';
 import { toHaveRedisKey, type RedisKeyMatchers } from './to-have-redis-key';
@@ -35,6 +36,7 @@ export const matchers = {
   toFollowSequence,
   toHaveErrorInChain,
   toHaveExactlyOneWinner,
+  toHaveLogged,
   toHaveMaxRun,
   toHaveOutcomes,
   toHaveRedisKey,
@@ -51,6 +53,7 @@ export const matchers = {
 /** The types of {@link matchers} on an expectation; `R` is what a matcher returns. */
 export interface DistributedMatchers<R>
   extends
+    LogMatchers<R>,
     IdempotenceMatchers,
     EventMatchers,
     WinnerMatchers,

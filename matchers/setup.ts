@@ -18,6 +18,7 @@ const names = Object.keys({
   toFollowSequence: true,
   toHaveErrorInChain: true,
   toHaveExactlyOneWinner: true,
+  toHaveLogged: true,
   toHaveMaxRun: true,
   toHaveOutcomes: true,
   toHaveRedisKey: true,

@@ -68,7 +68,7 @@ export class ServerNodes<Wire extends GroupWire> {
   ) {}
 
   at(number: number): ServerNode {
-    return (this.known[number] ??= new Node(this as unknown as ServerNodes<GroupWire>, number, this.list()[number]!));
+    return (this.known[number] ??= new Node(this, number, this.list()[number]!));
   }
 
   select(isWanted: (node: WireNode) => boolean): ServerNode[] {

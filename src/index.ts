@@ -93,6 +93,9 @@ export type { Script, ScriptedAnswer, ScriptedRequest, ScriptedServer } from './
 export type { StoreFault, StoreOperation } from './kit/doubles/store-faults';
 export type { StoreEvent } from './kit/doubles/watch-queue';
 export { nock } from './kit/nock';
+export { hold, point, yieldPoint, type Hold } from './kit/points';
+export { copies, race, shared } from './kit/race';
+export type { Ended, RaceOptions, RaceResult, RaceSpec, Task, TaskContext } from './kit/race/race-types';
 export type { RecordedCommand } from './kit/redis-calls';
 export { redis, type AnotherRedisOptions, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';
 export { RedisError, type RedisReply } from './kit/redis-reply';

@@ -2,6 +2,7 @@ import { DistributedError } from '../base/errors';
 import type { RedisVersion } from '../base/redis-versions';
 import type { TlsOptions } from '../base/tls-options';
 import type { ClusterWire, RedisWire, SentinelWire, WireCommand, WireReply } from '../bridge/wire';
+import type { RedisServer } from '../redis/server';
 
 /** Where a Redis may come from: 'memory' is the one in the test's own process, 'cluster' and 'sentinel' several there, 'redis-server' a program of this machine. */
 export const backendNames = ['memory', 'redis-server', 'cluster', 'sentinel'] as const;
@@ -55,6 +56,8 @@ export interface RedisBackend {
   /** How many clients are connected; undefined where only a question to it would tell. */
   readonly connectionCount: number | undefined;
   readonly clock: BackendClock | undefined;
+  /** The server itself, where it is in this process. */
+  readonly server: RedisServer | undefined;
   /** What was executed. */
   readonly commands: (() => readonly WireCommand[]) | undefined;
   /** Its nodes and what a test does to them. */

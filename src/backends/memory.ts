@@ -27,6 +27,7 @@ export async function startMemory(options: RedisServerOptions): Promise<RedisBac
       return server.connectionCount;
     },
     clock: server.clock,
+    server,
     commands: () => server.commands(),
     cluster: undefined,
     sentinel: undefined,

@@ -85,6 +85,7 @@ class RedisServerBackend implements RedisBackend {
   readonly host = host;
   readonly connectionCount = undefined;
   readonly clock = undefined;
+  readonly server = undefined;
   readonly commands = undefined;
   readonly cluster = undefined;
   readonly sentinel = undefined;

@@ -12,6 +12,7 @@ import type {
   WireError,
   WireServerOptions,
 } from './wire';
+import type { RaceWire, WireRaceOptions } from './race-wire';
 
 /** What an environment lets the sandbox use, in its own terms: it may throw and hold on to what it likes until {@link OpenBridge.close}. */
 export interface BridgeParts {
@@ -32,6 +33,7 @@ export interface BridgeParts {
   readonly cluster: ((wanted: string) => ClusterWire) | undefined;
   readonly sentinel: ((wanted: string) => SentinelWire) | undefined;
   startRedis(options: Readonly<Record<string, unknown>>): Promise<RedisWire>;
+  openRace(options: WireRaceOptions): RaceWire;
   programVersion: Bridge['programVersion'];
   missingDocker: Bridge['missingDocker'];
   skipUnless: Bridge['skipUnless'];
@@ -71,6 +73,7 @@ export function openBridge(given: BridgeParts): OpenBridge {
     onInterceptors: (interceptors: Interceptors) => live().onInterceptors(interceptors),
     ready: rejecting(() => live().ready()),
     freePort: rejecting(() => live().freePort()),
+    openRace: throwing((options: WireRaceOptions) => wrapRace(live().openRace(options), (end) => live().onCleanup(end))),
     redis: given.redis === undefined ? undefined : wrapRedis(() => live().redis!()),
     cluster: given.cluster && throwing((wanted: string) => wrapCluster(live().cluster!(wanted))),
     sentinel: given.sentinel && throwing((wanted: string) => wrapSentinel(live().sentinel!(wanted))),
@@ -177,6 +180,51 @@ function bridgeClock(clock: Clock, live: () => unknown, timers: Set<Timer>): Bri
     },
   });
 }
+
+/** A check's functions, cut off when the check, the test or the file ends. */
+function wrapRace(session: RaceWire, onCleanup: (end: () => void) => void): RaceWire {
+  let open: RaceWire | undefined = session;
+  const live = (): RaceWire => {
+    if (open === undefined) throw raceHasEnded;
+    return open;
+  };
+  const close = (): void => {
+    const closing = open;
+    open = undefined;
+    closing?.close();
+  };
+  onCleanup(close);
+  return Object.freeze({
+    begin: throwing(() => live().begin()),
+    open: () => live().open(),
+    runAs: (task: number, act: () => void) => live().runAs(task, act),
+    connectAs: (task: number, act: () => void) => live().connectAs(task, act),
+    // Asked by whoever is left of the tasks, too.
+    currentTask: () => open?.currentTask(),
+    arriveCommands: (...given: Parameters<RaceWire['arriveCommands']>) => open?.arriveCommands(...given) ?? 0,
+    arrive: (...given: Parameters<RaceWire['arrive']>) => open?.arrive(...given) ?? 0,
+    withdraw: (id: number) => open?.withdraw(id),
+    touch: (...given: Parameters<RaceWire['touch']>) => open?.touch(...given),
+    record: (...given: Parameters<RaceWire['record']>) => open?.record(...given),
+    taskEnds: (...given: Parameters<RaceWire['taskEnds']>) => open?.taskEnds(...given),
+    isSettled: () => live().isSettled(),
+    isBlocked: () => live().isBlocked(),
+    move: () => live().move(),
+    stop: (state: string) => live().stop(state),
+    end: (...given: Parameters<RaceWire['end']>) => live().end(...given),
+    finding: () => live().finding(),
+    nowMs: () => live().nowMs(),
+    close,
+  });
+}
+
+const raceHasEnded: WireError = Object.freeze({
+  wireError: true,
+  name: 'DistributedError',
+  message: 'This race check has ended, with the test or the file that it was in.',
+  code: 'JD_RACE_ENDED',
+  fix: 'Await race().',
+});
 
 function wrapRedis(server: () => RedisWire): RedisWire {
   return Object.freeze({

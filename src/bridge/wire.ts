@@ -1,4 +1,5 @@
 import type { Timer } from '../base/clock';
+import type { RaceWire, WireRaceOptions } from './race-wire';
 
 /** Where an environment of ours leaves its {@link Bridge} on the sandbox's global object. */
 export const bridgeKey: unique symbol = Symbol.for('jest-distributed') as never;
@@ -41,6 +42,8 @@ export interface Bridge {
   freePort(): Promise<number>;
   /** The file's own Redis; undefined in environments/node. */
   readonly redis: RedisWire | undefined;
+  /** Begins a race check on the file's servers. Throws a WireError where there is no Redis of ours. */
+  openRace(options: WireRaceOptions): RaceWire;
   /** The handle of the file's Redis Cluster, for what the user wrote ('cluster.kill()'): throws where it runs on another backend; undefined in environments/node. */
   readonly cluster: ((wanted: string) => ClusterWire) | undefined;
   /** As {@link cluster}, of a master with replicas and Sentinels. */

@@ -45,6 +45,7 @@ export class DistributedEnvironment extends nodeEnvironmentClass() {
       environment: kind.environment,
       path: file.path,
       folder: dirname(context.testPath),
+      rootDir: config.projectConfig.rootDir,
       options: ours,
       clock: systemClock,
       startRedis: starters[backend.name],

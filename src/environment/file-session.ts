@@ -3,6 +3,7 @@ import { missingCode, type StartRedis } from '../backends/backend';
 import type { Clock } from '../base/clock';
 import type { DistributedError } from '../base/errors';
 import { openBridge, type OpenBridge } from '../bridge/outer';
+import type { RaceWire, WireRaceOptions } from '../bridge/race-wire';
 import type { Bridge, RedisWire } from '../bridge/wire';
 import { tellOfAlias } from './alias-notice';
 import { Baselines } from './baselines';
@@ -16,6 +17,7 @@ import { NetworkWatch } from './network-watch';
 import { readServerOptions, type EnvironmentOptions } from './options';
 import { OpenHandles } from './open-handles';
 import { Ports } from './ports';
+import { isHalted } from './race/reports-folder';
 import { makeTempDir } from './run-claims';
 import { RunningTests } from './running-tests';
 import { programVersion } from './program-version';
@@ -29,6 +31,8 @@ export interface SessionParts {
   readonly path: string;
   /** Where it is: the paths of its fixtures begin there. */
   readonly folder: string;
+  /** Jest's, of the file's project. */
+  readonly rootDir: string;
   readonly options: EnvironmentOptions;
   readonly clock: Clock;
   readonly startRedis: StartRedis;
@@ -160,6 +164,7 @@ export class FileSession {
   private handleTest(name: string, test: CircusTest, state: CircusState): Promise<void> | void {
     switch (name) {
       case 'test_start':
+        if (isHalted(process.env, this.parts.rootDir)) test.mode = 'skip';
         this.tests.testStarts(test, state);
         return test.concurrent ? undefined : this.collect(state, test.errors, () => this.baselines?.putBack());
       case 'test_fn_start':
@@ -260,11 +265,20 @@ export class FileSession {
       cluster: redis && ((wanted) => redis.cluster(wanted)),
       sentinel: redis && ((wanted) => redis.sentinel(wanted)),
       startRedis: (options) => this.startAnother(options),
+      openRace: (options) => this.openRace(options),
       programVersion,
       missingDocker: () => (require('./docker') as typeof import('./docker')).missingDocker(parts.clock),
       skipUnless: (name, absence, stack) => skips.need(name, absence, stack),
       spawnServer: (options, probe) => processes.spawn(options, probe),
     });
+  }
+
+  private openRace(options: WireRaceOptions): RaceWire {
+    // Loaded by files that use it.
+    const { RaceSession } = require('./race/race-session') as typeof import('./race/race-session');
+    const { path: file, rootDir } = this.parts;
+    const place = { file, test: this.tests.current()?.name ?? '', rootDir };
+    return new RaceSession(options, this.servers.allFor('race()'), place);
   }
 
   private async startAnother(options: Readonly<Record<string, unknown>>): Promise<RedisWire> {

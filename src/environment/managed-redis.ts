@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock';
 import { type BackendClock, lacking, type RedisBackend } from '../backends/backend';
 import { DistributedError } from '../base/errors';
 import type { ClusterWire, RedisWire, SentinelWire, WireCommand, WireReply } from '../bridge/wire';
+import type { RedisServer } from '../redis/server';
 
 /** The state that a test finds: data, clock, and whether the server listens. */
 export interface ManagedState {
@@ -37,6 +38,12 @@ export class ManagedRedis implements RedisWire {
 
   get connectionCount(): number | undefined {
     return this.backend.connectionCount;
+  }
+
+  /** The server itself. @param wanted what it is needed for. @throws DistributedError JD_BACKEND when it is in another process */
+  serverFor(wanted: string): RedisServer {
+    if (this.backend.server === undefined) throw lacking(wanted, this.backend);
+    return this.backend.server;
   }
 
   call(argv: readonly string[]): Promise<WireReply> {

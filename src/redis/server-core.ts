@@ -54,7 +54,7 @@ export interface CoreSnapshot {
 /** All of a server but its address: the engine, its connections, its data from files and into files. */
 export class ServerCore {
   readonly fixtures: Fixtures;
-  private readonly engine: RedisEngine;
+  readonly engine: RedisEngine;
   private readonly calls: LocalCalls;
   private readonly initialConfig: SavedConfig;
   private readonly initialAccess: SavedAccess;

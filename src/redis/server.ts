@@ -4,6 +4,7 @@ import { DrivenClock } from '../base/driven-clock';
 import { createRandom, type Random } from '../base/random';
 import { CoreAtFirstUse, type ServerSnapshot } from './core-at-first-use';
 import type { NodeCluster } from './engine/cluster/node-cluster';
+import type { RedisEngine } from './engine/engine';
 import { callErrors } from './call-errors';
 import type { PlainEngine } from './engine/replicating/plain-engine';
 import type { SentinelNode } from './engine/sentinel/sentinel-node';
@@ -124,6 +125,11 @@ export class RedisServer {
   /** Data from files and into files. */
   get fixtures(): Fixtures {
     return this.core.used.fixtures;
+  }
+
+  /** Who decides which command runs next: makes the core. */
+  get engine(): RedisEngine {
+    return this.core.used.engine;
   }
 
   /** How many clients are connected. */

@@ -43,6 +43,9 @@ const open = (parts: Partial<BridgeParts> = {}): ReturnType<typeof openBridge> &
     cluster: () => cluster,
     sentinel: undefined,
     startRedis: () => Promise.resolve(server),
+    openRace: () => {
+      throw broken;
+    },
     programVersion: () => '1.2',
     missingDocker: () => Promise.reject(broken),
     skipUnless: () => {

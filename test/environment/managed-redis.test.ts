@@ -11,6 +11,7 @@ const realTime = new FakeClock();
 
 /** A server that only keeps a text. */
 class FakeBackend implements RedisBackend {
+  readonly server = undefined;
   readonly name = 'a fake';
   readonly host = '127.0.0.1';
   readonly port = 1;

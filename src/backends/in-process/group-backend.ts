@@ -23,6 +23,7 @@ type AnyGroup = Pick<
 export abstract class GroupBackend implements Omit<RedisBackend, 'name' | 'cluster' | 'sentinel'> {
   readonly clock: ServerClock;
   readonly commands: undefined;
+  readonly server: undefined;
 
   constructor(private readonly group: AnyGroup) {
     this.clock = group.clock;

@@ -10,13 +10,13 @@ export interface ExpectState {
   suppressedErrors: unknown[];
 }
 
+/** Declares a test. */
+export type JestTest = (name: string, run: () => unknown, timeoutMs?: number) => void;
+
 /** The part of `describe` and `test` that suites of ours use. */
 export interface Suites {
   describe(name: string, define: () => void): void;
-  readonly test: {
-    (name: string, run: () => Promise<void>, timeoutMs?: number): void;
-    skip(name: string, run: () => Promise<void>): void;
-  };
+  readonly test: JestTest & { readonly only: JestTest; readonly skip: JestTest };
 }
 
 /** The part of Jest's globals that our code uses. */

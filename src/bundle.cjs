@@ -34,7 +34,7 @@ const realms = [
     'src/redis/server-core',
     'src/environment/race/race-session',
   ],
-  ['src/index', 'matchers/index', 'src/kit/on-demand', 'src/kit/race', 'src/kit/race/race', 'src/kit/race/shared'],
+  ['src/index', 'matchers/index', 'src/kit/on-demand', 'src/kit/race/race'],
 ];
 
 /** Setup files, which every test file loads, whatever it uses: each is a file of its own, and the modules in it hold nothing that others need. */
@@ -106,7 +106,7 @@ async function main() {
     ...common,
     entryPoints: setupFiles.map((entry) => `${entry}.ts`),
     format: 'cjs',
-    external: ['./index', '../src/kit/race'],
+    external: ['./index', '../src/kit/race/race'],
   });
   for (const entry of [...realms.flat(), ...setupFiles]) rmSync(join(__dirname, '../dist', `${entry}.js.map`), { force: true });
 }

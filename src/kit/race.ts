@@ -1,6 +1,4 @@
 import { announce, callSite } from './waiting/announce';
-import type { JestTest } from './waiting/jest-globals';
-import { raceDefaults } from './race/race-defaults';
 import type { RaceOptions, RaceResult, RaceSpec, Task } from './race/race-types';
 
 /**
@@ -47,26 +45,15 @@ export function copies<Setup = any, Client = any>(count: number, task: Task<Setu
  * setup: () => ({ cache: shared(new Map(), 'cache') }),
  */
 export function shared<State extends object>(value: State, name: string): State {
-  const { track } = require('./race/shared') as typeof import('./race/shared');
+  const { track } = require('./race/race') as typeof import('./race/race');
   return track(value, name);
-}
-
-/** What `test.race` takes. */
-export type RaceTest = <Setup, Client>(name: string, spec: RaceSpec<Setup, Client>, options?: RaceOptions) => void;
-
-/** Above the time of the search: for setting up, and for what fails to be made small. */
-const timeoutAboveMs = 5_000;
-
-/** Declares a test that is one {@link race}; its time-out is that of the search and a margin. */
-export function testRace<Setup, Client>(test: JestTest, name: string, spec: RaceSpec<Setup, Client>, options?: RaceOptions): void {
-  test(name, async () => void (await race(spec, options)), (options?.timeMs ?? raceDefaults.timeMs) + timeoutAboveMs);
 }
 
 declare global {
   namespace jest {
     interface It {
-      /** Declares a test that is one race check: see `race`. */
-      race: RaceTest;
+      /** Declares a test that is one {@link race}; its time-out is that of the search and a margin. */
+      race: <Setup, Client>(name: string, spec: RaceSpec<Setup, Client>, options?: RaceOptions) => void;
     }
   }
 }

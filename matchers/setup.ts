@@ -46,7 +46,7 @@ const { test } = jestGlobals();
 for (const each of [test, test.only, test.skip]) {
   Object.defineProperty(each, 'race', { configurable: true, value: declare });
   function declare(...given: RaceTestWords<unknown, unknown>): void {
-    const { testRace } = require('../src/kit/race/race') as typeof import('../src/kit/race/race');
+    const { testRace } = require('../src/kit/on-demand') as typeof import('../src/kit/on-demand');
     testRace(each, declare, given);
   }
 }

@@ -34,7 +34,7 @@ const realms = [
     'src/redis/server-core',
     'src/environment/race/race-session',
   ],
-  ['src/index', 'matchers/index', 'src/kit/on-demand', 'src/kit/race/race'],
+  ['src/index', 'matchers/index', 'src/kit/on-demand'],
 ];
 
 /** Setup files, which every test file loads, whatever it uses: each is a file of its own, and the modules in it hold nothing that others need. */
@@ -106,7 +106,7 @@ async function main() {
     ...common,
     entryPoints: setupFiles.map((entry) => `${entry}.ts`),
     format: 'cjs',
-    external: ['./index', '../src/kit/race/race'],
+    external: ['./index', '../src/kit/on-demand'],
   });
   for (const entry of [...realms.flat(), ...setupFiles]) rmSync(join(__dirname, '../dist', `${entry}.js.map`), { force: true });
 }

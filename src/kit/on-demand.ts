@@ -17,3 +17,4 @@ export { collectEvents } from './events/collect-events';
 export { collectKeyspaceEvents } from './events/collect-keyspace-events';
 export { collectLines } from './events/collect-lines';
 export { collectMessages } from './events/collect-messages';
+export { runRace, testRace, track } from './race/race';

@@ -1,13 +1,11 @@
 import { DistributedError } from '../../base/errors';
 import { callSite } from '../waiting/announce';
 import type { JestTest } from '../waiting/jest-globals';
-import { bridge, fromWireError, isWireError, realClock } from '../../bridge/inner';
+import { bridge, fromWireError, isWireError, listening, realClock } from '../../bridge/inner';
 import type { RaceWire, WireRaceFinding } from '../../bridge/race-wire';
-import { redis } from '../redis';
 import { ClientGates } from './client-gates';
 import { captureContext, Conductor } from './conductor';
 import { HeldCalls, userFramesOf } from './held-calls';
-import { listening } from './listening';
 import { PendingIo } from './pending-io';
 import { RaceFailure } from './race-failure';
 import { type FullRaceOptions, isAllowedError, readRaceOptions } from './race-options';
@@ -234,7 +232,7 @@ class Check<Setup, Client> {
 }
 
 async function connectWith<Client>({ connect }: Pick<RaceSpec<unknown, Client>, 'connect'>): Promise<Client> {
-  if (connect !== undefined) return connect(redis.url);
+  if (connect !== undefined) return connect(bridge('race()').redis!.address().url);
   throw new DistributedError({
     code: 'JD_RACE_CONNECT',
     what: 'A task called connect(), and the check does not say what a client is.',

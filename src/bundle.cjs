@@ -33,6 +33,7 @@ const realms = [
     'src/redis/server',
     'src/redis/server-core',
     'src/environment/race/race-session',
+    'src/environment/race/race-run',
   ],
   ['src/index', 'matchers/index', 'src/kit/on-demand'],
 ];

@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../base/clock';
+import { toBinary, type BytesLike } from '../base/bytes';
 import { DistributedError } from '../base/errors';
 import { bridgeKey, type Bridge, type WireError } from './wire';
 
@@ -80,3 +81,8 @@ export interface Listening {
 
 /** The check that runs in this file. */
 export const listening: { now: Listening | undefined } = { now: undefined };
+
+/** A command's words as they cross the bridge. */
+export function binaryWords(words: readonly BytesLike[]): string[] {
+  return words.map(toBinary);
+}

@@ -32,6 +32,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'src/redis/rdb',
     'src/redis/acl',
   ],
+  'src/redis/sentinel': ['src/base', 'src/redis', 'src/redis/keyspace', 'src/redis/commands'],
   'src/redis/transport': ['src/base'],
   'src/redis': [
     'src/base',
@@ -41,12 +42,15 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'src/redis/rdb',
     'src/redis/commands',
     'src/redis/engine',
+    'src/redis/sentinel',
   ],
   'src/processes': ['src/base'],
   'src/backends/external': ['src/base', 'src/backends', 'src/redis', 'src/redis/protocol', 'src/redis/rdb'],
+  'src/backends/in-process': ['src/base', 'src/backends', 'src/bridge', 'src/redis', 'src/redis/protocol', 'src/redis/transport'],
   'src/backends': [
     'src/base',
     'src/backends/external',
+    'src/backends/in-process',
     'src/bridge',
     'src/processes',
     'src/redis',

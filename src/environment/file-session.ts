@@ -22,6 +22,7 @@ import { makeTempDir } from './run-claims';
 import { RunningTests } from './running-tests';
 import { programVersion } from './program-version';
 import { Skips } from './skips';
+import { leftOut, type Tier } from './tier';
 import { withinLimit } from './time-limit';
 
 export interface SessionParts {
@@ -39,11 +40,12 @@ export interface SessionParts {
   readonly onMissing: 'skip' | 'fail';
   /** Whether to tell of clients that are still connected when the file ends. */
   readonly tellsOfClients: boolean;
+  readonly tier: Tier;
+  /** Of a test; undefined where the Jest config says it. */
+  readonly testLimitMs: number | undefined;
   /** Called once with the variables for process.env, when the file's Redis listens. */
   onVariables(variables: Readonly<Record<string, string>>): void;
 }
-
-const integrationPath = /(?:^|[\\/._-])integration(?:[\\/._-]|$)/i;
 
 /** One test file in an environment of ours, from its constructor to its teardown; what is not Jest's own of it. */
 export class FileSession {
@@ -68,12 +70,12 @@ export class FileSession {
     this.servers = new FileServers(parts.startRedis, clock, parts.folder);
     this.redis =
       parts.environment === 'redis'
-        ? new FileRedis(options.redis, options.cluster, this.servers, parts.startRedis, (address) => tellOfAlias(address, parts.path))
+        ? new FileRedis(options, this.servers, parts.startRedis, (address) => tellOfAlias(address, parts.path))
         : undefined;
     this.baselines = options.redis.reset === 'test' ? new Baselines(this.servers) : undefined;
     this.tests = new RunningTests({
       clock,
-      integration: integrationPath.test(parts.path),
+      integration: parts.tier !== 'unit',
       cleanupLimit: { name: 'cleanupMs', ms: options.limits.cleanupMs },
       onConcurrentStart: () => this.baselines?.take(),
     });
@@ -100,7 +102,7 @@ export class FileSession {
     if (event.test !== undefined && event.name.startsWith('test_')) return this.handleTest(event.name, event.test, state);
     switch (event.name) {
       case 'setup':
-        return this.skips.collectingStarts(state);
+        return this.collectingStarts(state);
       case 'run_start':
         return this.runStarts(state);
       case 'run_describe_start':
@@ -178,6 +180,13 @@ export class FileSession {
     }
   }
 
+  private collectingStarts(state: CircusState): void {
+    const { tier, testLimitMs } = this.parts;
+    if (testLimitMs !== undefined) state.testTimeout = testLimitMs;
+    this.skips.collectingStarts(state);
+    this.skips.need(tier, leftOut(tier, process.env), '');
+  }
+
   private async runStarts(state: CircusState): Promise<void> {
     if (this.isSkipped) skipTests(state.rootDescribeBlock);
     state.unhandledErrors.push(...(await this.skips.runStarts()));
@@ -253,7 +262,8 @@ export class FileSession {
       ready: () => this.ready(),
       freePort: () => ports.take(),
       redis: redis === undefined ? undefined : () => redis.wire(),
-      cluster: redis === undefined ? undefined : (wanted) => redis.cluster(wanted),
+      cluster: redis && ((wanted) => redis.cluster(wanted)),
+      sentinel: redis && ((wanted) => redis.sentinel(wanted)),
       startRedis: (options) => this.startAnother(options),
       openRace: (options) => this.openRace(options),
       programVersion,

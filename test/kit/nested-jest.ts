@@ -77,6 +77,7 @@ function execute(
       TS_JEST: _ts,
       REQUIRE: _require,
       REDIS_BACKEND: _backend,
+      SHORT: _short,
       RACE: _race,
       RACE_REPLAY: _replay,
       JEST_DISTRIBUTED_RACE_REPORTS: _reports,

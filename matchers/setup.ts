@@ -3,8 +3,8 @@
  * themselves are loaded when one of them is first used.
  */
 import { jestExtendedMatchers } from '../src/kit/jest-extended';
-import { jestGlobals, type JestTest } from '../src/kit/waiting/jest-globals';
-import type { RaceTest } from '../src/kit/race';
+import { jestGlobals } from '../src/kit/waiting/jest-globals';
+import type { RaceTestWords } from '../src/kit/race/race';
 import type { matchers } from './index';
 
 type Matcher = (this: never, ...args: readonly never[]) => unknown;
@@ -44,17 +44,11 @@ const standIns = names.map((name): readonly [string, Matcher] => [
 jestGlobals().expect.extend({ ...jestExtendedMatchers(), ...Object.fromEntries(standIns) });
 
 /** `test.race(name, spec, options)`; `test.only` and `test.skip` have it, too. */
-for (const test of testFunctions()) {
-  Object.defineProperty(test, 'race', {
-    configurable: true,
-    value: (...given: Parameters<RaceTest>) => {
-      const { testRace } = require('../src/kit/race') as typeof import('../src/kit/race');
-      testRace(test, ...given);
-    },
-  });
-}
-
-function testFunctions(): JestTest[] {
-  const { test } = jestGlobals();
-  return [test, test.only, test.skip];
+const { test } = jestGlobals();
+for (const each of [test, test.only, test.skip]) {
+  Object.defineProperty(each, 'race', { configurable: true, value: declare });
+  function declare(...given: RaceTestWords<unknown, unknown>): void {
+    const { testRace } = require('../src/kit/on-demand') as typeof import('../src/kit/on-demand');
+    testRace(each, declare, given);
+  }
 }

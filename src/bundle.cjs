@@ -37,8 +37,9 @@ const realms = [
     'src/redis/server',
     'src/redis/server-core',
     'src/environment/race/race-session',
+    'src/environment/race/race-run',
   ],
-  ['src/index', 'matchers/index', onDemand, 'src/kit/race', 'src/kit/race/race', 'src/kit/race/shared'],
+  ['src/index', 'matchers/index', onDemand],
 ];
 
 /** Setup files, which every test file loads, whatever it uses: each is a file of its own, and the modules in it hold nothing that others need. */
@@ -121,7 +122,7 @@ async function main() {
     ...common,
     entryPoints: setupFiles.map((entry) => `${entry}.ts`),
     format: 'cjs',
-    external: ['./index', '../src/kit/race'],
+    external: ['./index', '../src/kit/on-demand'],
   });
   for (const entry of [...realms.flat(), ...setupFiles]) rmSync(join(__dirname, '../dist', `${entry}.js.map`), { force: true });
 }

@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../base/clock';
+import { toBinary, type BytesLike } from '../base/bytes';
 import { DistributedError } from '../base/errors';
 import { bridgeKey, type Bridge, type WireError } from './wire';
 
@@ -66,4 +67,22 @@ export function settleNow<T>(run: () => T): T {
 
 function ownError(error: unknown): unknown {
   return isWireError(error) ? fromWireError(error) : error;
+}
+
+/** What a running check hears of: set by it, and free of cost for everybody else. */
+export interface Listening {
+  /** A step at a place of the user's; undefined: it is none of a task's. */
+  point(name: string): Promise<void> | undefined;
+  /** Tracked state was touched. */
+  touch(space: string, key: string, kind: 'read' | 'write'): void;
+  /** State was made that is to be compared at the end. */
+  tracks(name: string, value: object): void;
+}
+
+/** The check that runs in this file. */
+export const listening: { now: Listening | undefined } = { now: undefined };
+
+/** A command's words as they cross the bridge. */
+export function binaryWords(words: readonly BytesLike[]): string[] {
+  return words.map(toBinary);
 }

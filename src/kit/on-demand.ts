@@ -20,6 +20,7 @@ export { collectEvents } from './events/collect-events';
 export { collectKeyspaceEvents } from './events/collect-keyspace-events';
 export { collectLines } from './events/collect-lines';
 export { collectMessages } from './events/collect-messages';
+export { runRace, testRace, track } from './race/race';
 export { equivalence } from './equivalence';
 export { compactClosestProof, decompactClosestProof, verifyClosestProof } from '../merkle/closest-proof';
 export { compactProof, decompactProof } from '../merkle/compact-proof';

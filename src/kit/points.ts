@@ -1,5 +1,4 @@
-import { bridgeOrUndefined } from '../bridge/inner';
-import { listening } from './race/listening';
+import { bridgeOrUndefined, listening } from '../bridge/inner';
 
 /** A held place: see {@link hold}. */
 export interface Hold {

@@ -1,6 +1,4 @@
 import { announce, callSite } from './waiting/announce';
-import type { JestTest } from './waiting/jest-globals';
-import { raceDefaults } from './race/race-defaults';
 import type { RaceOptions, RaceResult, RaceSpec, Task } from './race/race-types';
 
 /**
@@ -21,7 +19,7 @@ import type { RaceOptions, RaceResult, RaceSpec, Task } from './race/race-types'
  * }); // throws: RACE: an order of the tasks comes to what no serial order comes to ...
  */
 export function race<Setup, Client>(spec: RaceSpec<Setup, Client>, options?: RaceOptions): Promise<RaceResult> {
-  const { runRace } = require('./race/race') as typeof import('./race/race');
+  const { runRace } = require('./on-demand') as typeof import('./on-demand');
   const frames = callSite(race);
   return announce('race()', frames, runRace(spec, options, frames));
 }
@@ -47,26 +45,15 @@ export function copies<Setup = any, Client = any>(count: number, task: Task<Setu
  * setup: () => ({ cache: shared(new Map(), 'cache') }),
  */
 export function shared<State extends object>(value: State, name: string): State {
-  const { track } = require('./race/shared') as typeof import('./race/shared');
+  const { track } = require('./on-demand') as typeof import('./on-demand');
   return track(value, name);
-}
-
-/** What `test.race` takes. */
-export type RaceTest = <Setup, Client>(name: string, spec: RaceSpec<Setup, Client>, options?: RaceOptions) => void;
-
-/** Above the time of the search: for setting up, and for what fails to be made small. */
-const timeoutAboveMs = 5_000;
-
-/** Declares a test that is one {@link race}; its time-out is that of the search and a margin. */
-export function testRace<Setup, Client>(test: JestTest, name: string, spec: RaceSpec<Setup, Client>, options?: RaceOptions): void {
-  test(name, async () => void (await race(spec, options)), (options?.timeMs ?? raceDefaults.timeMs) + timeoutAboveMs);
 }
 
 declare global {
   namespace jest {
     interface It {
-      /** Declares a test that is one race check: see `race`. */
-      race: RaceTest;
+      /** Declares a test that is one {@link race}; its time-out is that of the search and a margin. */
+      race: <Setup, Client>(name: string, spec: RaceSpec<Setup, Client>, options?: RaceOptions) => void;
     }
   }
 }

@@ -42,6 +42,7 @@ button { font: inherit; color: inherit; }
 
 header p { margin: 0; overflow-wrap: anywhere; }
 .failure { display: inline-block; padding: 2px 10px; border-radius: 99px; background: var(--conflict); color: var(--card); font-size: 12.5px; font-weight: 650; }
+.more { margin: 2px 0 8px; color: var(--soft); }
 .place, .coverage { color: var(--soft); font-size: 14px; }
 .place b { color: var(--ink); font-weight: 600; }
 

@@ -57,9 +57,12 @@ ${footer(report)}
 }
 
 function header({ failure, what, file, test, coverage }: RaceReport): Markup {
+  const [head = '', ...rest] = what.split('\n');
+  const more = rest.join('\n').trim() === '' ? nothing : markup`<pre class="more">${linesOf(rest.join('\n').trim())}</pre>`;
   return markup`<header>
 <p class="failure">${failure}</p>
-<h1>${shown(what)}</h1>
+<h1>${shown(head)}</h1>
+${more}
 ${file === '' ? nothing : markup`<p class="place"><b>${shown(test)}</b> ${shown(file)}</p>`}
 ${coverage === '' ? nothing : markup`<p class="coverage">${shown(coverage)}</p>`}
 </header>`;
@@ -146,11 +149,14 @@ function places({ steps }: RaceReport): Markup {
 function outcome({ failure, expected, got }: RaceReport): Markup {
   if (expected === undefined && got === undefined) return nothing;
   const block = (name: string, title: string, text: string | undefined): Markup => {
-    const lines = text?.split('\n').map((line) => markup`${shown(line)}\n`);
-    return lines === undefined ? nothing : markup`<div class="${name}"><h2>${title}</h2><pre>${lines}</pre></div>`;
+    return text === undefined ? nothing : markup`<div class="${name}"><h2>${title}</h2><pre>${linesOf(text)}</pre></div>`;
   };
   const title = failure === 'not serializable' ? 'Expected, as serial orders of the tasks give it' : 'Expected';
   return markup`<section class="outcome">${block('expected', title, expected)}${block('got', 'Got', got)}</section>`;
+}
+
+function linesOf(text: string): Markup[] {
+  return text.split('\n').map((line) => markup`${shown(line)}\n`);
 }
 
 function footer({ replay }: RaceReport): Markup {

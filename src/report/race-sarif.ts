@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { RaceReport, ReportStep } from '../race/report';
 import { printable } from './columns';
+import { shownReport } from './shown-report';
 import { type SourcePlace, sourcePlace } from './source-place';
 
 /** What each kind of failure is, for the list of rules. */
@@ -38,12 +39,13 @@ export function raceSarif(reports: readonly RaceReport[], version: string) {
   };
 }
 
-function result(report: RaceReport) {
+function result(whole: RaceReport) {
+  const report = shownReport(whole);
   const { failure, what, tasks, steps, conflicts } = report;
   const first = conflicts[0];
   const main = placeOf(steps[first?.second ?? -1]) ?? placeOf(steps.at(-1)) ?? testPlace(report);
   const related = first === undefined ? undefined : placeOf(steps[first.first]);
-  const lines = [what, ...(report.replay === undefined ? [] : [`Replay: ${report.replay}`])];
+  const lines = [...what.split('\n'), ...(report.replay === undefined ? [] : [`Replay: ${report.replay}`])];
   return {
     ruleId: ruleId(failure),
     ruleIndex: kinds.indexOf(failure),

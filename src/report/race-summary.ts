@@ -1,5 +1,6 @@
 import type { RaceReport } from '../race/report';
 import { cut } from './columns';
+import { shownReport } from './shown-report';
 
 const lineColumns = 100;
 const mostRaces = 30;
@@ -19,7 +20,7 @@ export function raceSummary(kept: readonly KeptReport[], folder: string): string
     const place = [report.file, report.test].filter((part) => part !== '').join(': ');
     return [
       '',
-      cut(`${i + 1}. ${report.failure}: ${report.what}`, lineColumns),
+      cut(`${i + 1}. ${report.failure}: ${shownReport(report).what.split('\n')[0]}`, lineColumns),
       ...(place === '' ? [] : [cut(`   ${place}`, lineColumns)]),
       `   ${page}`,
       ...(report.replay === undefined ? [] : [`   ${report.replay}`]),

@@ -34,7 +34,7 @@ const titles: Readonly<Record<RaceReport['failure'], string>> = {
 export function raceText(whole: RaceReport, { page }: RaceTextOptions = {}): string {
   const report = shownReport(whole);
   const parts: (readonly string[])[] = [
-    [titles[report.failure], ...wrap(report.what, lineColumns), ...placeOf(report)],
+    [titles[report.failure], ...report.what.split('\n').flatMap((line) => wrap(line, lineColumns)), ...placeOf(report)],
     ...report.conflicts.slice(0, mostConflicts).map((conflict) => conflictBlock(report, conflict)),
     report.conflicts.length > mostConflicts ? [`${report.conflicts.length - mostConflicts} more conflicts are in the table.`] : [],
     ...waitingBlocks(report),

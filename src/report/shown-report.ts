@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { RaceReport, ReportConflict, ReportStep } from '../race/report';
 import { accessKind } from './access-kind';
 
@@ -13,6 +14,8 @@ export function shownReport(report: RaceReport): RaceReport {
   const involved = tasks.map((_, i) => i).filter((i) => tasks[i]!.result !== uninvolved || steps.some(({ task }) => task === i));
   return {
     ...report,
+    // Jest's matchers colour their messages.
+    what: stripVTControlCharacters(report.what),
     tasks: involved.map((i) => ({ ...tasks[i]!, stack: placed(tasks[i]!.stack) })),
     steps: steps.map((step) => ({ ...step, task: involved.indexOf(step.task), label: labelOf(step), stack: placed(step.stack) })),
     conflicts: [...report.conflicts].sort((a, b) => Number(isOverwrite(report, b)) - Number(isOverwrite(report, a))),

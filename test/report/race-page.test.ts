@@ -152,6 +152,11 @@ describeWithChromium('the page of a race, in a browser', (show) => {
         expect(await details(shown.page)).toHaveLength(1);
         expect(shown.messages).toEqual([]);
       }
+      const said = await open({ ...lostUpdate, what: 'expect(received).toBe(expected)\n\nExpected: 2\nReceived: 1' });
+      expect(await texts(said.page, 'h1, .more')).toEqual([
+        'expect(received).toBe(expected)',
+        expect.stringMatching(/^Expected: 2\nReceived: 1/),
+      ]);
       const empty = await open({ ...lostUpdate, steps: [], conflicts: [] });
       expect(await texts(empty.page, 'h1')).toEqual([lostUpdate.what]);
       expect(empty.messages).toEqual([]);

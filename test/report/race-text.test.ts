@@ -129,6 +129,13 @@ test('tasks that were created at one place are named together; frames that are n
   expect(text).not.toContain('anonymous');
 });
 
+test('what an assertion of the invariant says, in its lines and without its colours', () => {
+  const what =
+    '\u001b[2mexpect(\u001b[22m\u001b[31mreceived\u001b[39m).toBe(expected)\n\nExpected: \u001b[32m2\u001b[39m\nReceived: \u001b[31m1\u001b[39m';
+  const text = raceText({ ...lostUpdate, failure: 'invariant', what });
+  expect(text).toMatch(/^.*breaks the invariant\nexpect\(received\)\.toBe\(expected\)\n\nExpected: 2\nReceived: 1\ntest\/counter/);
+});
+
 test('no line that Jest would take for the stack of the error', () => {
   expect(raceText(lostUpdate)).not.toMatch(/^\s*at /m);
 });

@@ -1,4 +1,5 @@
-import { toBinary, type BytesLike } from '../../base/bytes';
+import type { BytesLike } from '../../base/bytes';
+import { binaryWords } from '../../bridge/inner';
 import type { RaceWire } from '../../bridge/race-wire';
 import type { HeldCalls } from './held-calls';
 
@@ -50,7 +51,7 @@ function numberOf(client: object): number {
   return number;
 }
 
-const words = ({ name, args }: IoredisCommand): string[] => [name, ...args.map(toBinary)];
+const words = ({ name, args }: IoredisCommand): string[] => binaryWords([name, ...args]);
 
 /** ioredis: one command. With a stream it is part of a pipeline, which is held as a whole. */
 function ioredisSend(original: Method, { wire, calls }: GateParts): Method {
@@ -143,7 +144,7 @@ function nodeRedisCall(how: 'one' | 'pipeline' | 'transaction', commandsOf: (arg
     };
 }
 
-const argsOf = (commands: readonly { readonly args: readonly BytesLike[] }[]): string[][] => commands.map(({ args }) => args.map(toBinary));
+const argsOf = (commands: readonly { readonly args: readonly BytesLike[] }[]): string[][] => commands.map(({ args }) => binaryWords(args));
 
 /** Clients whose calls are held before they are sent: ioredis 5 and 6, node-redis 5 and 6. */
 const gates: readonly Gate[] = [

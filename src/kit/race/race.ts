@@ -1,11 +1,11 @@
 import { DistributedError } from '../../base/errors';
-import { bridge, fromWireError, isWireError, realClock } from '../../bridge/inner';
+import { callSite } from '../waiting/announce';
+import type { JestTest } from '../waiting/jest-globals';
+import { bridge, fromWireError, isWireError, listening, realClock } from '../../bridge/inner';
 import type { RaceWire, WireRaceFinding } from '../../bridge/race-wire';
-import { redis } from '../redis';
 import { ClientGates } from './client-gates';
 import { captureContext, Conductor } from './conductor';
 import { HeldCalls, userFramesOf } from './held-calls';
-import { listening } from './listening';
 import { PendingIo } from './pending-io';
 import { RaceFailure } from './race-failure';
 import { type FullRaceOptions, isAllowedError, readRaceOptions } from './race-options';
@@ -14,6 +14,8 @@ import { textOfValue } from './result-text';
 import { placeTaskChance, TaskChance } from './task-chance';
 import { TaskClients } from './task-clients';
 import { placeTaskTimers } from './task-timers';
+
+export { track } from './shared';
 
 /** What is left of the test's time for what comes after the search. */
 const marginMs = 500;
@@ -43,6 +45,19 @@ export async function runRace<Setup, Client>(
     check.close();
   }
 }
+
+/** Declares a test that is one check. @param callee stacks begin at who called it */
+export function testRace<Setup, Client>(test: JestTest, callee: Function, [name, spec, given]: RaceTestWords<Setup, Client>): void {
+  const frames = callSite(callee);
+  const timeoutMs = readRaceOptions(given, process.env.RACE).timeMs + timeoutAboveMs;
+  test(name, async () => void (await runRace(spec, given, frames)), timeoutMs);
+}
+
+/** What `test.race` is called with. */
+export type RaceTestWords<Setup, Client> = readonly [name: string, spec: RaceSpec<Setup, Client>, options?: RaceOptions];
+
+/** Of a test's time-out above the time of its search: for setting up, and for making small what fails. */
+const timeoutAboveMs = 5_000;
 
 function openWire(tasks: readonly string[], options: FullRaceOptions, frames: string): RaceWire {
   const { openRace, currentTest, clock } = bridge('race()');
@@ -217,7 +232,7 @@ class Check<Setup, Client> {
 }
 
 async function connectWith<Client>({ connect }: Pick<RaceSpec<unknown, Client>, 'connect'>): Promise<Client> {
-  if (connect !== undefined) return connect(redis.url);
+  if (connect !== undefined) return connect(bridge('race()').redis!.address().url);
   throw new DistributedError({
     code: 'JD_RACE_CONNECT',
     what: 'A task called connect(), and the check does not say what a client is.',

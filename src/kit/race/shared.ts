@@ -1,4 +1,4 @@
-import { listening } from './listening';
+import { listening } from '../../bridge/inner';
 
 /** Methods that change a Map or Set at the key that they are given. */
 const keyWrites = new Set(['set', 'add', 'delete']);

@@ -17,7 +17,7 @@ export class RaceFile {
     private readonly cleanups: (() => void | PromiseLike<void>)[],
   ) {}
 
-  static async open(transport: 'memory' | 'tcp' = 'memory'): Promise<RaceFile> {
+  static async open(transport: 'memory' | 'tcp'): Promise<RaceFile> {
     const backend = await startMemory({ transport });
     // Loads the engine now: that takes longer than a test.
     void backend.server!.engine;

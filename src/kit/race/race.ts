@@ -113,7 +113,7 @@ class Check<Setup, Client> {
       clock: realClock(),
       ioTimeoutMs: options.ioTimeoutMs,
       taskNames: names,
-      isOverTcp: process.env.JD_TRANSPORT === 'tcp',
+      isOverTcp: isOverTcp(),
     });
     this.gates = new ClientGates({ wire, calls: this.calls });
     this.clients = new TaskClients(
@@ -238,6 +238,12 @@ async function connectWith<Client>({ connect }: Pick<RaceSpec<unknown, Client>, 
     what: 'A task called connect(), and the check does not say what a client is.',
     fix: 'Give race() a `connect` beside `tasks`: connect: (url) => new Redis(url).',
   });
+}
+
+/** Where memory leads to the Redis, another address leads to it by TCP. */
+function isOverTcp(): boolean {
+  const { url, tcpUrl } = bridge('race()').redis!.address();
+  return url === tcpUrl;
 }
 
 function checkSpec({ tasks }: { readonly tasks: Readonly<Record<string, unknown>> }): void {

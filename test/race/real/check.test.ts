@@ -10,7 +10,7 @@ import { RaceFile } from '../../kit/race-file';
 let file: RaceFile;
 let client: Redis;
 beforeAll(async () => {
-  file = await RaceFile.open();
+  file = await RaceFile.open('memory');
   client = new Redis(file.url);
 });
 afterAll(async () => {

@@ -8,10 +8,6 @@ import { copies, race } from '../../../src/kit/race';
 import type { RaceOptions, RaceResult } from '../../../src/kit/race/race-types';
 import { RaceFile } from '../../kit/race-file';
 
-let file: RaceFile;
-beforeAll(async () => (file = await RaceFile.open()));
-afterAll(() => file.close());
-
 /** The two commands that the checks use, of any client. */
 interface Counter {
   get(key: string): Promise<string | null>;
@@ -69,7 +65,15 @@ const losing = (connect: (url: string) => Counter | Promise<Counter>, count: num
     options,
   );
 
-describe.each(Object.entries(clients))('%s', (_, connect) => {
+const cases = (['memory', 'tcp'] as const).flatMap((transport) =>
+  Object.entries(clients).map(([name, connect]) => [transport, name, connect] as const),
+);
+
+describe.each(cases)('through %s: %s', (transport, _, connect) => {
+  let file: RaceFile;
+  beforeAll(async () => (file = await RaceFile.open(transport)));
+  afterAll(() => file.close());
+
   test('loses an update, found at the second execution', async () => {
     await expect(losing(connect, 2)).rejects.toMatchObject({ code: 'JD_RACE', foundAt: 2 });
   });

@@ -13,11 +13,13 @@ type Matcher = (this: never, ...args: readonly never[]) => unknown;
 const names = Object.keys({
   toBeConsistentAcross: true,
   toBeDistributedEvenly: true,
+  toBeIdempotent: true,
   toEmitEvent: true,
   toEventually: true,
   toFollowSequence: true,
   toHaveErrorInChain: true,
   toHaveExactlyOneWinner: true,
+  toHaveLogged: true,
   toHaveMaxRun: true,
   toHaveOutcomes: true,
   toHaveRedisKey: true,

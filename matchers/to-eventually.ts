@@ -1,6 +1,7 @@
 import { DistributedError } from '../src/base/errors';
 import { isThenable } from '../src/base/realm';
 import { announcedMatcher } from '../src/kit/announced-matcher';
+import type { MatcherResult } from '../src/kit/matcher-context';
 import { checkFunction } from '../src/kit/waiting/check-function';
 import { tell } from '../src/kit/waiting/failure';
 import { runWait } from '../src/kit/waiting/launch';
@@ -25,11 +26,6 @@ export interface EventuallyMatchers {
 interface MatcherContext {
   readonly isNot?: boolean;
   dontThrow(): void;
-}
-
-interface MatcherResult {
-  readonly pass: boolean;
-  message(): string;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isThenable } from '../src/base/realm';
 import { announcedMatcher } from '../src/kit/announced-matcher';
+import type { MatcherContext, MatcherResult } from '../src/kit/matcher-context';
 import { leafDifference } from '../src/kit/leaf-difference';
 import { rootDifference, showRoot } from '../src/kit/root-difference';
 import { emptyRootName, readRoot, sameRoot, type ReadRootOptions, type RootHash } from '../src/kit/root-hash';
@@ -25,22 +26,6 @@ export interface RootHashMatchers<R> {
   toMatchRootHash(expected: unknown, options?: RootHashOptions): R;
 }
 
-/** What expect hands to a matcher as `this`, as far as this one needs it. */
-interface MatcherThis {
-  readonly isNot?: boolean | undefined;
-  readonly promise?: string | undefined;
-  readonly utils: {
-    matcherHint(name: string, received?: string, expected?: string, options?: { isNot?: boolean; promise?: string }): string;
-    EXPECTED_COLOR(text: string): string;
-    RECEIVED_COLOR(text: string): string;
-  };
-}
-
-interface MatcherResult {
-  readonly pass: boolean;
-  readonly message: () => string;
-}
-
 interface Sides {
   readonly received: RootHash;
   readonly expected: RootHash;
@@ -48,7 +33,7 @@ interface Sides {
 
 /** The implementation of {@link RootHashMatchers.toMatchRootHash}, for expect.extend. */
 export function toMatchRootHash(
-  this: MatcherThis,
+  this: MatcherContext,
   received: unknown,
   expected: unknown,
   options: RootHashOptions = {},
@@ -67,7 +52,7 @@ export function toMatchRootHash(
 }
 
 async function judgeLater(
-  matcher: MatcherThis,
+  matcher: MatcherContext,
   roots: Promise<[RootHash, RootHash]>,
   things: readonly [unknown, unknown],
   options: RootHashOptions,
@@ -82,7 +67,11 @@ async function judgeLater(
 const names = ['expected', 'received'] as const;
 
 /** Whether the roots differ where they should not; otherwise the result. */
-function judge(matcher: MatcherThis, sides: Sides, options: RootHashOptions): { differ: true } | { differ: false; result: MatcherResult } {
+function judge(
+  matcher: MatcherContext,
+  sides: Sides,
+  options: RootHashOptions,
+): { differ: true } | { differ: false; result: MatcherResult } {
   const isNot = matcher.isNot ?? false;
   const refused = refusal(sides, options);
   // `pass: isNot` fails with and without `.not`: nothing was compared.
@@ -104,7 +93,7 @@ function refusal({ received, expected }: Sides, { allowEmpty = false }: RootHash
   return `Both are the empty root (${empty}): two trees into which nothing went agree on nothing. If that is meant, pass { allowEmpty: true }.`;
 }
 
-function failure(matcher: MatcherThis, sides: Sides, leaves: string | undefined): MatcherResult {
+function failure(matcher: MatcherContext, sides: Sides, leaves: string | undefined): MatcherResult {
   const lines = rootDifference(sides.expected, sides.received, names);
   return { pass: false, message: () => report(matcher, sides, leaves === undefined ? lines : [...lines, leaves]) };
 }
@@ -115,7 +104,7 @@ function leavesNow(received: unknown, expected: unknown): string | undefined {
   return isThenable(difference) ? undefined : difference;
 }
 
-function report(matcher: MatcherThis, { received, expected }: Sides, lines: readonly string[]): string {
+function report(matcher: MatcherContext, { received, expected }: Sides, lines: readonly string[]): string {
   const { utils, isNot = false, promise = '' } = matcher;
   const from = ({ from: place }: RootHash): string => (place === 'itself' ? '' : `  (${place})`);
   return [

@@ -32,8 +32,9 @@ const tellingEnvironment = `module.exports = class extends require('jest-distrib
         'everything.test.js': `${loaded}
           const all = require('jest-distributed');
           test('loads', () => {
+            expect(loaded().length).toBeLessThan(7);
             for (const name of Object.keys(all)) expect(all[name]).toBeDefined();
-            expect(loaded().length).toBeLessThan(6);
+            expect(loaded().length).toBeLessThan(9);
           });`,
         'on-demand.test.js': `${loaded}
           const { tally } = require('jest-distributed');
@@ -43,6 +44,19 @@ const tellingEnvironment = `module.exports = class extends require('jest-distrib
             await expect([1]).toHaveOutcomes({ fulfilled: 1 });
             expect((await tally([1, 2])).fulfilled).toBe(2);
             expect(isThere()).toBe(true);
+          });`,
+        'handed-on.test.js': `${loaded}
+          const all = require('jest-distributed');
+          const isThere = () => loaded().includes('src/kit/on-demand.js');
+          test('loads', () => {
+            const { redis, eventually } = all;
+            expect(isThere()).toBe(false);
+            const { SparseMerkleTrie, equivalence } = all;
+            expect(isThere()).toBe(true);
+            expect(() => new SparseMerkleTrie({ root: 'short' })).toThrow(all.DistributedError);
+            jest.resetModules();
+            expect(all.SparseMerkleTrie).toBe(SparseMerkleTrie);
+            expect(all.equivalence).toBe(equivalence);
           });`,
         'identity.test.js': `
           const { DistributedError, WaitFailure, eventually, redis, RedisError } = require('jest-distributed');
@@ -79,6 +93,7 @@ const tellingEnvironment = `module.exports = class extends require('jest-distrib
 
   test('what few use is loaded when it is called', () => {
     expect(tests('on-demand.test.js')).toEqual({ loads: 'passed' });
+    expect(tests('handed-on.test.js')).toEqual({ loads: 'passed' });
   });
 
   test('a class is one class, whichever entry it comes by', () => {

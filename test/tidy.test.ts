@@ -32,6 +32,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'src/redis/rdb',
     'src/redis/acl',
   ],
+  'src/redis/sentinel': ['src/base', 'src/redis', 'src/redis/keyspace', 'src/redis/commands'],
   'src/redis/transport': ['src/base'],
   'src/redis': [
     'src/base',
@@ -41,12 +42,15 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'src/redis/rdb',
     'src/redis/commands',
     'src/redis/engine',
+    'src/redis/sentinel',
   ],
   'src/processes': ['src/base'],
   'src/backends/external': ['src/base', 'src/backends', 'src/redis', 'src/redis/protocol', 'src/redis/rdb'],
+  'src/backends/in-process': ['src/base', 'src/backends', 'src/bridge', 'src/redis', 'src/redis/protocol', 'src/redis/transport'],
   'src/backends': [
     'src/base',
     'src/backends/external',
+    'src/backends/in-process',
     'src/bridge',
     'src/processes',
     'src/redis',
@@ -64,7 +68,16 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'src/redis/transport',
     'src/report',
   ],
-  'src/environment': ['src/environment/race', 'src/race', 'src/base', 'src/backends', 'src/bridge', 'src/processes', 'src/redis', 'src/redis/transport'],
+  'src/environment': [
+    'src/environment/race',
+    'src/race',
+    'src/base',
+    'src/backends',
+    'src/bridge',
+    'src/processes',
+    'src/redis',
+    'src/redis/transport',
+  ],
   src: [
     'src/base',
     'src/backends',
@@ -79,7 +92,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   ],
   matchers: ['src/base', 'src/bridge', 'src/history', 'src/kit', 'src/merkle', 'src/report'],
   environments: ['src/environment'],
-  preset: ['src/base', 'src/environment'],
+  preset: ['src/base', 'src/environment', 'src/environment/race'],
 };
 
 /** What lives in Node's own realm. Nothing that the sandbox loads may reach it, however many steps away. */

@@ -1,11 +1,11 @@
 import { DistributedError } from '../base/errors';
 import type { RedisVersion } from '../base/redis-versions';
 import type { TlsOptions } from '../base/tls-options';
-import type { ClusterWire, RedisWire, WireCommand, WireReply } from '../bridge/wire';
+import type { ClusterWire, RedisWire, SentinelWire, WireCommand, WireReply } from '../bridge/wire';
 import type { RedisServer } from '../redis/server';
 
-/** Where a Redis may come from: 'memory' is the one in the test's own process, 'cluster' several that are one there, 'redis-server' a program of this machine. */
-export const backendNames = ['memory', 'redis-server', 'cluster'] as const;
+/** Where a Redis may come from: 'memory' is the one in the test's own process, 'cluster' and 'sentinel' several there, 'redis-server' a program of this machine. */
+export const backendNames = ['memory', 'redis-server', 'cluster', 'sentinel'] as const;
 export type BackendName = (typeof backendNames)[number];
 
 /** What a server is started with, wherever it comes from. */
@@ -21,11 +21,21 @@ export interface ServerOptions {
   readonly binary: string | undefined;
   /** Of a cluster: how many masters there are, and how many replicas each has. */
   readonly cluster: ClusterShape;
+  readonly sentinel: SentinelShape;
 }
 
 export interface ClusterShape {
   readonly masters: number;
   readonly replicas: number;
+}
+
+/** A master with replicas, and Sentinels that watch it by a name. */
+export interface SentinelShape {
+  readonly replicas: number;
+  readonly sentinels: number;
+  /** Undefined: most of them. */
+  readonly quorum: number | undefined;
+  readonly name: string;
 }
 
 /** A server's time under the test's control. */
@@ -52,6 +62,7 @@ export interface RedisBackend {
   readonly commands: (() => readonly WireCommand[]) | undefined;
   /** Its nodes and what a test does to them. */
   readonly cluster: ClusterWire | undefined;
+  readonly sentinel: SentinelWire | undefined;
   call(argv: readonly string[]): Promise<WireReply>;
   flush(): void;
   dump(): string;
@@ -77,7 +88,11 @@ export interface RedisBackend {
 export type StartRedis = (options: ServerOptions) => Promise<RedisBackend>;
 
 /** As a reader knows those in the test's own process. */
-export const inProcessNames = { memory: 'the in-process Redis', cluster: 'the in-process Redis Cluster' } as const;
+export const inProcessNames = {
+  memory: 'the in-process Redis',
+  cluster: 'the in-process Redis Cluster',
+  sentinel: 'the in-process Redis with Sentinels',
+} as const;
 
 /**
  * The error for what a backend cannot do.

@@ -30,6 +30,7 @@ export async function startMemory(options: RedisServerOptions): Promise<RedisBac
     server,
     commands: () => server.commands(),
     cluster: undefined,
+    sentinel: undefined,
     revive: undefined,
     call: async (argv) => toWire(await server.call(argv)),
     flush: () => server.flush(),

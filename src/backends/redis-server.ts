@@ -88,6 +88,7 @@ class RedisServerBackend implements RedisBackend {
   readonly server = undefined;
   readonly commands = undefined;
   readonly cluster = undefined;
+  readonly sentinel = undefined;
   readonly revive = undefined;
   private readonly folder: string;
   private running: Running | undefined;

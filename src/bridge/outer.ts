@@ -1,6 +1,17 @@
 import type { Clock, Timer } from '../base/clock';
 import { isError } from '../base/realm';
-import type { Bridge, ClusterWire, Interceptors, RedisWire, RunningTest, ServerWire, WireError, WireServerOptions } from './wire';
+import type {
+  Bridge,
+  ClusterWire,
+  GroupWire,
+  Interceptors,
+  RedisWire,
+  RunningTest,
+  SentinelWire,
+  ServerWire,
+  WireError,
+  WireServerOptions,
+} from './wire';
 import type { RaceWire, WireRaceOptions } from './race-wire';
 
 /** What an environment lets the sandbox use, in its own terms: it may throw and hold on to what it likes until {@link OpenBridge.close}. */
@@ -20,6 +31,7 @@ export interface BridgeParts {
   readonly redis: (() => RedisWire) | undefined;
   /** See {@link Bridge.cluster}. */
   readonly cluster: ((wanted: string) => ClusterWire) | undefined;
+  readonly sentinel: ((wanted: string) => SentinelWire) | undefined;
   startRedis(options: Readonly<Record<string, unknown>>): Promise<RedisWire>;
   openRace(options: WireRaceOptions): RaceWire;
   programVersion: Bridge['programVersion'];
@@ -63,7 +75,8 @@ export function openBridge(given: BridgeParts): OpenBridge {
     freePort: rejecting(() => live().freePort()),
     openRace: throwing((options: WireRaceOptions) => wrapRace(live().openRace(options), (end) => live().onCleanup(end))),
     redis: given.redis === undefined ? undefined : wrapRedis(() => live().redis!()),
-    cluster: given.cluster === undefined ? undefined : throwing((wanted: string) => wrapCluster(live().cluster!(wanted))),
+    cluster: given.cluster && throwing((wanted: string) => wrapCluster(live().cluster!(wanted))),
+    sentinel: given.sentinel && throwing((wanted: string) => wrapSentinel(live().sentinel!(wanted))),
     startRedis: rejecting(async (options: Readonly<Record<string, unknown>>) => {
       let server: RedisWire | undefined = await live().startRedis(options);
       live().onCleanup(() => void (server = undefined));
@@ -238,21 +251,36 @@ function wrapRedis(server: () => RedisWire): RedisWire {
 }
 
 /** A handle is fetched at each use, so nobody holds it beyond. */
+function wrapGroup(group: GroupWire): GroupWire {
+  return {
+    nodes: throwing(() => group.nodes()),
+    call: rejecting((node: number, argv: readonly string[]) => group.call(node, argv)),
+    dump: throwing((node: number) => group.dump(node)),
+    commands: throwing((node: number) => group.commands(node)),
+    lag: throwing((node: number, lag: Parameters<GroupWire['lag']>[1]) => group.lag(node, lag)),
+    partition: throwing((groups: readonly (readonly number[])[]) => group.partition(groups)),
+    heal: throwing(() => group.heal()),
+    kill: rejecting((node: number) => group.kill(node)),
+    start: rejecting((node: number) => group.start(node)),
+  };
+}
+
 function wrapCluster(cluster: ClusterWire): ClusterWire {
   return Object.freeze({
-    nodes: throwing(() => cluster.nodes()),
+    ...wrapGroup(cluster),
     slotOf: throwing((key: string) => cluster.slotOf(key)),
     serving: throwing((key: string) => cluster.serving(key)),
-    call: rejecting((node: number, argv: readonly string[]) => cluster.call(node, argv)),
-    dump: throwing((node: number) => cluster.dump(node)),
-    commands: throwing((node: number) => cluster.commands(node)),
     failover: rejecting((node: number, lose: number | undefined) => cluster.failover(node, lose)),
-    lag: throwing((node: number, lag: Parameters<ClusterWire['lag']>[1]) => cluster.lag(node, lag)),
-    partition: throwing((groups: readonly (readonly number[])[]) => cluster.partition(groups)),
-    heal: throwing(() => cluster.heal()),
-    kill: rejecting((node: number) => cluster.kill(node)),
-    start: rejecting((node: number) => cluster.start(node)),
     migrate: rejecting((slot: number, to: number, during: () => Promise<void>) => cluster.migrate(slot, to, during)),
+  });
+}
+
+function wrapSentinel(sentinel: SentinelWire): SentinelWire {
+  return Object.freeze({
+    ...wrapGroup(sentinel),
+    name: throwing(() => sentinel.name()),
+    master: throwing(() => sentinel.master()),
+    failover: rejecting((to: number | undefined, lose: number | undefined) => sentinel.failover(to, lose)),
   });
 }
 

@@ -10,6 +10,7 @@ import type { CircusEvent, CircusState } from './circus';
 import { checkPragmas, pragmaOptions, type TestFile } from './docblock';
 import { FileSession } from './file-session';
 import { readOptions, type EnvironmentOptions } from './options';
+import { testLimitMs, tierOf } from './tier';
 import { nodeEnvironmentClass, type EnvironmentConfig, type EnvironmentContext } from './running-jest';
 
 /** What tells our environments apart. */
@@ -36,10 +37,15 @@ export class DistributedEnvironment extends nodeEnvironmentClass() {
     endUnfinished?.();
     this.path = file.path;
     const backend = chooseBackend(kind.backend, ours.redis, process.env);
+    const tier = tierOf(file.path, file.pragmas['tier']);
+    const givenMs = config.projectConfig.testTimeout ?? config.globalConfig.testTimeout;
     const session = new FileSession({
+      tier,
+      testLimitMs: givenMs === undefined ? testLimitMs(tier, { isCovered: config.globalConfig.collectCoverage }) : undefined,
       environment: kind.environment,
       path: file.path,
       folder: dirname(context.testPath),
+      rootDir: config.projectConfig.rootDir,
       options: ours,
       clock: systemClock,
       startRedis: starters[backend.name],

@@ -11,12 +11,12 @@ export interface TestFile {
   readonly pragmas: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** Ours, which hold options. */
-const optionPragmas = ['redis', 'cluster'] as const;
-type OptionPragma = (typeof optionPragmas)[number];
+/** Ours: each holds the options of its group. */
+export const pragmaNames = ['redis', 'cluster', 'sentinel'] as const;
+export type PragmaName = (typeof pragmaNames)[number];
 
 /** Pragmas that only Jest reads, and ours. */
-const known = ['jest-environment', 'jest-environment-options', ...optionPragmas] as const;
+const known = ['jest-environment', 'jest-environment-options', ...pragmaNames] as const;
 
 /**
  * Fails for a pragma that Jest would ignore without a word: one that is not in the first comment, or in a line comment, or
@@ -24,7 +24,7 @@ const known = ['jest-environment', 'jest-environment-options', ...optionPragmas]
  * @throws DistributedError JD_PRAGMA, naming the line to change
  */
 export function checkPragmas(file: TestFile, environment: 'node' | 'redis'): void {
-  const useless = environment === 'node' ? optionPragmas.find((name) => hasPragma(file, name)) : undefined;
+  const useless = environment === 'node' ? pragmaNames.find((name) => hasPragma(file, name)) : undefined;
   if (useless !== undefined) throw withoutRedis(file, useless);
   for (const name of known) {
     if (Array.isArray(file.pragmas[name])) throw givenTwice(file, name);
@@ -33,7 +33,7 @@ export function checkPragmas(file: TestFile, environment: 'node' | 'redis'): voi
     const meant = isMeantForUs(name, value) && !known.some((one) => one === name) ? nearestName(name, known) : undefined;
     if (meant !== undefined) throw misspelt(file, name, meant);
   }
-  if (!/@(?:jest-environment|redis|cluster)\b/.test(file.text)) return;
+  if (!/@(?:jest-environment|redis|cluster|sentinel)\b/.test(file.text)) return;
   for (const comment of commentsOf(file.text)) {
     const found = comment.first && comment.kind === 'block' ? undefined : pragmaIn(comment);
     if (found !== undefined) throw ignored(file, comment, found);
@@ -46,14 +46,14 @@ function isMeantForUs(name: string, value: string | readonly string[]): boolean 
 }
 
 /** The options of all pragmas of ours that the file has. @throws DistributedError JD_PRAGMA when one is no JSON object */
-export function pragmaOptions(file: TestFile): Partial<Record<OptionPragma, Readonly<Record<string, unknown>>>> {
-  return Object.fromEntries(optionPragmas.flatMap((name) => (hasPragma(file, name) ? [[name, optionsOf(file, name)]] : [])));
+export function pragmaOptions(file: TestFile): Partial<Record<PragmaName, Readonly<Record<string, unknown>>>> {
+  return Object.fromEntries(pragmaNames.flatMap((name) => (hasPragma(file, name) ? [[name, optionsOf(file, name)]] : [])));
 }
 
 /**
  * The options of one: a JSON object that may take several lines and hold comments.
  */
-function optionsOf(file: TestFile, name: OptionPragma): Readonly<Record<string, unknown>> | undefined {
+function optionsOf(file: TestFile, name: PragmaName): Readonly<Record<string, unknown>> | undefined {
   const docblock = file.text.slice(0, file.text.indexOf('*/') + 2);
   const found = new RegExp(`^[ \\t]*(?:\\/?\\*+)?[ \\t]*@${name}\\b`, 'm').exec(docblock);
   if (found === null) return undefined;
@@ -71,7 +71,7 @@ function optionsOf(file: TestFile, name: OptionPragma): Readonly<Record<string, 
   return parsed.value as Readonly<Record<string, unknown>>;
 }
 
-function hasPragma({ pragmas }: TestFile, pragma: OptionPragma): boolean {
+function hasPragma({ pragmas }: TestFile, pragma: PragmaName): boolean {
   return Object.keys(pragmas).some((name) => name === pragma || name.startsWith(`${pragma}{`));
 }
 
@@ -83,7 +83,7 @@ interface FoundPragma {
 
 /** One counts as ours only with options or alone in its line: JSDoc has tags of any name. */
 const pragmaLine =
-  /^\s*(?:\/\/+|\/\*+|\*+)?\s*@(jest-environment(?:-options)?(?=\s+\S)|(?:redis|cluster)(?=\s*(?:\{|\*\/|$)))(?![\w/-])\s*(.*?)\s*(?:\*\/)?$/;
+  /^\s*(?:\/\/+|\/\*+|\*+)?\s*@(jest-environment(?:-options)?(?=\s+\S)|(?:redis|cluster|sentinel)(?=\s*(?:\{|\*\/|$)))(?![\w/-])\s*(.*?)\s*(?:\*\/)?$/;
 
 function pragmaIn(comment: Comment): FoundPragma | undefined {
   for (const [offset, line] of comment.text.split(/\r?\n/).entries()) {
@@ -114,21 +114,21 @@ function misspelt(file: TestFile, name: string, meant: string): DistributedError
   return pragmaError(`${file.path}:${line}: there is no pragma @${name}, and Jest ignores it.`, `Write @${meant}.`);
 }
 
-function withoutRedis(file: TestFile, name: OptionPragma): DistributedError {
+function withoutRedis(file: TestFile, name: PragmaName): DistributedError {
   return pragmaError(
     `${file.path} has the pragma @${name}, and its environment has no Redis.`,
-    `Delete \`@jest-environment jest-distributed/environments/node\`, or write jest-distributed/environments/${name === 'cluster' ? 'redis-cluster' : 'redis'}.`,
+    `Delete \`@jest-environment jest-distributed/environments/node\`, or write jest-distributed/environments/${name === 'redis' ? name : `redis-${name}`}.`,
   );
 }
 
-function notAnObject(file: TestFile, name: OptionPragma, line: number, text: string): DistributedError {
+function notAnObject(file: TestFile, name: PragmaName, line: number, text: string): DistributedError {
   return pragmaError(
     `${file.path}:${line}: @${name} takes a JSON object, and here follows ${text}.`,
-    `Write it like this: @${name} ${name === 'cluster' ? '{"masters": 3}' : '{"databases": 4}'}`,
+    `Write it like this: @${name} ${{ redis: '{"databases": 4}', cluster: '{"masters": 3}', sentinel: '{"replicas": 2}' }[name]}`,
   );
 }
 
-function notJson(file: TestFile, name: OptionPragma, line: number, message: string): DistributedError {
+function notJson(file: TestFile, name: PragmaName, line: number, message: string): DistributedError {
   return pragmaError(
     `${file.path}:${line}: the options of @${name} are not JSON: ${message}.`,
     'Names and texts need double quotes; comments and several lines are allowed, "*/" is not.',

@@ -1,12 +1,12 @@
 import type { RedisBackend, StartRedis } from '../backends/backend';
 import { DistributedError } from '../base/errors';
 import { setImmediate } from '../base/event-loop';
-import type { ClusterWire, RedisWire } from '../bridge/wire';
+import type { ClusterWire, RedisWire, SentinelWire } from '../bridge/wire';
 import { dial } from '../redis/transport/dial';
 import type { FileServers } from './file-servers';
 import { keepRedis, startKept } from './kept-redis';
 import type { ManagedRedis } from './managed-redis';
-import { type ClusterOptions, defaultOptions, type RedisOptions, serverOptions } from './options';
+import { defaultOptions, type EnvironmentOptions, type RedisOptions, serverOptions } from './options';
 
 /** An end through memory is told within so many rounds of the event loop. */
 const roundsToHear = 4;
@@ -20,15 +20,14 @@ export class FileRedis {
   private removeAliases: () => void;
 
   constructor(
-    private readonly options: RedisOptions,
-    private readonly shape: ClusterOptions,
+    private readonly all: EnvironmentOptions,
     private readonly servers: FileServers,
     private readonly startRedis: StartRedis,
     /** Told of connections to an alias, with the address. */
     private readonly onAlias: (address: string) => void,
   ) {
     // Until it listens, nobody is to reach another one there.
-    this.removeAliases = refuseAt(aliasesOf(options));
+    this.removeAliases = refuseAt(aliasesOf(this.options));
     this.started = this.start();
     // Whoever waits for it sees the failure; until then it must not end the process as an unhandled one.
     this.started.catch(() => undefined);
@@ -44,6 +43,11 @@ export class FileRedis {
     return this.ready().cluster(wanted);
   }
 
+  /** As {@link cluster}. */
+  sentinel(wanted: string): SentinelWire {
+    return this.ready().sentinel(wanted);
+  }
+
   private ready(): ManagedRedis {
     if (this.server === undefined) throw notReady();
     return this.server;
@@ -52,10 +56,17 @@ export class FileRedis {
   /** process.env's part of the address. */
   variables(): Record<string, string> {
     const { host, port, url, password } = this.wire().address();
-    const nodes = this.backend?.cluster?.nodes().map((node) => `${node.host}:${node.port}`);
+    const nodes = this.addressesOf(this.backend?.cluster?.nodes());
+    const sentinels = this.addressesOf(this.backend?.sentinel?.nodes().filter(({ role }) => role === 'sentinel'));
     const parts = { url, host, port: String(port), password: password ?? '' };
     const named = Object.entries(this.options.env).map(([name, part]) => [name, parts[part]]);
-    const address = { REDIS_URL: url, REDIS_HOST: host, REDIS_PORT: parts.port, ...(nodes && { REDIS_CLUSTER_NODES: nodes.join(',') }) };
+    const address = {
+      REDIS_URL: url,
+      REDIS_HOST: host,
+      REDIS_PORT: parts.port,
+      ...(nodes && { REDIS_CLUSTER_NODES: nodes }),
+      ...(sentinels && { REDIS_SENTINELS: sentinels, REDIS_SENTINEL_NAME: this.all.sentinel.name }),
+    };
     return { ...address, ...(Object.fromEntries(named) as Record<string, string>) };
   }
 
@@ -74,11 +85,19 @@ export class FileRedis {
       for (let round = 0; round < roundsToHear; round++) await new Promise((resolve) => void setImmediate(resolve));
       this.removeAliases();
     }
-    if (keep) keepRedis(this.backend!, this.startRedis, serverOptions(this.options, this.shape));
+    if (keep) keepRedis(this.backend!, this.startRedis, serverOptions(this.all));
+  }
+
+  private get options(): RedisOptions {
+    return this.all.redis;
+  }
+
+  private addressesOf(nodes: readonly { readonly host: string; readonly port: number }[] | undefined): string | undefined {
+    return nodes?.map(({ host, port }) => `${host}:${port}`).join(',');
   }
 
   private async start(): Promise<ManagedRedis> {
-    const own = serverOptions(this.options, this.shape);
+    const own = serverOptions(this.all);
     this.backend = await (this.options.reset === 'never' ? startKept(this.startRedis, own) : this.startRedis(own));
     const admit = this.removeAliases;
     this.removeAliases = this.backend.answerAt(aliasesOf(this.options), this.onAlias);

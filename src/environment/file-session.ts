@@ -17,10 +17,12 @@ import { NetworkWatch } from './network-watch';
 import { readServerOptions, type EnvironmentOptions } from './options';
 import { OpenHandles } from './open-handles';
 import { Ports } from './ports';
+import { isHalted } from './race/reports-folder';
 import { makeTempDir } from './run-claims';
 import { RunningTests } from './running-tests';
 import { programVersion } from './program-version';
 import { Skips } from './skips';
+import { leftOut, type Tier } from './tier';
 import { withinLimit } from './time-limit';
 
 export interface SessionParts {
@@ -29,6 +31,8 @@ export interface SessionParts {
   readonly path: string;
   /** Where it is: the paths of its fixtures begin there. */
   readonly folder: string;
+  /** Jest's, of the file's project. */
+  readonly rootDir: string;
   readonly options: EnvironmentOptions;
   readonly clock: Clock;
   readonly startRedis: StartRedis;
@@ -36,11 +40,12 @@ export interface SessionParts {
   readonly onMissing: 'skip' | 'fail';
   /** Whether to tell of clients that are still connected when the file ends. */
   readonly tellsOfClients: boolean;
+  readonly tier: Tier;
+  /** Of a test; undefined where the Jest config says it. */
+  readonly testLimitMs: number | undefined;
   /** Called once with the variables for process.env, when the file's Redis listens. */
   onVariables(variables: Readonly<Record<string, string>>): void;
 }
-
-const integrationPath = /(?:^|[\\/._-])integration(?:[\\/._-]|$)/i;
 
 /** One test file in an environment of ours, from its constructor to its teardown; what is not Jest's own of it. */
 export class FileSession {
@@ -65,12 +70,12 @@ export class FileSession {
     this.servers = new FileServers(parts.startRedis, clock, parts.folder);
     this.redis =
       parts.environment === 'redis'
-        ? new FileRedis(options.redis, options.cluster, this.servers, parts.startRedis, (address) => tellOfAlias(address, parts.path))
+        ? new FileRedis(options, this.servers, parts.startRedis, (address) => tellOfAlias(address, parts.path))
         : undefined;
     this.baselines = options.redis.reset === 'test' ? new Baselines(this.servers) : undefined;
     this.tests = new RunningTests({
       clock,
-      integration: integrationPath.test(parts.path),
+      integration: parts.tier !== 'unit',
       cleanupLimit: { name: 'cleanupMs', ms: options.limits.cleanupMs },
       onConcurrentStart: () => this.baselines?.take(),
     });
@@ -97,7 +102,7 @@ export class FileSession {
     if (event.test !== undefined && event.name.startsWith('test_')) return this.handleTest(event.name, event.test, state);
     switch (event.name) {
       case 'setup':
-        return this.skips.collectingStarts(state);
+        return this.collectingStarts(state);
       case 'run_start':
         return this.runStarts(state);
       case 'run_describe_start':
@@ -159,6 +164,7 @@ export class FileSession {
   private handleTest(name: string, test: CircusTest, state: CircusState): Promise<void> | void {
     switch (name) {
       case 'test_start':
+        if (isHalted(process.env, this.parts.rootDir)) test.mode = 'skip';
         this.tests.testStarts(test, state);
         return test.concurrent ? undefined : this.collect(state, test.errors, () => this.baselines?.putBack());
       case 'test_fn_start':
@@ -172,6 +178,13 @@ export class FileSession {
       case 'test_done':
         return this.testEnds(test, state);
     }
+  }
+
+  private collectingStarts(state: CircusState): void {
+    const { tier, testLimitMs } = this.parts;
+    if (testLimitMs !== undefined) state.testTimeout = testLimitMs;
+    this.skips.collectingStarts(state);
+    this.skips.need(tier, leftOut(tier, process.env), '');
   }
 
   private async runStarts(state: CircusState): Promise<void> {
@@ -249,7 +262,8 @@ export class FileSession {
       ready: () => this.ready(),
       freePort: () => ports.take(),
       redis: redis === undefined ? undefined : () => redis.wire(),
-      cluster: redis === undefined ? undefined : (wanted) => redis.cluster(wanted),
+      cluster: redis && ((wanted) => redis.cluster(wanted)),
+      sentinel: redis && ((wanted) => redis.sentinel(wanted)),
       startRedis: (options) => this.startAnother(options),
       openRace: (options) => this.openRace(options),
       programVersion,
@@ -262,7 +276,8 @@ export class FileSession {
   private openRace(options: WireRaceOptions): RaceWire {
     // Loaded by files that use it.
     const { RaceSession } = require('./race/race-session') as typeof import('./race/race-session');
-    const place = { file: this.parts.path, test: this.tests.current()?.name ?? '' };
+    const { path: file, rootDir } = this.parts;
+    const place = { file, test: this.tests.current()?.name ?? '', rootDir };
     return new RaceSession(options, this.servers.allFor('race()'), place);
   }
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Clock } from '../base/clock';
 import { type BackendClock, lacking, type RedisBackend } from '../backends/backend';
 import { DistributedError } from '../base/errors';
-import type { ClusterWire, RedisWire, WireCommand, WireReply } from '../bridge/wire';
+import type { ClusterWire, RedisWire, SentinelWire, WireCommand, WireReply } from '../bridge/wire';
 import type { RedisServer } from '../redis/server';
 
 /** The state that a test finds: data, clock, and whether the server listens. */
@@ -67,6 +67,12 @@ export class ManagedRedis implements RedisWire {
   cluster(wanted: string): ClusterWire {
     if (this.backend.cluster === undefined) throw lacking(wanted, this.backend, 'cluster');
     return this.backend.cluster;
+  }
+
+  /** As {@link cluster}. */
+  sentinel(wanted: string): SentinelWire {
+    if (this.backend.sentinel === undefined) throw lacking(wanted, this.backend, 'sentinel');
+    return this.backend.sentinel;
   }
 
   load(path: string): Promise<number> {

@@ -1,4 +1,7 @@
-/** What a test may import, but few do: an entry of its own, which is loaded when the first of these is called. `on-demand-names.ts` has their names. */
+/**
+ * What a test may import, but few do: an entry of its own, which is loaded when the first of these is asked for (the bundle of `src/index.ts` has
+ * getters for what it hands on from here) or called (`on-demand-names.ts`).
+ */
 export { barrier } from './concurrency/barrier';
 export { concurrently } from './concurrency/concurrently';
 export { gate } from './concurrency/gate';
@@ -17,4 +20,36 @@ export { collectEvents } from './events/collect-events';
 export { collectKeyspaceEvents } from './events/collect-keyspace-events';
 export { collectLines } from './events/collect-lines';
 export { collectMessages } from './events/collect-messages';
+export { equivalence } from './equivalence';
+export { compactClosestProof, decompactClosestProof, verifyClosestProof } from '../merkle/closest-proof';
+export { compactProof, decompactProof } from '../merkle/compact-proof';
+export { fetchNodes } from '../merkle/fetch-nodes';
+export { MemoryNodeStore } from '../merkle/node-store';
+export { verifyProof } from '../merkle/proof';
+export { SparseMerkleSumTrie } from '../merkle/sparse-merkle-sum-trie';
+export { SparseMerkleTrie } from '../merkle/sparse-merkle-trie';
+export { parseSumRoot } from '../merkle/sum-root';
+export { smstSpec, smtSpec } from '../merkle/trie-spec';
+export { cleanup } from './life/cleanup';
+export { fixture } from './life/fixture';
+export { shortDeadline } from './life/short-deadline';
+export { suite } from './life/suite';
+export { tempDir } from './life/temp-dir';
+export { testSignal } from './life/test-signal';
+export { waitForAllReady } from './life/wait-for-all-ready';
+export { withTimeout } from './life/with-timeout';
+export { writeConfig } from './life/write-config';
+export { binary } from './needs/binary';
+export { docker } from './needs/docker';
+export { spawnServer } from './spawn-server';
+export { cockatielBreaker, opossumBreaker } from './machines/breaker-adapters';
+export { circuitBreakerMachine } from './machines/circuit-breaker';
+export { failover } from './machines/failover';
+export { cacheMachine, leaderElectionMachine, sessionMachine } from './machines/ready-machines';
+export { stateMachine } from './machines/state-machine';
+export { captureLogger } from './doubles/capture-logger';
+export { instrument } from './doubles/instrument';
+export { memoryStore } from './doubles/memory-store';
+export { partialFake } from './doubles/partial-fake';
+export { scriptedServer } from './doubles/scripted-server';
 export { runRace, testRace, track } from './race/race';

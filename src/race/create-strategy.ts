@@ -1,3 +1,4 @@
+import type { StrategyName } from '../base/race-options';
 import type { Random } from '../base/random';
 import { PctStrategy } from './strategies/pct';
 import { PortfolioStrategy } from './strategies/portfolio';
@@ -5,10 +6,6 @@ import { PosStrategy } from './strategies/pos';
 import { RandomStrategy } from './strategies/random';
 import { UrwStrategy } from './strategies/urw';
 import type { ProgramShape, Strategy } from './strategy';
-
-/** What RACE's `strategy=` and the option may name. */
-export const strategyNames = ['dpor', 'pos', 'pct', 'urw', 'random', 'portfolio'] as const;
-export type StrategyName = (typeof strategyNames)[number];
 
 /** Depth of PCT where nothing else is said: most bugs need two steps in a certain order. */
 const usualDepth = 2;

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock';
+import type { StrategyName } from '../base/race-options';
 import { createRandom, type Random } from '../base/random';
 import { type Execution, orderOf, outcomeOf } from './execution';
 import type { Fault } from './fault';
@@ -6,7 +7,7 @@ import { type Expectations, type Failure, judge, survivorsOf } from './judge';
 import { minimise } from './minimise';
 import type { Plan } from './run';
 import { SharedPlaces, SharedStepsOnly } from './shared-places';
-import { createStrategy, type StrategyName } from './create-strategy';
+import { createStrategy } from './create-strategy';
 import type { Step } from './step';
 import type { Schedule } from './schedule';
 import { DporStrategy } from './strategies/dpor';
@@ -66,7 +67,6 @@ export class Search {
   private isExhaustive = true;
   private uncontrolled: string | undefined;
   private readonly endsAtMs: number;
-  private readonly startedAtMs: number;
 
   constructor(
     private readonly options: SearchOptions,
@@ -75,8 +75,8 @@ export class Search {
     this.random = createRandom(options.seed);
     this.all = Array.from({ length: options.taskCount }, (_, task) => task);
     this.stepCounts = this.all.map(() => 0);
-    this.startedAtMs = clock.now();
-    this.endsAtMs = this.startedAtMs + options.timeMs;
+
+    this.endsAtMs = clock.now() + options.timeMs;
   }
 
   *run(): Steps<Finding> {
@@ -84,8 +84,10 @@ export class Search {
     if (unknown !== undefined) return this.finding(unknown);
     const unfit = yield* this.runSerial(this.all, undefined);
     if (unfit !== undefined) return yield* this.conclude(unfit.execution, unfit.failure, undefined, 0);
-    for (const fault of [undefined, ...this.faults()]) {
-      const found = yield* this.explore(fault);
+    const faults = [undefined, ...this.faults()];
+    for (const [at, fault] of faults.entries()) {
+      const nowMs = this.clock.now();
+      const found = yield* this.explore(fault, nowMs, nowMs + (this.endsAtMs - nowMs) / (faults.length - at));
       if (found !== undefined) return found;
     }
     return this.finding(this.verdict());
@@ -185,7 +187,8 @@ export class Search {
 
   // ---- 3. Every order, 4. samples
 
-  private *explore(fault: Fault | undefined): Steps<Finding | undefined> {
+  /** Every fault has its share of the time that is left. */
+  private *explore(fault: Fault | undefined, startsAtMs: number, endsAtMs: number): Steps<Finding | undefined> {
     const { options } = this;
     if (fault !== undefined && options.expectations.isSerializable) {
       const unfit = yield* this.runSerial(this.all, fault);
@@ -194,7 +197,7 @@ export class Search {
     if (options.strategy === 'auto' || options.strategy === 'dpor') {
       const dpor = new DporStrategy(options.taskCount, options.preemptions);
       const share = options.strategy === 'auto' ? exhaustiveShare : 1;
-      const found = yield* this.tryAll(dpor, fault, this.startedAtMs + share * options.timeMs);
+      const found = yield* this.tryAll(dpor, fault, startsAtMs + share * (endsAtMs - startsAtMs));
       if (found !== undefined) return found;
       if (dpor.diverged > 0) return this.finding(divergence);
       if (dpor.isComplete) return undefined;
@@ -205,7 +208,7 @@ export class Search {
     const sampler = createStrategy(name, this.random.fork(`${name} ${fault?.kind} ${fault?.task} ${fault?.step}`), {
       stepCounts: this.stepCounts,
     });
-    return yield* this.tryAll(new SharedStepsOnly(sampler, this.places), fault, this.endsAtMs);
+    return yield* this.tryAll(new SharedStepsOnly(sampler, this.places), fault, endsAtMs);
   }
 
   /** Runs what the strategy chooses, within the budget. @returns the first that fails */

@@ -1,25 +1,21 @@
-import type { RaceReport, ReportConflict, ReportStep } from '../race/report';
+import type { RaceReport, ReportConflict } from '../race/report';
+import { accessKind } from './access-kind';
+import { cut, printable, wrap } from './columns';
+import { scheduleTable } from './schedule-table';
+import { shownReport } from './shown-report';
 
-const line = '='.repeat(18);
-/** Columns of the table are cut here. */
-const longestCell = 44;
-
-/** A race as a person reads it: Go's block of the accesses, the interleaving as a table, what was expected and what came, and the line that replays it. */
-export function raceText(report: RaceReport): string {
-  const parts = [
-    `${title(report)}\n${report.what}`,
-    conflictBlock(report),
-    table(report),
-    resultLines(report),
-    report.expected === undefined
-      ? undefined
-      : `Expected${report.failure === 'not serializable' ? ' one of' : ''}:\n${indented(report.expected)}`,
-    report.got === undefined ? undefined : `Got:\n${indented(report.got)}`,
-    report.coverage === '' ? undefined : `Search: ${report.coverage}`,
-    report.replay === undefined ? undefined : `Replay:\n  ${report.replay}`,
-  ];
-  return parts.filter((part) => part !== undefined && part !== '').join('\n\n');
+/** How a report is shown. */
+export interface RaceTextOptions {
+  /** The page of the same schedule, as a path; undefined: there is none. */
+  readonly page?: string | undefined;
 }
+
+/** Lines are no longer, but for stacks and the command that replays: a part of these is of no use. */
+const lineColumns = 100;
+const mostConflicts = 3;
+/** Of an expected or seen outcome. */
+const mostValueLines = 24;
+const indent = '  ';
 
 const titles: Readonly<Record<RaceReport['failure'], string>> = {
   invariant: 'RACE: an order of the tasks breaks the invariant',
@@ -31,92 +27,102 @@ const titles: Readonly<Record<RaceReport['failure'], string>> = {
   'check then act': 'RACE: check then act',
 };
 
-function title({ failure }: RaceReport): string {
-  return titles[failure];
+/**
+ * A race as a person reads it in a terminal: the accesses with their stacks and where the tasks were created, as Go's race detector has it; the
+ * interleaving; what was expected and what came; the command that replays it.
+ */
+export function raceText(whole: RaceReport, { page }: RaceTextOptions = {}): string {
+  const report = shownReport(whole);
+  const parts: (readonly string[])[] = [
+    [titles[report.failure], ...wrap(report.what, lineColumns), ...placeOf(report)],
+    ...report.conflicts.slice(0, mostConflicts).map((conflict) => conflictBlock(report, conflict)),
+    report.conflicts.length > mostConflicts ? [`${report.conflicts.length - mostConflicts} more conflicts are in the table.`] : [],
+    ...waitingBlocks(report),
+    ...creationBlocks(report),
+    report.steps.length === 0
+      ? []
+      : [tableTitle(report), '', ...scheduleTable(report, lineColumns - indent.length).map((line) => indent + line)],
+    valueBlock(expectedTitle(report), report.expected),
+    valueBlock('Got:', report.got),
+    [...(report.coverage === '' ? [] : [`Search: ${report.coverage}`]), ...(page === undefined ? [] : [`Page: ${page}`])],
+    report.replay === undefined ? [] : ['Replay:', indent + report.replay],
+  ];
+  return parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.map((line) => line.trimEnd()).join('\n'))
+    .join('\n\n');
 }
 
-/** The conflict that comes last: what was read before it was overwritten stands there. */
-function conflictBlock(report: RaceReport): string {
-  const conflict = telling(report);
-  if (conflict === undefined) return '';
-  const { tasks, steps } = report;
-  const access = (at: number, lead: string): string => {
-    const step = steps[at]!;
-    const kind = kindAt(step, conflict.where);
+function placeOf({ file, test }: RaceReport): string[] {
+  return file === '' ? [] : [cut(test === '' ? file : `${file}: ${test}`, lineColumns)];
+}
+
+/** The later access first, as Go has it. */
+function conflictBlock(report: RaceReport, { where, first, second }: ReportConflict): string[] {
+  const line = (kind: string, at: number): string[] => {
+    const step = report.steps[at]!;
+    const what = step.reply === undefined ? step.label : `${step.label} → ${step.reply}`;
     return [
-      `${lead}${lead === '' ? capital(kind) : kind} of ${conflict.where} by ${tasks[step.task]!.name} (step ${at + 1}): ${step.label}`,
-      ...stackLines(step.stack),
-    ].join('\n');
+      ...wrapped(`${kind} ${cut(where, lineColumns / 2)} by ${report.tasks[step.task]!.name}, step ${at + 1}:`),
+      cut(`${indent}${what}`, lineColumns),
+      ...frames(step.stack),
+    ];
   };
-  const created = [...new Set([steps[conflict.second]!.task, steps[conflict.first]!.task])]
-    .map((task) => tasks[task]!)
-    .filter(({ stack }) => stack.length > 0)
-    .map(({ name, stack }) => [`${name} created at:`, ...stackLines(stack)].join('\n'));
-  const blocks = [`WARNING: RACE\n${access(conflict.second, '')}`, access(conflict.first, 'Previous '), ...created];
-  return `${line}\n${blocks.join('\n\n')}\n${line}`;
+  const [kind, kindBefore] = [accessKind(report.steps[second]!, where), accessKind(report.steps[first]!, where)];
+  return [
+    ...line(kind === 'read' ? 'Read of' : 'Write to', second),
+    ...line(kindBefore === 'read' ? 'Previous read of' : 'Previous write to', first),
+  ];
 }
 
-/** A write over what another task has read goes before others. */
-function telling({ conflicts, steps }: RaceReport): ReportConflict | undefined {
-  const overwrites = conflicts.filter(
-    ({ where, first, second }) => kindAt(steps[first]!, where) === 'read' && kindAt(steps[second]!, where) === 'write',
-  );
-  return overwrites[0] ?? conflicts.at(-1);
-}
-
-function kindAt({ accesses }: ReportStep, where: string): 'read' | 'write' {
-  return accesses.some(({ space, key, kind }) => kind === 'write' && `${space} ${key}` === where) ? 'write' : 'read';
-}
-
-function table({ tasks, steps }: RaceReport): string {
-  const columns = [...new Set(steps.map(({ task }) => task))].sort((a, b) => a - b);
-  const rows = steps.flatMap((step, at) => {
-    if (step.kind === 'start') return [];
-    const cells = [cellOf(step), ...(step.reply === undefined ? [] : [`  -> ${step.reply}`])];
-    return cells.map((cell, place) => [place === 0 ? String(at + 1) : '', ...columns.map((task) => (task === step.task ? cut(cell) : ''))]);
+function waitingBlocks({ failure, tasks, steps }: RaceReport): string[][] {
+  if (failure !== 'deadlock') return [];
+  return tasks.flatMap(({ name, result }, task) => {
+    const at = steps.findLastIndex((step) => step.task === task && step.kind !== 'start');
+    const last = steps[at];
+    if (!result.startsWith('wait')) return [];
+    const done = last === undefined ? 'It has done nothing.' : `Its last step was ${at + 1}: ${last.label}`;
+    return [[...wrapped(`${name} ${result}.`), cut(indent + done, lineColumns), ...frames(last?.stack ?? [])]];
   });
-  const all = [['step', ...columns.map((task) => tasks[task]!.name)], ...rows];
-  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => (column === 0 ? cell.padStart(widths[0]!) : cell.padEnd(widths[column]!)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }
 
-function cellOf({ kind, label }: ReportStep): string {
-  switch (kind) {
-    case 'lost reply':
-      return `${label} (reply lost)`;
-    case 'clock':
-      return `(time passes) ${label}`;
-    default:
-      return label;
+/** Of the tasks in question: those that conflict, or all where there is no conflict to show. */
+function creationBlocks({ tasks, steps, conflicts }: RaceReport): string[][] {
+  const shown = conflicts.slice(0, mostConflicts).flatMap(({ first, second }) => [steps[second]!.task, steps[first]!.task]);
+  const which = shown.length === 0 ? tasks.map((_, i) => i) : [...new Set(shown)];
+  const namesByStack = new Map<string, string[]>();
+  for (const { name, stack } of which.map((task) => tasks[task]!)) {
+    const text = frames(stack).join('\n');
+    if (text !== '') namesByStack.set(text, [...(namesByStack.get(text) ?? []), name]);
   }
+  return [...namesByStack].map(([text, names]) => [
+    cut(`${names.length === 1 ? 'Task' : 'Tasks'} ${names.join(', ')} ${names.length === 1 ? 'was' : 'were'} created at:`, lineColumns),
+    text,
+  ]);
 }
 
-function resultLines({ tasks }: RaceReport): string {
-  return tasks
-    .filter(({ result }) => result !== 'was not needed')
-    .map(({ name, result }) => `${name} ${result}`)
-    .join('\n');
+/** Without the word 'at', by which Jest takes a line, and all that follows, for the stack of the error. */
+function frames(stack: readonly string[]): string[] {
+  return stack.map((line) => indent.repeat(3) + printable(line.trim().replace(/^at /, '')));
 }
 
-function stackLines(stack: readonly string[]): string[] {
-  return stack.map((each) => `  ${each.trim()}`);
+function tableTitle({ mode, conflicts }: RaceReport): string {
+  const what = mode === 'explored' ? 'The schedule that fails' : 'What happened';
+  return conflicts.length === 0 ? `${what}:` : `${what} (* conflicts):`;
 }
 
-function cut(text: string): string {
-  return text.length > longestCell ? `${text.slice(0, longestCell - 1)}…` : text;
+function expectedTitle({ failure }: RaceReport): string {
+  return failure === 'not serializable' ? 'Expected, as serial orders of the tasks give it:' : 'Expected:';
 }
 
-function indented(text: string): string {
-  return text.replace(/^/gm, '  ');
+function valueBlock(title: string, text: string | undefined): string[] {
+  if (text === undefined) return [];
+  const lines = text.split('\n');
+  const shown = lines.slice(0, mostValueLines).map((line) => indent + cut(line, lineColumns - indent.length));
+  const left = lines.length - mostValueLines;
+  return [title, ...shown, ...(left > 0 ? [`${indent}… ${left.toLocaleString('en-US')} more lines`] : [])];
 }
 
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+function wrapped(text: string): string[] {
+  return wrap(text, lineColumns);
 }

@@ -41,6 +41,7 @@ const open = (parts: Partial<BridgeParts> = {}): ReturnType<typeof openBridge> &
     freePort: () => Promise.resolve(7),
     redis: () => server,
     cluster: () => cluster,
+    sentinel: undefined,
     startRedis: () => Promise.resolve(server),
     openRace: () => {
       throw broken;

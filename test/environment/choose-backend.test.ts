@@ -21,6 +21,6 @@ test('REQUIRE wins over the option, the option over REDIS_BACKEND', () => {
 
 test('a name that is none', () => {
   expect(() => chooseBackend('memory', any, { REDIS_BACKEND: 'redis-sever' })).toThrow(
-    'REDIS_BACKEND is "redis-sever", and there is no such backend.\nDid you mean "redis-server"? Allowed: memory, redis-server, cluster.',
+    'REDIS_BACKEND is "redis-sever", and there is no such backend.\nDid you mean "redis-server"? Allowed: memory, redis-server, cluster, sentinel.',
   );
 });

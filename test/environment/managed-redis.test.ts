@@ -31,6 +31,7 @@ class FakeBackend implements RedisBackend {
   dump = (): string => this.data;
   commands = (): [] => [];
   readonly cluster = undefined;
+  readonly sentinel = undefined;
   revive: RedisBackend['revive'] = undefined;
   snapshot = (): string => this.data;
   restore(snapshot: unknown): void {
@@ -44,7 +45,7 @@ class FakeBackend implements RedisBackend {
   stop = async ({ keepData }: { keepData: boolean }): Promise<void> => void this.log.push(`stop ${keepData ? 'with' : 'without'} data`);
 }
 
-const options = serverOptions(defaultOptions.redis, defaultOptions.cluster);
+const options = serverOptions(defaultOptions);
 
 test('puts data back', async () => {
   const backend = new FakeBackend();

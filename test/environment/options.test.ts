@@ -67,7 +67,7 @@ test.each([
 
 test('a server of its own knows fewer', () => {
   expect(readServerOptions('a.test.ts', { password: 'p' })).toEqual({
-    ...serverOptions(defaultOptions.redis, defaultOptions.cluster),
+    ...serverOptions(defaultOptions),
     password: 'p',
   });
   expect(() => readServerOptions('a.test.ts', { reset: 'file' })).toThrow(

@@ -44,6 +44,7 @@ export function openFakeBridge(): FakeBridge {
       throw new Error('the fake bridge checks no races');
     },
     cluster: undefined,
+    sentinel: undefined,
     startRedis: () => Promise.reject(new Error('the fake bridge starts no server')),
     programVersion: () => undefined,
     missingDocker: () => Promise.resolve(undefined),

@@ -33,6 +33,7 @@ export class RaceFile {
       onEnd: () => undefined,
       tempDir: unused,
       cluster: undefined,
+      sentinel: undefined,
       programVersion: unused,
       missingDocker: unused,
       skipUnless: unused,

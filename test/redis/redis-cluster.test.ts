@@ -2,6 +2,7 @@ import { RedisCluster } from '../../src/redis/redis-cluster';
 import { keySlot } from '../../src/redis/keyspace/key-slot';
 import { ErrorReply, type Reply } from '../../src/redis/reply';
 import type { RedisServer } from '../../src/redis/server';
+import { freePort } from '../kit/free-port';
 import { RawClient } from '../kit/raw-client';
 
 let cluster: RedisCluster;
@@ -114,6 +115,70 @@ test('a failover loses the writes that had not reached the replica', async () =>
   expect(cluster.replicasOf(promoted)).toEqual([home]);
   expect(home.dump()).toBe(promoted.dump());
   await expect(cluster.failover(promoted, { lose: 1 })).rejects.toThrow('cannot lose 1');
+});
+
+test('a replica that lags: what has arrived, what a failover loses, and what catches up', async () => {
+  const home = cluster.node('a');
+  const [replica] = cluster.replicasOf(home) as [RedisServer];
+  cluster.lag(replica, { writes: 2 });
+  for (const value of ['1', '2', '3', '4']) await home.call(['RPUSH', 'a', value]);
+  await home.call([
+    'FUNCTION',
+    'LOAD',
+    "#!lua name=l\nredis.register_function{function_name='f', callback=function() return 1 end, flags={'no-writes'}}",
+  ]);
+  expect([cluster.behind(replica), replica.dump()]).toEqual([2, 'db 0: 1 key\n  "a" list (3) ["1", "2", "3"]']);
+  expect(await ask(home, 'ROLE')).toEqual(['master', 5, [['127.0.0.1', String(replica.port), '3']]]);
+  expect((await info(home, 'replication'))['slave0']).toContain('offset=3');
+  expect(await ask(replica, 'FCALL_RO f 0')).toBe('ERR Function not found');
+  const late = cluster.snapshot();
+  await cluster.failover(replica, { lose: 3 });
+  expect(replica.dump()).toContain('["1", "2"]');
+  cluster.restore(late);
+  await cluster.failover(replica, { lose: 1 });
+  expect(replica.dump()).toContain('["1", "2", "3", "4"]');
+  cluster.restore(late);
+  await ask(replica, 'CLUSTER FAILOVER');
+  expect([await ask(replica, 'FCALL_RO f 0'), await ask(replica, 'LLEN a')]).toEqual([1, 4]);
+  cluster.restore(late);
+  await ask(replica, 'CLUSTER FAILOVER FORCE');
+  expect(await ask(replica, 'LLEN a')).toBe(3);
+  cluster.restore(late);
+  expect([cluster.behind(replica), await ask(home, 'LLEN a')]).toEqual([2, 4]);
+  cluster.lag(replica, { writes: 0 });
+  expect([cluster.behind(replica), replica.dump()]).toEqual([0, home.dump()]);
+  expect(() => cluster.lag(home, { writes: 1 })).toThrow('is no replica');
+});
+
+test('writes that arrive later by the clock, and who waits for them', async () => {
+  const home = cluster.node('a');
+  const [replica] = cluster.replicasOf(home) as [RedisServer];
+  cluster.clock.freeze();
+  cluster.lag(replica, { ms: 50 });
+  await home.call(['SET', 'a', '1']);
+  await cluster.clock.advance(30);
+  await home.call(['SET', 'a', '2']);
+  const waits = home.call(['WAIT', '1', '0']);
+  expect(await ask(home, 'WAIT 1 0')).toBe(1); // another connection, which has written nothing
+  await cluster.clock.advance(20);
+  expect([replica.dump(), cluster.behind(replica)]).toEqual(['db 0: 1 key\n  "a" string "1"', 1]);
+  await cluster.clock.advance(30);
+  expect([await waits, cluster.behind(replica), replica.dump()]).toEqual([1, 0, home.dump()]);
+});
+
+test('min-replicas-to-write counts the replicas that are linked', async () => {
+  const home = cluster.node('a');
+  await home.call(['CONFIG', 'SET', 'min-replicas-to-write', '1']);
+  expect(await ask(home, 'SET a 1')).toEqual({ text: 'OK' });
+  await cluster.kill(cluster.replicasOf(home)[0]!);
+  expect(await ask(home, 'SET a 2')).toBe('NOREPLICAS Not enough good replicas to write.');
+});
+
+test('a cluster at given ports', async () => {
+  const port = await freePort();
+  const lone = await RedisCluster.start({ masters: 1, replicas: 0, port });
+  expect(lone.nodes.map((node) => node.port)).toEqual([port]);
+  await lone.stop();
 });
 
 test('values of replica and master are apart though they began as one', async () => {

@@ -1,3 +1,4 @@
+import { relative, sep } from 'node:path';
 import { toText } from '../../base/bytes';
 import type { WireRaceFinding, WireRaceOptions } from '../../bridge/race-wire';
 import { conflict } from '../../race/dependence';
@@ -7,15 +8,19 @@ import { encodeSchedule } from '../../race/schedule';
 import type { Finding } from '../../race/search';
 import type { Access } from '../../race/step';
 import type { Drift } from '../../race/strategies/replay';
-import type { Coverage } from '../../race/verdict';
 import { raceText } from '../../report/race-text';
-import { nameOf, type Recording } from './recording';
+import { coverageText, driftText, foundText } from '../../report/verdict-text';
+import { keepRaceReport } from './race-reports';
+import { nameOf, type Recording, untouched } from './recording';
+import { reportsFolder } from './reports-folder';
 
 /** Where a check is told about. */
 export interface RacePlace {
   /** The test file, relative to Jest's root, and the test's full name. */
   readonly file: string;
   readonly test: string;
+  /** Jest's root, where reports are kept unless the run says otherwise; undefined: nowhere. */
+  readonly rootDir?: string;
 }
 
 /** What a search, or following a schedule, has come to. */
@@ -42,14 +47,14 @@ export class Findings {
     };
     if (verdict.kind === 'unknown') return { ...common, kind: 'unknown', what: `${verdict.because}: ${verdict.what}` };
     if (failing === undefined) return { ...common, kind: 'holds' };
-    const search = foundText(foundAt, this.options.seed);
+    const search = this.options.replay === undefined ? foundText(foundAt, this.options.seed) : 'replayed';
     const report = this.report(failing, recording, search);
     return {
       ...common,
       coverage: search,
       kind: 'fails',
       what: report.what,
-      text: raceText(report),
+      text: raceText(report, { page: this.keep(report) }),
       report: JSON.stringify(report),
       schedule: report.schedule,
     };
@@ -67,14 +72,11 @@ export class Findings {
       test,
       failure: failure.kind,
       what: failure.what,
-      tasks: names.map((name, task) => ({ name, stack: this.options.createdAt, result: resultText(execution, task) })),
-      steps: execution.steps.map((step, at) => ({
-        task: step.task,
-        kind: step.kind,
-        label: step.label,
-        accesses: step.accesses,
-        ...(kept?.of(at) ?? { reply: undefined, stack: [], values: [] }),
-      })),
+      tasks: names.map((name, task) => ({ name, stack: this.relative(this.options.createdAt), result: resultText(execution, task) })),
+      steps: execution.steps.map(({ task, kind, label, accesses }, at) => {
+        const { stack, ...details } = kept?.of(at) ?? untouched;
+        return { task, kind, label, accesses, ...details, stack: this.relative(stack) };
+      }),
       conflicts: conflictsOf(execution),
       expected: failure.expected && this.withNames(failure.expected),
       got: failure.got && this.withNames(failure.got),
@@ -82,6 +84,19 @@ export class Findings {
       schedule,
       replay: replayLine(schedule, this.place),
     };
+  }
+
+  /** Files of the project by their paths in it. */
+  private relative(stack: readonly string[]): string[] {
+    const { rootDir } = this.place;
+    return stack.map((line) => (rootDir === undefined ? line : line.replaceAll(`${rootDir}${sep}`, '')));
+  }
+
+  /** @returns the path of its page, as it is shown */
+  private keep(report: RaceReport): string | undefined {
+    const { rootDir } = this.place;
+    if (rootDir === undefined) return undefined;
+    return relative(process.cwd(), keepRaceReport(report, reportsFolder(process.env, rootDir)));
   }
 
   /** Outcomes name tasks by their numbers. */
@@ -105,23 +120,6 @@ const nothingFound: WireRaceFinding = {
   schedule: undefined,
   foundAt: 0,
 };
-
-const grouped = new Intl.NumberFormat('en-US');
-
-/** 'exhaustive: 36 of 36 traces', 'sampled: 2,000 schedules, 311 distinct traces, seed 7'. */
-function coverageText(coverage: Coverage): string {
-  const traces = grouped.format(coverage.traces);
-  if (coverage.kind === 'exhaustive') return `exhaustive: ${traces} of ${traces} traces`;
-  return `sampled: ${grouped.format(coverage.executions)} schedules, ${traces} distinct traces, seed ${coverage.seed}`;
-}
-
-function foundText(foundAt: number, seed: number): string {
-  return foundAt === 0 ? 'fails in a serial order, without any race' : `fails at execution ${grouped.format(foundAt)}, seed ${seed}`;
-}
-
-function driftText({ at, expected, got }: Drift): string {
-  return `schedule no longer applies at step ${at}: expected ${expected}, got ${got}`;
-}
 
 function replayLine(schedule: string, { file, test }: RacePlace): string {
   const name = test.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll("'", "'\\''");

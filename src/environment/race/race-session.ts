@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { systemClock } from '../../base/clock';
 import { DistributedError } from '../../base/errors';
 import type { RaceWire, WireMove, WirePlan, WireRaceFinding, WireRaceOptions, WireTaskResult } from '../../bridge/race-wire';
-import type { StrategyName } from '../../race/create-strategy';
+import type { StrategyName } from '../../base/race-options';
 import type { Execution, TaskResult } from '../../race/execution';
 import { type Pending, type Plan, Run } from '../../race/run';
 import { decodeSchedule, type Schedule } from '../../race/schedule';
@@ -47,7 +47,9 @@ export class RaceSession implements RaceWire {
   private nextId = 1;
   private connections = new ConnectionStates();
   private results: (TaskResult | undefined)[] = [];
+  /** Of this execution, where it is recorded; and of the last one that was. */
   private recording: Recording | undefined;
+  private recorded: Recording | undefined;
   /** The name of a command that was just let go on a client's side: the next of this name at a server is it. */
   private expected: string | undefined;
   /** Its time is up when it begins to wait there. */
@@ -98,7 +100,7 @@ export class RaceSession implements RaceWire {
     const next = this.executed === undefined ? this.search.next() : this.search.next(this.executed);
     this.servers.putBack();
     if (next.done === true) {
-      this.found = this.findings.tell(next.value, this.recording);
+      this.found = this.findings.tell(next.value, this.recorded);
       return undefined;
     }
     const { tasks, isRecorded } = next.value;
@@ -112,7 +114,8 @@ export class RaceSession implements RaceWire {
     this.results = [];
     this.ending = undefined;
     this.expected = undefined;
-    if (isRecorded) this.recording = new Recording((access) => this.servers.valueAt(access));
+    this.recording = isRecorded ? new Recording((access) => this.servers.valueAt(access)) : undefined;
+    this.recorded = this.recording ?? this.recorded;
     return { tasks, isRecorded };
   }
 
@@ -211,7 +214,8 @@ export class RaceSession implements RaceWire {
     });
     if (!known.some(({ command, accesses }) => accesses.length > 0 || this.connections.concerns(command.fullName))) return 0;
     const accesses = known.flatMap((each) => [...each.accesses, ...this.connections.accessesOf(connection, each.command.fullName)]);
-    const label = how === 'one' ? labelOf(commands[0]!) : batchLabel(how === 'transaction' ? 'MULTI' : 'pipeline', commands);
+    const label =
+      how === 'one' ? labelOf(commands[0]!) : batchLabel(how === 'transaction' ? 'MULTI' : 'pipeline', commands.filter(isNoBracket));
     const waiting = known.length === 1 ? waitingOf(this.engine, known[0]!.command, known[0]!.argv, db) : undefined;
     return this.enter(
       {
@@ -290,7 +294,7 @@ export class RaceSession implements RaceWire {
 
   private holdInServer(task: number, command: HeldCommand): void {
     const { commands, accesses, waiting } = command;
-    const label = commands.length === 1 ? labelOf(commands[0]!) : batchLabel('MULTI', commands.slice(1));
+    const label = commands.length === 1 ? labelOf(commands[0]!) : batchLabel('MULTI', commands.filter(isNoBracket));
     const pending: Pending = {
       step: this.step(task, 'command', label, digestOf(commands), accesses),
       ...(waiting && { canGo: waiting.canGo }),
@@ -324,4 +328,9 @@ function readSchedule(text: string, tasks: readonly string[]): Schedule {
         : `RACE_REPLAY is of the tasks ${schedule.tasks.join(', ')}; this check has ${tasks.join(', ')}.`,
     fix: "Copy the whole line of the report: RACE_REPLAY='v1:...' npx jest path -t 'name'; -t must name the test that it is of.",
   });
+}
+
+/** Whether a command of a transaction is one that it is made of: neither MULTI nor EXEC. */
+function isNoBracket([name]: readonly string[]): boolean {
+  return !/^(?:multi|exec)$/i.test(name!);
 }

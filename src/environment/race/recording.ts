@@ -5,7 +5,8 @@ import type { Access, Step } from '../../race/step';
 /** What is kept of a step beside itself. */
 type Kept = Pick<ReportStep, 'reply' | 'stack' | 'values'>;
 
-const untouched: Kept = { reply: undefined, stack: [], values: [] };
+/** Of a step that was not recorded. */
+export const untouched: Kept = { reply: undefined, stack: [], values: [] };
 
 /** The details of one execution, for a report. */
 export class Recording {

@@ -1,3 +1,4 @@
+import { parseRaceOptions } from '../../base/race-options';
 import type { RaceWire } from '../../bridge/race-wire';
 import { textOfValue } from './result-text';
 
@@ -16,6 +17,7 @@ export class HeldCalls {
   /** Counts all that happens: unchanged means quiet. */
   activity = 0;
   private readonly calls = new Map<number, HeldCall>();
+  private readonly takesStacks = parseRaceOptions(process.env.RACE).stacks !== 'off';
   private round = 0;
 
   constructor(
@@ -34,7 +36,7 @@ export class HeldCalls {
   hold(id: number, call: HeldCall): void {
     this.activity++;
     this.calls.set(id, call);
-    if (this.isRecorded()) this.wire.record(id, userFrames(), '');
+    if (this.isRecorded()) this.wire.record(id, this.takesStacks ? userFrames() : '', '');
   }
 
   /** @returns false when there is no such call: its server has it */

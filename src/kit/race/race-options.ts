@@ -1,4 +1,5 @@
 import { DistributedError, nearestName } from '../../base/errors';
+import { parseRaceOptions, strategyNames } from '../../base/race-options';
 import { isError, isRecord } from '../../base/realm';
 import { raceDefaults } from './race-defaults';
 import type { RaceOptions } from './race-types';
@@ -7,14 +8,10 @@ export type FullRaceOptions = {
   readonly [Name in keyof typeof raceDefaults]: Exclude<RaceOptions[Name], undefined> | (typeof raceDefaults)[Name];
 };
 
-/** What RACE may set of a check, by the names in it. Others of RACE's are for watching and for the summary. */
-const ofRun = { budget: 'executions', time: 'timeMs', seed: 'seed', preemptions: 'preemptions', strategy: 'strategy' } as const;
-const strategies = ['auto', 'dpor', 'pos', 'pct', 'urw', 'random', 'portfolio'];
-
 /**
  * The options of a check with all defaults; those of RACE come before the test's own.
  * @param race the variable's text: 'budget=500 seed=7', '1'
- * @throws DistributedError JD_OPTION
+ * @throws DistributedError JD_OPTION, JD_RACE for what is wrong in RACE
  */
 export function readRaceOptions(given: RaceOptions | undefined, race: string | undefined): FullRaceOptions {
   for (const name of Object.keys(given ?? {})) {
@@ -27,22 +24,17 @@ export function readRaceOptions(given: RaceOptions | undefined, race: string | u
   }
   const options = { ...raceDefaults, ...given, ...fromRun(race) } as FullRaceOptions;
   for (const name of ['executions', 'timeMs', 'maxSteps', 'ioTimeoutMs'] as const) positive(name, options[name]);
+  const strategies: readonly string[] = ['auto', ...strategyNames];
   if (!strategies.includes(options.strategy))
     throw wrong(`race() has no strategy ${options.strategy}.`, `It has ${strategies.join(', ')}.`);
   return options;
 }
 
+/** What RACE sets of a check; the rest of it is for watching and for the summary. */
 function fromRun(race: string | undefined): RaceOptions {
-  const found: Record<string, unknown> = {};
-  for (const word of (race ?? '').split(/[\s,]+/)) {
-    const [name, value] = word.split('=') as [string, string | undefined];
-    if (value === undefined || !(name in ofRun)) continue;
-    const number = Number(value);
-    if (name !== 'strategy' && !Number.isFinite(number))
-      throw wrong(`RACE sets ${name} to ${value}, which is no number.`, `Write ${name}=500.`);
-    found[ofRun[name as keyof typeof ofRun]] = name === 'strategy' ? value : number;
-  }
-  return found;
+  const { executions, timeMs, seed, preemptions, strategy } = parseRaceOptions(race);
+  const given = Object.entries({ executions, timeMs, seed, preemptions, strategy }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given);
 }
 
 function positive(name: string, value: unknown): void {

@@ -22,8 +22,8 @@ export class LoneReplication implements Replication {
   id = '';
   formerId = noId;
   formerIdUpTo = -1;
-  /** What refuses a command that writes; undefined: it may. */
-  writeRefusal: ErrorReply | undefined;
+  /** What refuses a command that writes, of a master unless it has enough replicas. */
+  private mayRefuse: ErrorReply | undefined;
   /** The master is away, and what may be out of date is not to be read. */
   refusesStale = false;
 
@@ -78,9 +78,15 @@ export class LoneReplication implements Replication {
     this.onChange();
   }
 
+  /** What refuses a command that writes; undefined: it may. */
+  get writeRefusal(): ErrorReply | undefined {
+    const hasEnough = this.mayRefuse === noReplicas && this.peers.replicas.length >= this.config.number('min-replicas-to-write');
+    return hasEnough ? undefined : this.mayRefuse;
+  }
+
   /** Why a command may not run; undefined: it may. */
   refusal(client: Client, call: Call): ErrorReply | undefined {
-    if (this.writeRefusal !== undefined && this.nature.concerns(client, call, this.nature.writes)) return this.writeRefusal;
+    if (this.mayRefuse !== undefined && this.nature.concerns(client, call, this.nature.writes)) return this.writeRefusal;
     return undefined;
   }
 
@@ -92,8 +98,8 @@ export class LoneReplication implements Replication {
   private decide(): void {
     const isOn = (name: string): boolean => this.config.get(name) === 'yes';
     const needsReplicas = this.config.number('min-replicas-to-write') > 0 && this.config.number('min-replicas-max-lag') > 0;
-    if (this.master === undefined) this.writeRefusal = needsReplicas ? noReplicas : undefined;
-    else this.writeRefusal = isOn('replica-read-only') ? readOnly : undefined;
+    if (this.master === undefined) this.mayRefuse = needsReplicas ? noReplicas : undefined;
+    else this.mayRefuse = isOn('replica-read-only') ? readOnly : undefined;
     this.refusesStale = this.master !== undefined && !this.peers.isLinked && !isOn('replica-serve-stale-data');
   }
 }

@@ -256,7 +256,7 @@ test('a crash between INCR and PEXPIRE leaves a counter without its time', async
   await race(spec, { serializable: false });
   const { message } = await failureOf(race(spec, { serializable: false, crashes: 1 }));
   expect(message).toContain('crash');
-  expect(message).toMatch(/task \d crashed/);
+  expect(message).toMatch(/ crashed /);
 });
 
 test('a lost reply: the command was executed, and tried again it counts twice', async () => {

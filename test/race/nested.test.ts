@@ -44,7 +44,7 @@ const spec = `{
       const { tests } = results['a-race.test.js']!;
       expect(tests['holds']).toBe('passed');
       expect(tests['leaves the Redis as it was']).toBe('passed');
-      expect(tests['fails, declared']).toContain('WARNING: RACE');
+      expect(tests['fails, declared']).toContain('RACE: an order of the tasks comes to what no serial order comes to');
       expect(tests['fails']).toContain("-t 'fails'");
       expect(results['b-none.test.js']!.tests).toEqual({ 'loads none of it': 'passed' });
 

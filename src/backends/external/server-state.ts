@@ -38,6 +38,11 @@ export function readMark(ask: Ask): StateMark | undefined {
   return { keys: /^rdb_changes_since_last_save:(\d+)/m.exec(persistence)?.[1] ?? '', others: others.sort().join(' ') };
 }
 
+/** The version that it tells: '7.0.15'. */
+export function readRelease(ask: Ask): string {
+  return /^redis_version:(\S+)/m.exec(textOf(ask([['INFO', 'server']])[0]!))?.[1] ?? '';
+}
+
 /** Reads everything. */
 export function readState(ask: Ask, clock: Clock): ServerState {
   const [functions, settings, users, keyspace] = ask([

@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { type Binary, toBuffer } from '../../base/bytes';
 import { callErrors } from '../../redis/call-errors';
 import { ReplyDecoder } from '../../redis/protocol/decode';
@@ -6,7 +6,7 @@ import { ErrorReply, PushReply, type Reply } from '../../redis/reply';
 import { encodeRequest } from './encode-request';
 
 /**
- * Calls of the handle to a server of another process, over its Unix socket. One after the other they go through the first connection,
+ * Calls of the handle to a server of another process, over a socket. One after the other they go through the first connection,
  * so MULTI and SELECT hold from call to call; a call that comes while another one waits (BLPOP) gets the next one.
  */
 export class SocketCalls {
@@ -14,7 +14,7 @@ export class SocketCalls {
 
   /** @param greeting what each connection begins with: HELLO */
   constructor(
-    private readonly path: string,
+    private readonly way: NetConnectOpts,
     private readonly greeting: readonly Binary[],
   ) {}
 
@@ -27,7 +27,7 @@ export class SocketCalls {
     let [idle, ...spare] = this.clients.filter((each) => each.isOpen && each.isIdle);
     for (const each of spare) each.end();
     this.clients = this.clients.filter((each) => each.isOpen);
-    if (idle === undefined) this.clients.push((idle = new CallClient(this.path, this.greeting)));
+    if (idle === undefined) this.clients.push((idle = new CallClient(this.way, this.greeting)));
     return idle.call(argv);
   }
 
@@ -85,10 +85,10 @@ class CallClient {
   private readonly waiting: Waiting[] = [];
 
   constructor(
-    path: string,
+    way: NetConnectOpts,
     private readonly greeting: readonly Binary[],
   ) {
-    this.socket = connect(path);
+    this.socket = connect(way);
     // A call that nobody waits for keeps no process alive.
     this.socket.unref();
     this.socket.on('data', (data) => this.receive(data));

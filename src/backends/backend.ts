@@ -3,8 +3,8 @@ import type { RedisVersion } from '../base/redis-versions';
 import type { TlsOptions } from '../base/tls-options';
 import type { RedisWire, WireCommand, WireReply } from '../bridge/wire';
 
-/** Where a Redis may come from: 'memory' is the one in the test's own process, 'redis-server' a program of this machine. */
-export const backendNames = ['memory', 'redis-server'] as const;
+/** Where a Redis may come from: 'memory' is the one in the test's own process, 'redis-server' a program of this machine, 'container' an image. */
+export const backendNames = ['memory', 'redis-server', 'container'] as const;
 export type BackendName = (typeof backendNames)[number];
 
 /** What a server is started with, wherever it comes from. */
@@ -18,6 +18,22 @@ export interface ServerOptions {
   readonly transport: 'memory' | 'tcp';
   /** The program of a server that is one: a path, or a name on PATH. */
   readonly binary: string | undefined;
+  /** What a container is made from. */
+  readonly container: ContainerOptions;
+}
+
+/** Options of a Redis in a container. */
+export interface ContainerOptions {
+  /** With its tag; undefined: that of the version. */
+  readonly image: string | undefined;
+  /** What runs in it in the place of redis-server, before the settings. */
+  readonly command: readonly string[] | undefined;
+  /** A redis.conf, absolute. */
+  readonly configFile: string | undefined;
+  /** The name of a network that is there, in which it is called redis. */
+  readonly network: string | undefined;
+  /** Whether it stays for the next run. */
+  readonly reuse: boolean;
 }
 
 /** A server's time under the test's control. */

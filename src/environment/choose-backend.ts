@@ -29,9 +29,17 @@ export function chooseBackend(
 ): BackendChoice {
   const asked = askedFor(variables[backendVariable]);
   const name = only ?? asked ?? environment;
-  const isRequired = (variables[requireVariable] ?? '').split(/[\s,]+/).includes(name);
+  const isRequired = requires(requiredName[name], variables);
   // A run that asks for a backend is not to pass without it.
   return { name, onMissing: isRequired ? 'fail' : (onMissing ?? (name === asked ? 'fail' : 'skip')) };
+}
+
+/** How REQUIRE names what a backend needs. */
+const requiredName: Readonly<Record<BackendName, string>> = { memory: 'memory', 'redis-server': 'redis-server', container: 'docker' };
+
+/** Whether the run may not do without it. */
+export function requires(name: string, variables: Readonly<Record<string, string | undefined>>): boolean {
+  return (variables[requireVariable] ?? '').split(/[\s,]+/).includes(name);
 }
 
 /** Each is loaded at its first use on a worker. */
@@ -40,6 +48,15 @@ export const starters: Readonly<Record<BackendName, StartRedis>> = {
   'redis-server': async (options) => {
     const { startRedisServer } = require('../backends/redis-server') as typeof import('../backends/redis-server');
     return startRedisServer(options, { clock: systemClock, freePort: () => freePort() });
+  },
+  container: async (options) => {
+    const { startRedisContainer } = require('../backends/redis-container') as typeof import('../backends/redis-container');
+    const { missingEngine } = require('./docker') as typeof import('./docker');
+    return startRedisContainer(options, {
+      clock: systemClock,
+      freePort: () => freePort(),
+      missingEngine: () => missingEngine(systemClock),
+    });
   },
 };
 

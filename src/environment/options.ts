@@ -23,6 +23,18 @@ export interface RedisOptions {
   readonly version: RedisVersion | undefined;
   /** Of the backend redis-server: its program, a path or a name on PATH. Default: redis-server, valkey-server or keydb-server, whichever is found first. */
   readonly binary: string | undefined;
+  /** Of the backend container: its image, with the tag. Default: 'redis:' and the version, or 'redis:7.2'. */
+  readonly image: string | undefined;
+  /** Of the backend container: what runs in it in the place of redis-server, before the settings. Default: ['redis-server']. */
+  readonly command: readonly string[] | undefined;
+  /** Of the backend container: a redis.conf, absolute or from the folder of the test file. Default: none. */
+  readonly configFile: string | undefined;
+  /** Of the backend container: a network that is there, in which it is called redis. Default: none. */
+  readonly network: string | undefined;
+  /** Of the backend container: whether it stays for the next run. Default false. */
+  readonly reuse: boolean;
+  /** A file that it begins with: an RDB file or commands, absolute or from the folder of the test file. Default: none. */
+  readonly seed: string | undefined;
   /** The backend that the file insists on, whatever the run asks for. Default: any. */
   readonly only: BackendName | undefined;
   /** What becomes of the file when there is no such backend on this machine. Default: 'skip'; 'fail' where REDIS_BACKEND or REQUIRE names it. */
@@ -74,6 +86,12 @@ export const defaultOptions: EnvironmentOptions = {
     tls: undefined,
     version: undefined,
     binary: undefined,
+    image: undefined,
+    command: undefined,
+    configFile: undefined,
+    network: undefined,
+    reuse: false,
+    seed: undefined,
     only: undefined,
     onMissing: undefined,
     transport: defaultTransport,
@@ -126,20 +144,22 @@ export function readOptions(sources: OptionSources): { readonly ours: Environmen
  * @throws DistributedError JD_OPTION for an unknown name or a wrong value
  */
 export function readServerOptions(file: string, options: Readonly<Record<string, unknown>>): ServerOptions {
-  const { databases, password, tls, version, config, transport, binary } = checks.redis;
+  const { databases, password, tls, version, config, transport, binary, image } = checks.redis;
   const given: Record<string, unknown> = {};
   readNames(given, {
-    known: { databases, password, tls, version, config, transport, binary },
+    known: { databases, password, tls, version, config, transport, binary, image },
     value: options,
     place: 'redis.another()',
     file,
   });
-  return { ...serverOptions(defaultOptions.redis), ...given };
+  return serverOptions({ ...defaultOptions.redis, ...given });
 }
 
 /** Those of a file's Redis that its server is started with. */
-export function serverOptions({ databases, password, tls, version, config, transport, binary }: RedisOptions): ServerOptions {
-  return { databases, password, tls, version, config, transport, binary };
+export function serverOptions(options: RedisOptions): ServerOptions {
+  const { databases, password, tls, version, config, transport, binary } = options;
+  const { image, command, configFile, network, reuse } = options;
+  return { databases, password, tls, version, config, transport, binary, container: { image, command, configFile, network, reuse } };
 }
 
 type GroupName = keyof EnvironmentOptions;
@@ -151,6 +171,7 @@ interface Check {
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string';
+const isName = (value: unknown): boolean => isText(value) && value !== '';
 const oneOf = (...names: readonly string[]): Check => ({
   allowed: names.map((name) => JSON.stringify(name)).join(', '),
   holds: (value) => names.some((name) => name === value),
@@ -164,10 +185,19 @@ const checks: { readonly [Group in GroupName]: { readonly [Name in keyof Environ
       holds: (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 10_000,
     },
     reset: oneOf('test', 'file', 'never'),
-    password: { allowed: 'a text that is not empty', holds: (value) => isText(value) && value !== '' },
+    password: { allowed: 'a text that is not empty', holds: isName },
     tls: { allowed: 'an object with "key" and "cert", each a path or PEM text', holds: isRecord },
     version: oneOf(...redisVersions),
-    binary: { allowed: 'a path, or the name of a program on PATH', holds: (value) => isText(value) && value !== '' },
+    binary: { allowed: 'a path, or the name of a program on PATH', holds: isName },
+    image: { allowed: 'an image with its tag, e.g. "redis:7.2"', holds: isName },
+    command: {
+      allowed: 'a list of words, e.g. ["redis-server", "--loadmodule", "/opt/module.so"]',
+      holds: (value) => Array.isArray(value) && value.length > 0 && value.every(isText),
+    },
+    configFile: { allowed: 'a path', holds: isName },
+    network: { allowed: 'the name of a network', holds: isName },
+    reuse: { allowed: 'true, false', holds: (value) => typeof value === 'boolean' },
+    seed: { allowed: 'a path', holds: isName },
     only: oneOf(...backendNames),
     onMissing: oneOf('skip', 'fail'),
     transport: oneOf('memory', 'tcp'),

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -29,6 +29,20 @@ export function claim(name: string, run = currentRun()): boolean {
   }
 }
 
+/** What somebody in the run has found out, for all of it. Two who find it out at once both may: they find the same. */
+export async function foundOnce(name: string, find: () => Promise<string>, run = currentRun()): Promise<string> {
+  const file = join(claimsFolder(run), name);
+  const known = textOf(file);
+  if (known !== undefined) return known;
+  const found = await find();
+  mkdirSync(claimsFolder(run), { recursive: true });
+  // Nobody is to read the half of it.
+  const draft = `${file}-${process.pid}`;
+  writeFileSync(draft, found);
+  renameSync(draft, file);
+  return found;
+}
+
 /** Deletes the claims of a run, and those of runs whose process is gone. */
 export function releaseClaims(run: string): void {
   const all = join(claimsFolder(run), '..');
@@ -36,6 +50,14 @@ export function releaseClaims(run: string): void {
   for (const name of listed(all)) {
     const pid = Number(/^run-(\d+)-/.exec(name)?.[1] ?? 0);
     if (pid > 0 && !isRunning(pid)) rmSync(join(all, name), { recursive: true, force: true });
+  }
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
   }
 }
 

@@ -42,7 +42,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/processes': ['src/base'],
   'src/containers': ['src/base', 'src/processes'],
-  'src/backends/external': ['src/base', 'src/backends', 'src/redis', 'src/redis/protocol', 'src/redis/rdb'],
+  'src/backends/external': ['src/base', 'src/backends', 'src/redis', 'src/redis/protocol', 'src/redis/rdb', 'src/redis/transport'],
   'src/backends': [
     'src/base',
     'src/backends/external',

@@ -51,6 +51,8 @@ export interface RedisBackend {
   readonly url: string;
   readonly tcpUrl: string;
   readonly password: string | undefined;
+  /** The database that is the test file's, where other files use the server, too; then it cannot be stopped. */
+  readonly sharedDatabase?: number | undefined;
   /** How many clients are connected; undefined where only a question to it would tell. */
   readonly connectionCount: number | undefined;
   readonly clock: BackendClock | undefined;
@@ -75,6 +77,9 @@ export interface RedisBackend {
   stop(options: { readonly keepData: boolean }): Promise<void>;
 }
 
+/** What the handle's own connections to a server of another process are called in CLIENT LIST. */
+export const handleClientName = 'jest-distributed';
+
 /** Starts a server. @throws DistributedError with the code {@link missingCode} where there is none to be had */
 export type StartRedis = (options: ServerOptions) => Promise<RedisBackend>;
 
@@ -87,6 +92,18 @@ export function lacking(wanted: string, backend: Pick<RedisBackend, 'name'>): Di
     code: 'JD_BACKEND',
     what: `${wanted} needs the in-process Redis; this file runs on ${backend.name}.`,
     fix: 'Keep the file on it, whatever the run asks for: put this first in the file, before anything else: /** @redis {"only": "memory"} */',
+  });
+}
+
+/**
+ * The error for what would reach other test files.
+ * @param wanted as the user wrote it: 'redis.stop()'
+ */
+export function sharedError(wanted: string, { name, sharedDatabase }: Pick<RedisBackend, 'name' | 'sharedDatabase'>): DistributedError {
+  return new DistributedError({
+    code: 'JD_SHARED',
+    what: `${wanted} would reach other test files: they use this ${name}, too, and this file has its database ${sharedDatabase}.`,
+    fix: 'Give the file a server of its own; put this first in it, before anything else: /** @redis {"scope": "file"} */',
   });
 }
 

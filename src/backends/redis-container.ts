@@ -78,14 +78,13 @@ class ContainerPlace implements ServerPlace {
     const { name, image, options } = this;
     const container = await Container.start({ name, image, reuse: options.container.reuse, make: () => this.make() }, this.clock);
     this.last = container;
-    const { log } = container;
     return {
       way: { host: this.host, port: this.port },
-      output: () => log.output.tail(shownLines),
+      output: () => container.output.tail(shownLines),
       get exit() {
-        return log.isOver ? 'the container' : undefined;
+        return container.exit;
       },
-      exited: log.ended,
+      exited: container.exited,
       end: () => container.end(),
     };
   }

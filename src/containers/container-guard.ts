@@ -11,6 +11,7 @@ export const ownerLabel = 'jest-distributed.owner';
  */
 const guardSource = `
 const { request } = require('node:http');
+const timers = require('node:timers');
 const [way, label] = JSON.parse(process.argv[1]);
 const ask = (method, path) => new Promise((resolve) => {
   const asked = request({ ...way, method, path, agent: false, timeout: 10_000 }, (response) => {
@@ -38,7 +39,7 @@ const sweep = async () => {
 const end = async () => {
   for (let empty = 0; empty < 4; ) {
     empty = (await sweep()) === 0 ? empty + 1 : 0;
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await new Promise((resolve) => timers.setTimeout(resolve, 250));
   }
   process.exit();
 };

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock';
 import { DistributedError } from '../base/errors';
 import { OutputRing } from '../processes/output-ring';
 import { ownerLabel, ownerOn } from './container-guard';
-import { ask, engineAddress, type EngineWay, followLog, surroundings } from './engine';
+import { ask, type EngineAnswer, engineAddress, type EngineWay, followLog, hasImage, surroundings, waitForExit } from './engine';
 
 /** What a container is started from. */
 export interface ContainerPlan {
@@ -29,32 +29,43 @@ export const portTakenCode = 'JD_PORT_TAKEN';
 /** What testcontainers calls on the way, where it is there. */
 interface Steps {
   containerCreated(id: string): Promise<void>;
-  containerStarting(): Promise<void>;
 }
 
-/** What a container writes, from its beginning. Empty where only testcontainers can reach the engine. */
-class ContainerLog {
+/** What is seen of a container from outside. Nothing where only testcontainers can reach the engine. */
+class ContainerWatch {
   readonly output = new OutputRing();
-  /** Resolves when nothing more can come: the container has ended, or the engine. */
-  readonly ended: Promise<void>;
-  isOver = false;
-  private followed = '';
-  private end!: () => void;
+  /** Resolves when it has ended, and what it wrote has come. */
+  readonly exited: Promise<void>;
+  /** How it has ended: its code; undefined while it runs. */
+  exit: string | undefined;
+  id = '';
+  private end!: (exit: string) => void;
+  private logHasCome: Promise<void> | undefined;
 
   constructor(private readonly way: EngineWay | undefined) {
-    this.ended = new Promise((resolve) => {
-      this.end = () => {
-        this.isOver = true;
-        resolve();
-      };
+    const over = new Promise<string>((resolve) => (this.end = resolve));
+    this.exited = over.then((exit) => {
+      this.exit = exit;
+      return this.follow();
     });
   }
 
-  /** May be called again for the same container. */
-  follow(id: string): void {
-    if (this.way === undefined || id === '' || id === this.followed) return;
-    this.followed = id;
-    followLog(this.way, id, (text) => this.output.push(text), this.end);
+  /** Begins before it runs: it may end before anybody else looks. */
+  begin(id: string): void {
+    if (this.id === id) return;
+    this.id = id;
+    if (this.way !== undefined) waitForExit(this.way, id, this.end);
+  }
+
+  follow(): Promise<void> {
+    const { way, id } = this;
+    if (way === undefined || id === '') return Promise.resolve();
+    return (this.logHasCome ??= new Promise((resolve) => followLog(way, id, (text) => this.output.push(text), resolve)));
+  }
+
+  async remove(clock: Clock): Promise<EngineAnswer | undefined> {
+    if (this.way === undefined || this.id === '') return undefined;
+    return ask({ way: this.way, method: 'DELETE', path: `/containers/${this.id}?force=1&v=1`, limit: { ms: removeMs, clock } });
   }
 }
 
@@ -63,9 +74,8 @@ export class Container {
   private constructor(
     private readonly started: StartedTestContainer,
     private readonly plan: ContainerPlan,
-    private readonly way: EngineWay | undefined,
     private readonly clock: Clock,
-    readonly log: ContainerLog,
+    private readonly watch: ContainerWatch,
   ) {}
 
   /**
@@ -78,20 +88,23 @@ export class Container {
     const made = plan.make();
     if (plan.reuse) made.withReuse();
     else if (way !== undefined) made.withLabels({ [ownerLabel]: ownerOn(way, clock.now()) });
-    const log = new ContainerLog(way);
-    let id = '';
-    const steps: Steps = {
-      containerCreated: async (created) => void (id = created),
-      // Whoever waits for it to be ready may wait in vain, and it is gone then.
-      containerStarting: async () => log.follow(id),
-    };
+    const watch = new ContainerWatch(way);
+    const steps: Steps = { containerCreated: async (id) => watch.begin(id) };
     Object.assign(made, steps);
     try {
-      const started = await made.start();
-      log.follow(started.getId());
-      return new Container(started, plan, way, clock, log);
+      const starts = made.start();
+      // Whoever waits for its ports would wait in vain.
+      const endsAtOnce = watch.exited.then(() => Promise.reject(new Error(`it ended with ${watch.exit}`)));
+      const started = await Promise.race([starts, endsAtOnce]);
+      endsAtOnce.catch(() => undefined);
+      watch.begin(started.getId());
+      void watch.follow();
+      return new Container(started, plan, clock, watch);
     } catch (error) {
-      throw startError(plan, error, log.output.tail(shownLines));
+      // What comes of the start is nobody's any more.
+      await watch.remove(clock).catch(() => undefined);
+      if (way !== undefined && !(await hasImage(way, plan.image, clock))) throw imageMissing(plan, error);
+      throw startError(plan, error, watch.output.tail(shownLines));
     }
   }
 
@@ -115,27 +128,36 @@ export class Container {
     return { exitCode, output };
   }
 
+  get output(): OutputRing {
+    return this.watch.output;
+  }
+
+  /** How it has ended; undefined while it runs. */
+  get exit(): string | undefined {
+    return this.watch.exit;
+  }
+
+  /** Resolves when it has ended. Never for one whose engine only testcontainers can reach. */
+  get exited(): Promise<void> {
+    return this.watch.exited;
+  }
+
   /** Kills and removes it, with its volumes. Nothing happens when it is gone already. */
   async end(): Promise<void> {
     if (this.plan.reuse) return;
-    if (this.way === undefined) {
-      await this.started.stop({ timeout: 0 });
-      return;
+    try {
+      const answer = await this.watch.remove(this.clock);
+      if (answer === undefined) await this.started.stop({ timeout: 0 });
+      // 404: it is gone; 409: somebody else is removing it.
+      else if (answer.status >= 400 && answer.status !== 404 && answer.status !== 409) throw new Error(answer.body.trim());
+    } catch (error) {
+      throw engineLost(this.plan, error);
     }
-    const path = `/containers/${this.id}?force=1&v=1`;
-    const { status, body } = await ask({ way: this.way, method: 'DELETE', path, limit: { ms: removeMs, clock: this.clock } }).catch(
-      (error) => {
-        throw engineLost(this.plan, error);
-      },
-    );
-    // 404: it is gone; 409: somebody else is removing it.
-    if (status >= 400 && status !== 404 && status !== 409) throw engineLost(this.plan, new Error(body.trim()));
   }
 }
 
 function startError(plan: ContainerPlan, error: unknown, log: string): Error {
-  const { message = String(error), code } = error as NodeJS.ErrnoException;
-  if ((error as { code?: unknown }).code === 'JD_PEER') return error as Error;
+  const { message = String(error), code } = error as Partial<NodeJS.ErrnoException>;
   if (/port is already allocated|address already in use/i.test(message)) {
     return new DistributedError({
       code: portTakenCode,
@@ -146,7 +168,6 @@ function startError(plan: ContainerPlan, error: unknown, log: string): Error {
   }
   if (/working container runtime|ECONNREFUSED|ENOENT|socket hang up|ECONNRESET|EPIPE/.test(`${code} ${message}`))
     return engineLost(plan, error);
-  if (/no such image|pull|manifest|registry|not found: /i.test(message)) return imageMissing(plan, message, error);
   return new DistributedError({
     code: 'JD_CONTAINER_START',
     what: `The ${plan.name} does not start: ${message}. It wrote last:\n${log}`,
@@ -155,7 +176,8 @@ function startError(plan: ContainerPlan, error: unknown, log: string): Error {
   });
 }
 
-function imageMissing({ image }: ContainerPlan, message: string, cause: unknown): DistributedError {
+function imageMissing({ image }: ContainerPlan, cause: unknown): DistributedError {
+  const message = String((cause as Error).message);
   return new DistributedError({
     code: missingImageCode,
     what: `the image ${image} is not on this engine and cannot be pulled (${message.trim()})`,

@@ -24,6 +24,8 @@ export interface EngineSurroundings {
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   readonly userId: number | undefined;
+  /** Docker's own, where nothing else is set. */
+  readonly socket: string;
   readonly clock: Clock;
 }
 
@@ -32,19 +34,19 @@ export const detectMs = 250;
 
 /** The machine's. */
 export function surroundings(clock: Clock): EngineSurroundings {
-  return { variables: process.env, home: homedir(), userId: process.getuid?.(), clock };
+  return { variables: process.env, home: homedir(), userId: process.getuid?.(), socket: '/var/run/docker.sock', clock };
 }
 
 /**
  * Finds the address in the order of testcontainers: its properties, DOCKER_HOST, the sockets of Docker, of Docker Desktop and of a rootless engine.
  * @returns the address, or the reason why there can be none
  */
-export function engineAddress({ variables, home, userId }: EngineSurroundings): EngineAddress | string {
+export function engineAddress({ variables, home, userId, socket }: EngineSurroundings): EngineAddress | string {
   if (hasProperties(home)) return { name: "the engine of testcontainers' properties", way: undefined };
   const { DOCKER_HOST: given } = variables;
   if (given !== undefined && given !== '') return fromVariable(given, variables['DOCKER_TLS_VERIFY'] === '1');
   const sockets = [
-    '/var/run/docker.sock',
+    socket,
     ...(variables['XDG_RUNTIME_DIR'] === undefined ? [] : [join(variables['XDG_RUNTIME_DIR'], 'docker.sock')]),
     join(home, '.docker/run/docker.sock'),
     join(home, '.docker/desktop/docker.sock'),
@@ -52,7 +54,7 @@ export function engineAddress({ variables, home, userId }: EngineSurroundings): 
   ];
   const found = sockets.find((path) => existsSync(path));
   if (found !== undefined) return { name: `the Docker socket ${found}`, way: { socketPath: found } };
-  return `there is no Docker socket (${sockets[0]}), and DOCKER_HOST is not set`;
+  return `there is no Docker socket (${socket}), and DOCKER_HOST is not set`;
 }
 
 /**
@@ -112,7 +114,7 @@ function hasProperties(home: string): boolean {
 
 interface Question {
   readonly way: EngineWay;
-  readonly method?: 'GET' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly limit: { readonly ms: number; readonly clock: Clock };
 }
@@ -148,8 +150,34 @@ export function ask({ way, method = 'GET', path, limit }: Question): Promise<Eng
   });
 }
 
-/** A container's name for itself in the first bytes of each piece of its log: which stream, and how long the piece is. */
+/** Whether an image is on the engine. One that does not answer is taken to have it. */
+export async function hasImage(way: EngineWay, image: string, clock: Clock): Promise<boolean> {
+  const limit = { ms: detectMs, clock };
+  return ask({ way, path: `/images/${image}/json`, limit }).then(
+    ({ status }) => status !== 404,
+    () => true,
+  );
+}
+
+/** What stands before each piece of a container's log: which stream it is, and how long the piece. */
 const frameHeaderBytes = 8;
+
+/**
+ * Calls back when a container, running or about to, has ended: with its code, or 'the engine'. Keeps no process alive.
+ */
+export function waitForExit(way: EngineWay, container: string, onExit: (exit: string) => void): void {
+  const path = `/containers/${container}/wait?condition=next-exit`;
+  const asked = request({ ...way, method: 'POST', path, agent: false });
+  asked.on('socket', (socket) => void socket.unref());
+  asked.on('error', () => onExit('the engine'));
+  asked.on('response', (response) => {
+    let body = '';
+    response.setEncoding('utf8').on('data', (text: string) => (body += text));
+    response.on('error', () => undefined);
+    response.on('close', () => onExit(/"StatusCode":(\d+)/.exec(body)?.[1] ?? 'the engine'));
+  });
+  asked.end();
+}
 
 /**
  * Follows what a container writes, from its beginning. Keeps no process alive.

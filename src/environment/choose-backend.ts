@@ -1,9 +1,7 @@
-import { type BackendName, backendNames, type StartRedis } from '../backends/backend';
-import { systemClock } from '../base/clock';
+import { type BackendName, backendNames, type RedisBackend, type ServerOptions, type StartRedis } from '../backends/backend';
 import { DistributedError, nearestName } from '../base/errors';
-import type { RedisOptions } from './options';
-import { freePort } from './ports';
-import { startRedis } from './start-redis';
+import type { RedisOptions, Scope } from './options';
+import { starters } from './starters';
 
 /** Puts all files of a run on another backend. */
 export const backendVariable = 'REDIS_BACKEND';
@@ -15,6 +13,11 @@ export interface BackendChoice {
   readonly name: BackendName;
   /** What becomes of the file when there is none on this machine. */
   readonly onMissing: 'skip' | 'fail';
+  readonly scope: Scope;
+  /** Starts one that is the caller's own. */
+  readonly start: StartRedis;
+  /** The one that all files of the run with these options share: a database of it for this file. */
+  share(options: ServerOptions, how: { readonly keepsData: boolean }): Promise<RedisBackend>;
 }
 
 /**
@@ -24,15 +27,28 @@ export interface BackendChoice {
  */
 export function chooseBackend(
   environment: BackendName,
-  { only, onMissing }: Pick<RedisOptions, 'only' | 'onMissing'>,
+  { only, onMissing, scope, reuse }: Pick<RedisOptions, 'only' | 'onMissing' | 'scope' | 'reuse'>,
   variables: Readonly<Record<string, string | undefined>>,
 ): BackendChoice {
   const asked = askedFor(variables[backendVariable]);
   const name = only ?? asked ?? environment;
   const isRequired = requires(requiredName[name], variables);
   // A run that asks for a backend is not to pass without it.
-  return { name, onMissing: isRequired ? 'fail' : (onMissing ?? (name === asked ? 'fail' : 'skip')) };
+  return {
+    name,
+    onMissing: isRequired ? 'fail' : (onMissing ?? (name === asked ? 'fail' : 'skip')),
+    // Two workers that asked for one for the next run would get the same.
+    scope: name === 'memory' ? 'file' : name === 'container' && reuse ? 'run' : (scope ?? defaultScope[name]),
+    start: starters[name],
+    share: (options, how) => {
+      const { shareRedis } = require('./shared-servers') as typeof import('./shared-servers');
+      return shareRedis({ name, options }, how);
+    },
+  };
 }
+
+/** A process is there in 30 ms, a container in 600. */
+const defaultScope: Readonly<Record<BackendName, Scope>> = { memory: 'file', 'redis-server': 'file', container: 'worker' };
 
 /** How REQUIRE names what a backend needs. */
 const requiredName: Readonly<Record<BackendName, string>> = { memory: 'memory', 'redis-server': 'redis-server', container: 'docker' };
@@ -41,24 +57,6 @@ const requiredName: Readonly<Record<BackendName, string>> = { memory: 'memory', 
 export function requires(name: string, variables: Readonly<Record<string, string | undefined>>): boolean {
   return (variables[requireVariable] ?? '').split(/[\s,]+/).includes(name);
 }
-
-/** Each is loaded at its first use on a worker. */
-export const starters: Readonly<Record<BackendName, StartRedis>> = {
-  memory: startRedis,
-  'redis-server': async (options) => {
-    const { startRedisServer } = require('../backends/redis-server') as typeof import('../backends/redis-server');
-    return startRedisServer(options, { clock: systemClock, freePort: () => freePort() });
-  },
-  container: async (options) => {
-    const { startRedisContainer } = require('../backends/redis-container') as typeof import('../backends/redis-container');
-    const { missingEngine } = require('./docker') as typeof import('./docker');
-    return startRedisContainer(options, {
-      clock: systemClock,
-      freePort: () => freePort(),
-      missingEngine: () => missingEngine(systemClock),
-    });
-  },
-};
 
 function askedFor(name: string | undefined): BackendName | undefined {
   if (name === undefined || name === '') return undefined;

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { dirname, relative } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import type { BackendName } from '../backends/backend';
 import { systemClock } from '../base/clock';
 import { isRecord } from '../base/realm';
 import type { Bridge } from '../bridge/wire';
 import { bridgeKey } from '../bridge/wire';
-import { chooseBackend, starters } from './choose-backend';
+import { chooseBackend } from './choose-backend';
 import type { CircusEvent, CircusState } from './circus';
 import { checkPragmas, redisPragma, type TestFile } from './docblock';
 import { FileSession } from './file-session';
@@ -35,15 +35,13 @@ export class DistributedEnvironment extends nodeEnvironmentClass() {
     super({ ...config, projectConfig: { ...config.projectConfig, testEnvironmentOptions: rest } }, context);
     endUnfinished?.();
     this.path = file.path;
-    const backend = chooseBackend(kind.backend, ours.redis, process.env);
     const session = new FileSession({
       environment: kind.environment,
       path: file.path,
       folder: dirname(context.testPath),
       options: ours,
       clock: systemClock,
-      startRedis: starters[backend.name],
-      onMissing: backend.onMissing,
+      backend: chooseBackend(kind.backend, ours.redis, process.env),
       // With --forceExit nobody waits for them.
       tellsOfClients: !config.globalConfig.forceExit,
       onVariables: (variables) => {
@@ -93,7 +91,10 @@ function readFile({ projectConfig }: EnvironmentConfig, context: EnvironmentCont
     fromDocblock: namesIn(pragmas['jest-environment-options']),
     pragma: redisPragma(file),
   });
-  return { file, ...read };
+  const { redis } = read.ours;
+  const absolute = (path: string | undefined): string | undefined => (path === undefined ? undefined : resolve(dirname(testPath), path));
+  const paths = { seed: absolute(redis.seed), configFile: absolute(redis.configFile) };
+  return { file, ours: { ...read.ours, redis: { ...redis, ...paths } }, rest: read.rest };
 }
 
 function namesIn(json: string | readonly string[] | undefined): string[] {

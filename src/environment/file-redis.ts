@@ -1,10 +1,12 @@
-import type { RedisBackend, StartRedis } from '../backends/backend';
+import { readFileSync } from 'node:fs';
+import type { RedisBackend } from '../backends/backend';
 import { DistributedError } from '../base/errors';
 import { setImmediate } from '../base/event-loop';
 import type { RedisWire } from '../bridge/wire';
 import { dial } from '../redis/transport/dial';
+import type { BackendChoice } from './choose-backend';
 import type { FileServers } from './file-servers';
-import { keepRedis, startKept } from './kept-redis';
+import { lendRedis } from './kept-redis';
 import type { ManagedRedis } from './managed-redis';
 import { defaultOptions, type RedisOptions, serverOptions } from './options';
 
@@ -15,20 +17,21 @@ const roundsToHear = 4;
 export class FileRedis {
   /** Resolves when it listens. */
   readonly started: Promise<ManagedRedis>;
-  private backend: RedisBackend | undefined;
   private server: ManagedRedis | undefined;
+  /** Leaves it to the next file. */
+  private keep: (() => Promise<void>) | undefined;
   private removeAliases: () => void;
 
   constructor(
     private readonly options: RedisOptions,
     private readonly servers: FileServers,
-    startRedis: StartRedis,
+    private readonly choice: BackendChoice,
     /** Told of connections to an alias, with the address. */
     private readonly onAlias: (address: string) => void,
   ) {
     // Until it listens, nobody is to reach another one there.
     this.removeAliases = refuseAt(aliasesOf(options));
-    this.started = this.start(startRedis);
+    this.started = this.start();
     // Whoever waits for it sees the failure; until then it must not end the process as an unhandled one.
     this.started.catch(() => undefined);
   }
@@ -54,26 +57,58 @@ export class FileRedis {
       this.removeAliases();
       return;
     }
-    const keep = this.options.reset === 'never';
+    const { keep } = this;
     try {
-      await this.servers.stop(server, keep);
+      if (this.choice.scope === 'worker') await this.release(server);
+      else await this.servers.stop(server, keep !== undefined);
     } finally {
       // Not before: a client that is cut off hears of it in the next rounds of the event loop, and connects anew to whatever really listens there.
       for (let round = 0; round < roundsToHear; round++) await new Promise((resolve) => void setImmediate(resolve));
       this.removeAliases();
     }
-    if (keep) keepRedis(this.backend!, serverOptions(this.options));
+    await keep?.();
   }
 
-  private async start(startRedis: StartRedis): Promise<ManagedRedis> {
-    const own = serverOptions(this.options);
-    this.backend = this.options.reset === 'never' ? await startKept(startRedis, own) : await startRedis(own);
+  private async start(): Promise<ManagedRedis> {
+    const { scope } = this.choice;
+    const backend = await this.obtain();
     const admit = this.removeAliases;
-    this.removeAliases = this.backend.answerAt(aliasesOf(this.options), this.onAlias);
+    this.removeAliases = backend.answerAt(aliasesOf(this.options), this.onAlias);
     admit();
-    return (this.server = this.servers.adopt(this.backend));
+    const server = this.servers.adopt(backend, { isRenewed: scope === 'test' });
+    const { seed } = this.options;
+    if (seed !== undefined) await (isRdb(seed) ? server.load(seed) : server.loadCommands(seed));
+    return (this.server = server);
+  }
+
+  /** What a client of this file that was never closed has begun does not reach the next one. */
+  private async release(server: ManagedRedis): Promise<void> {
+    this.servers.release(server);
+    for (const type of ['normal', 'pubsub']) await server.call(['CLIENT', 'KILL', 'TYPE', type]).catch(() => undefined);
+  }
+
+  private async obtain(): Promise<RedisBackend> {
+    const { choice, options } = this;
+    const own = serverOptions(options);
+    const keepsData = options.reset === 'never';
+    if (choice.scope === 'run') return choice.share(own, { keepsData });
+    if (choice.scope !== 'worker' && !keepsData) return choice.start(own);
+    const { backend, keep } = await lendRedis(choice.start, own, keepsData);
+    this.keep = keep;
+    return backend;
   }
 }
+
+/** By its first bytes; a file that is not there is told of by whoever loads it. */
+function isRdb(path: string): boolean {
+  try {
+    return readFileSync(path).subarray(0, rdbMark.length).equals(rdbMark);
+  } catch {
+    return false;
+  }
+}
+
+const rdbMark = Buffer.from('REDIS');
 
 /** Those of the options come on top of the default, but for an empty list. */
 function aliasesOf({ aliases }: RedisOptions): readonly string[] {

@@ -1,10 +1,11 @@
-import { missingCode, type StartRedis } from '../backends/backend';
+import { type BackendName, missingCode } from '../backends/backend';
 import type { Clock } from '../base/clock';
 import type { DistributedError } from '../base/errors';
 import { openBridge, type OpenBridge } from '../bridge/outer';
 import type { Bridge, RedisWire } from '../bridge/wire';
 import { tellOfAlias } from './alias-notice';
 import { Baselines } from './baselines';
+import type { BackendChoice } from './choose-backend';
 import { type CircusEvent, type CircusState, type CircusTest, skipTests } from './circus';
 import { clientsLeft } from './clients-left';
 import { FileRedis } from './file-redis';
@@ -24,13 +25,16 @@ export interface SessionParts {
   readonly folder: string;
   readonly options: EnvironmentOptions;
   readonly clock: Clock;
-  readonly startRedis: StartRedis;
-  /** What becomes of the file when there is no Redis to be had. */
-  readonly onMissing: 'skip' | 'fail';
+  readonly backend: BackendChoice;
   /** Whether to tell of clients that are still connected when the file ends. */
   readonly tellsOfClients: boolean;
   /** Called once with the variables for process.env, when the file's Redis listens. */
   onVariables(variables: Readonly<Record<string, string>>): void;
+}
+
+/** See LimitOptions.setupMs. */
+function defaultSetupMs(backend: BackendName): number {
+  return backend === 'container' ? 120_000 : 10_000;
 }
 
 const integrationPath = /(?:^|[\\/._-])integration(?:[\\/._-]|$)/i;
@@ -51,10 +55,10 @@ export class FileSession {
 
   constructor(private readonly parts: SessionParts) {
     const { options, clock } = parts;
-    this.servers = new FileServers(parts.startRedis, clock, parts.folder);
+    this.servers = new FileServers(parts.backend.start, clock, parts.folder);
     this.redis =
       parts.environment === 'redis'
-        ? new FileRedis(options.redis, this.servers, parts.startRedis, (address) => tellOfAlias(address, parts.path))
+        ? new FileRedis(options.redis, this.servers, parts.backend, (address) => tellOfAlias(address, parts.path))
         : undefined;
     this.baselines = options.redis.reset === 'test' ? new Baselines(this.servers) : undefined;
     this.tests = new RunningTests({
@@ -135,7 +139,7 @@ export class FileSession {
 
   private async lookForClients(server: ManagedRedis, name: string): Promise<void> {
     if (!this.parts.tellsOfClients || server.connectionCount === 0) return;
-    const left = await clientsLeft({ server, name }, this.parts.clock);
+    const left = await clientsLeft({ server, name, database: server.sharedDatabase }, this.parts.clock);
     if (left !== undefined) this.clientsLeft.push(left);
   }
 
@@ -178,14 +182,14 @@ export class FileSession {
   }
 
   private async start(): Promise<void> {
-    const { clock, options, path, onVariables } = this.parts;
+    const { backend, clock, options, path, onVariables } = this.parts;
     if (this.redis === undefined) return;
-    const limit = { name: 'setupMs', ms: options.limits.setupMs };
+    const limit = { name: 'setupMs', ms: options.limits.setupMs ?? defaultSetupMs(backend.name) };
     try {
       await withinLimit(clock, limit, `Starting the Redis of ${path}`, this.redis.started);
     } catch (error) {
       const { code, message } = error as DistributedError;
-      if (code !== missingCode || this.parts.onMissing === 'fail') throw error;
+      if (code !== missingCode || this.parts.backend.onMissing === 'fail') throw error;
       this.isSkipped = true;
       process.stderr.write(`${path}: skipped, ${message}\n`);
       return;
@@ -215,7 +219,7 @@ export class FileSession {
   }
 
   private async startAnother(options: Readonly<Record<string, unknown>>): Promise<RedisWire> {
-    const server = await this.servers.start(readServerOptions(this.parts.path, options));
+    const server = await this.servers.start(readServerOptions(this.parts.path, options, this.parts.options.redis));
     this.tests.onCleanup(async () => {
       await this.lookForClients(server, 'a Redis of redis.another()');
       await this.servers.stop(server, false);

@@ -35,6 +35,11 @@ export interface RedisOptions {
   readonly reuse: boolean;
   /** A file that it begins with: an RDB file or commands, absolute or from the folder of the test file. Default: none. */
   readonly seed: string | undefined;
+  /**
+   * How long a server of another process lives: 'test' has a new one for each test, 'file' for each file, 'worker' for all files of a Jest worker, 'run' for all
+   * of the run. Default: 'file' for redis-server, 'worker' for container. The in-process Redis is always the file's own.
+   */
+  readonly scope: Scope | undefined;
   /** The backend that the file insists on, whatever the run asks for. Default: any. */
   readonly only: BackendName | undefined;
   /** What becomes of the file when there is no such backend on this machine. Default: 'skip'; 'fail' where REDIS_BACKEND or REQUIRE names it. */
@@ -52,6 +57,9 @@ export interface RedisOptions {
   readonly config: Readonly<Record<string, string>>;
 }
 
+export const scopes = ['test', 'file', 'worker', 'run'] as const;
+export type Scope = (typeof scopes)[number];
+
 /** The network guard. Set by `testEnvironmentOptions.network`. */
 export interface NetworkOptions {
   /** 'refuse' (the default) lets tests reach this machine only; 'open' lets them reach any. */
@@ -64,8 +72,8 @@ export interface NetworkOptions {
 
 /** How long the environment's own work may take. Set by `testEnvironmentOptions.limits`. */
 export interface LimitOptions {
-  /** Starting the servers of a file. Default 10,000. */
-  readonly setupMs: number;
+  /** Starting the servers of a file. Default 10,000; where an image may have to be pulled, 120,000. */
+  readonly setupMs: number | undefined;
   /** Stopping them. Default 10,000. */
   readonly teardownMs: number;
   /** Each cleanup step of a test or file. Default 5,000. */
@@ -92,6 +100,7 @@ export const defaultOptions: EnvironmentOptions = {
     network: undefined,
     reuse: false,
     seed: undefined,
+    scope: undefined,
     only: undefined,
     onMissing: undefined,
     transport: defaultTransport,
@@ -100,7 +109,7 @@ export const defaultOptions: EnvironmentOptions = {
     config: {},
   },
   network: { outside: 'refuse', allow: [], pendingInterceptors: 'ignore' },
-  limits: { setupMs: 10_000, teardownMs: 10_000, cleanupMs: 5_000 },
+  limits: { setupMs: undefined, teardownMs: 10_000, cleanupMs: 5_000 },
 };
 
 /** Where options come from. */
@@ -141,9 +150,10 @@ export function readOptions(sources: OptionSources): { readonly ours: Environmen
 
 /**
  * Reads the options of `redis.another(options)`.
+ * @param own the file's Redis: the other one comes from where it comes from
  * @throws DistributedError JD_OPTION for an unknown name or a wrong value
  */
-export function readServerOptions(file: string, options: Readonly<Record<string, unknown>>): ServerOptions {
+export function readServerOptions(file: string, options: Readonly<Record<string, unknown>>, own: RedisOptions): ServerOptions {
   const { databases, password, tls, version, config, transport, binary, image } = checks.redis;
   const given: Record<string, unknown> = {};
   readNames(given, {
@@ -152,7 +162,8 @@ export function readServerOptions(file: string, options: Readonly<Record<string,
     place: 'redis.another()',
     file,
   });
-  return serverOptions({ ...defaultOptions.redis, ...given });
+  const { binary: program, image: from, command, configFile, network } = own;
+  return serverOptions({ ...defaultOptions.redis, binary: program, image: from, command, configFile, network, ...given });
 }
 
 /** Those of a file's Redis that its server is started with. */
@@ -198,6 +209,7 @@ const checks: { readonly [Group in GroupName]: { readonly [Name in keyof Environ
     network: { allowed: 'the name of a network', holds: isName },
     reuse: { allowed: 'true, false', holds: (value) => typeof value === 'boolean' },
     seed: { allowed: 'a path', holds: isName },
+    scope: oneOf(...scopes),
     only: oneOf(...backendNames),
     onMissing: oneOf('skip', 'fail'),
     transport: oneOf('memory', 'tcp'),

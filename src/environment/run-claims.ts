@@ -10,6 +10,11 @@ export function claimsFolder(run: string): string {
   return join(tmpdir(), `jest-distributed-${process.getuid?.() ?? 'user'}`, `run-${run}`);
 }
 
+/** Where what the workers of one Jest share is found: a folder that only its user reads, as the paths of Unix sockets must be short. */
+export function keeperFolder(jest: number): string {
+  return join(tmpdir(), `jest-distributed-${process.getuid?.() ?? 'user'}`, `keeper-${jest}`);
+}
+
 /** The run that this process belongs to: '<pid of Jest's main process>-<number of the run>'. */
 export function currentRun(): string {
   const isWorker = process.env.JEST_WORKER_ID !== undefined && process.send !== undefined;
@@ -69,10 +74,11 @@ function listed(folder: string): string[] {
   }
 }
 
-function isRunning(pid: number): boolean {
+/** Whether a process runs. One that has ended, and whose parent has not asked how, does not. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !/^\d+ \(.*\) Z/s.test(textOf(`/proc/${pid}/stat`) ?? '');
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }

@@ -10,8 +10,8 @@ import { toWire } from '../../redis/protocol/wire';
 import { ErrorReply, type Reply, SimpleReply } from '../../redis/reply';
 import { refusedSettings } from '../../redis/server-options';
 import { dial } from '../../redis/transport/dial';
-import type { RedisBackend, ServerOptions } from '../backend';
-import { Mirror } from './mirror';
+import { handleClientName, type RedisBackend, type ServerOptions, sharedError } from '../backend';
+import { Mirror, type StoredKey } from './mirror';
 import { likeVersion } from './redis-program';
 import {
   addKeys,
@@ -95,6 +95,8 @@ export class ExternalRedis implements RedisBackend {
     private readonly place: ServerPlace,
     private readonly options: ExternalOptions,
     private readonly realTime: Clock,
+    /** Of a server that other test files use, too: the database that is this one's. */
+    readonly sharedDatabase?: number,
   ) {}
 
   get name(): string {
@@ -115,7 +117,7 @@ export class ExternalRedis implements RedisBackend {
 
   get url(): string {
     const credentials = this.password === undefined ? '' : `:${encodeURIComponent(this.password)}@`;
-    return `redis://${credentials}${this.host}:${this.port}`;
+    return `redis://${credentials}${this.host}:${this.port}${this.sharedDatabase === undefined ? '' : `/${this.sharedDatabase}`}`;
   }
 
   get tcpUrl(): string {
@@ -128,12 +130,12 @@ export class ExternalRedis implements RedisBackend {
   }
 
   flush(): void {
-    if (this.running !== undefined) writeKeys(this.ask, []);
+    if (this.running !== undefined) writeKeys(this.ask, [], this.sharedDatabase);
     else if (this.kept !== undefined) this.kept = { ...this.kept, keys: [] };
   }
 
   dump(): string {
-    return this.withMirror((mirror) => mirror.add(this.state().keys).text());
+    return this.withMirror((mirror) => mirror.add(this.ownKeys()).text());
   }
 
   async load(path: string): Promise<number> {
@@ -141,7 +143,10 @@ export class ExternalRedis implements RedisBackend {
     try {
       const { keys, libraries } = await mirror.load(path);
       check(this.ask(libraries.map((code) => ['FUNCTION', 'LOAD', 'REPLACE', code])));
-      addKeys(this.ask, keys);
+      addKeys(
+        this.ask,
+        keys.map((key) => this.atHome(key)),
+      );
       return keys.length;
     } finally {
       mirror.end();
@@ -149,7 +154,7 @@ export class ExternalRedis implements RedisBackend {
   }
 
   async loadCommands(path: string): Promise<number> {
-    const calls = new SocketCalls(this.ways().server.way, this.greeting());
+    const calls = this.openCalls(this.ways().server.way);
     try {
       return await runCommandFile(path, calls);
     } finally {
@@ -160,11 +165,11 @@ export class ExternalRedis implements RedisBackend {
   async save(path: string): Promise<void> {
     const [listed] = this.ask([['FUNCTION', 'LIST', 'WITHCODE']]);
     const codes = Array.isArray(listed) ? (listed as readonly (readonly Reply[])[]).map((library) => String(library.at(-1))) : [];
-    this.withMirror((mirror) => mirror.add(this.state().keys).addLibraries(codes).save(path));
+    this.withMirror((mirror) => mirror.add(this.ownKeys()).addLibraries(codes).save(path));
   }
 
   snapshot(): ServerSnapshot {
-    return { state: this.state(), callDb: this.running?.calls.db ?? 0 };
+    return { state: this.state(), callDb: this.running?.calls.db ?? this.sharedDatabase ?? 0 };
   }
 
   restore(snapshot: unknown): void {
@@ -174,15 +179,15 @@ export class ExternalRedis implements RedisBackend {
       return;
     }
     this.running.calls.putBack(callDb);
-    this.ask(release);
-    const mark = readMark(this.ask);
+    if (this.sharedDatabase === undefined) this.ask(release);
+    const mark = readMark(this.ask, this.sharedDatabase);
     const known = this.known?.state === state ? this.known.mark : undefined;
     const isUntouched = (part: keyof StateMark): boolean => mark !== undefined && mark[part] === known?.[part];
     if (isUntouched('keys') && isUntouched('others')) return;
     if (!isUntouched('others')) this.ask(regainRights);
-    writeKeys(this.ask, state.keys);
+    writeKeys(this.ask, state.keys, this.sharedDatabase);
     if (!isUntouched('others')) writeOthers(this.ask, state);
-    this.know(state, readMark(this.ask));
+    this.know(state, readMark(this.ask, this.sharedDatabase));
   }
 
   answerAt(addresses: readonly string[], onConnect: (address: string) => void): () => void {
@@ -200,8 +205,8 @@ export class ExternalRedis implements RedisBackend {
       this.release = readRelease(this.ask);
       this.version = likeVersion(this.release);
       this.configure();
-      const mark = readMark(this.ask);
-      this.fresh = readState(this.ask, this.realTime);
+      const mark = readMark(this.ask, this.sharedDatabase);
+      this.fresh = readState(this.ask, this.realTime, this.sharedDatabase);
       this.know(this.fresh, mark);
       this.fill();
     } catch (error) {
@@ -225,16 +230,28 @@ export class ExternalRedis implements RedisBackend {
 
   private state(): ServerState {
     if (this.running === undefined) return this.kept ?? { ...this.fresh!, keys: [] };
-    const mark = readMark(this.ask);
+    const mark = readMark(this.ask, this.sharedDatabase);
     const { known } = this;
     if (mark !== undefined && mark.keys === known?.mark.keys && mark.others === known.mark.others) return known.state;
-    const state = readState(this.ask, this.realTime);
+    const state = readState(this.ask, this.realTime, this.sharedDatabase);
     this.know(state, mark);
     return state;
   }
 
   private know(state: ServerState, mark: StateMark | undefined): void {
     this.known = mark === undefined ? undefined : { state, mark };
+  }
+
+  /** As if it had the server alone. */
+  private ownKeys(): readonly StoredKey[] {
+    const { keys } = this.state();
+    return this.sharedDatabase === undefined ? keys : keys.map((key) => ({ ...key, db: 0 }));
+  }
+
+  private atHome(key: StoredKey): StoredKey {
+    if (this.sharedDatabase === undefined) return key;
+    if (key.db !== 0) throw sharedError(`Keys of database ${key.db}`, this);
+    return { ...key, db: this.sharedDatabase };
   }
 
   private mirror(): Mirror {
@@ -262,7 +279,7 @@ export class ExternalRedis implements RedisBackend {
   /** Resolves when it answers. */
   private async launch(): Promise<void> {
     const server = await this.place.launch();
-    const calls = new SocketCalls(server.way, this.greeting());
+    const calls = this.openCalls(server.way);
     const running = { server, calls, waited: new WaitedConnection(server.way, this.authentication()) };
     this.running = running;
     // By SHUTDOWN, or by a crash.
@@ -285,12 +302,18 @@ export class ExternalRedis implements RedisBackend {
     }
   }
 
+  private openCalls(way: NetConnectOpts): SocketCalls {
+    return new SocketCalls(way, this.greeting(), this.sharedDatabase ?? 0);
+  }
+
   private greeting(): string[] {
-    return ['HELLO', '3', ...(this.password === undefined ? [] : ['AUTH', 'default', toBinary(this.password)])];
+    const authentication = this.password === undefined ? [] : ['AUTH', 'default', toBinary(this.password)];
+    return ['HELLO', '3', ...authentication, 'SETNAME', handleClientName];
   }
 
   private authentication(): string[][] {
-    return this.password === undefined ? [] : [['AUTH', toBinary(this.password)]];
+    const named = ['CLIENT', 'SETNAME', handleClientName];
+    return this.password === undefined ? [named] : [['AUTH', toBinary(this.password)], named];
   }
 
   /** The settings of the options, as CONFIG SET takes them. */

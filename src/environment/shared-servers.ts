@@ -43,6 +43,9 @@ export async function borrow(wish: Wish): Promise<SharedServer> {
 /** Held as long as this process lives: it tells the keeper that somebody is there. */
 let keeper: KeeperConnection | undefined;
 
+/** A worker whose Jest was killed is told so by its channel. */
+process.on('disconnect', () => keeper?.close());
+
 class KeeperConnection {
   isOpen = true;
   private asked = 0;
@@ -83,6 +86,10 @@ class KeeperConnection {
       });
       this.socket.write(`${JSON.stringify(question)}\n`);
     });
+  }
+
+  close(): void {
+    this.socket.destroy();
   }
 
   private receive(text: string): void {

@@ -1,4 +1,5 @@
 export { DistributedError } from './base/errors';
+export { containers, type TestContainer } from './kit/containers';
 export { equivalence, type Equivalence, type EquivalenceOptions } from './kit/equivalence';
 export { freePort } from './kit/free-port';
 export { nock } from './kit/nock';

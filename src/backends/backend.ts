@@ -59,6 +59,8 @@ export interface RedisBackend {
   /** What was executed. */
   readonly commands: (() => readonly WireCommand[]) | undefined;
   call(argv: readonly string[]): Promise<WireReply>;
+  /** Calls `listener` with what it writes from now on, where somebody hears it; returns what ends that. */
+  readonly onText?: (listener: (text: string) => void) => () => void;
   flush(): void;
   dump(): string;
   /** Paths are absolute. */
@@ -106,6 +108,3 @@ export function sharedError(wanted: string, { name, sharedDatabase }: Pick<Redis
     fix: 'Give the file a server of its own; put this first in it, before anything else: /** @redis {"scope": "file"} */',
   });
 }
-
-/** Of the error which tells that a backend is not to be had on this machine. */
-export const missingCode = 'JD_BACKEND_MISSING';

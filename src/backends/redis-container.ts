@@ -1,9 +1,9 @@
 import type { GenericContainer, WaitStrategy } from 'testcontainers';
 import type { Clock } from '../base/clock';
-import { DistributedError } from '../base/errors';
-import { Container, missingImageCode, portTakenCode } from '../containers/container';
+import { DistributedError, missingCode } from '../base/errors';
+import { Container, portTakenCode } from '../containers/container';
 import { loadRedisContainer } from '../containers/testcontainers';
-import { lacking, missingCode, type RedisBackend, type ServerOptions } from './backend';
+import { lacking, type RedisBackend, type ServerOptions } from './backend';
 import { ExternalRedis, type LaunchedServer, type ServerPlace } from './external/external-redis';
 
 export interface RedisContainerParts {
@@ -18,8 +18,6 @@ export interface RedisContainerParts {
 const defaultVersion = '7.2';
 /** Ports that are tried when somebody outside of the run has taken one meanwhile. */
 const portTries = 3;
-/** Of the output, in errors. */
-const shownLines = 10;
 /** How long the engine may take to make and start a container whose image it has. */
 const startMs = 60_000;
 const insidePort = 6379;
@@ -44,9 +42,7 @@ export async function startRedisContainer(options: ServerOptions, parts: RedisCo
       await checkVersion(backend, options);
       return backend;
     } catch (error) {
-      const { code, message } = error as DistributedError;
-      if (code === missingImageCode) throw missingError(message.split('\n')[0]!, (error as DistributedError).fix);
-      if (left === 0 || code !== portTakenCode) throw error;
+      if (left === 0 || (error as DistributedError).code !== portTakenCode) throw error;
     }
   }
 }
@@ -76,11 +72,14 @@ class ContainerPlace implements ServerPlace {
 
   async launch(): Promise<LaunchedServer> {
     const { name, image, options } = this;
-    const container = await Container.start({ name, image, reuse: options.container.reuse, make: () => this.make() }, this.clock);
+    const container = await Container.start(
+      { name, image, reuse: options.container.reuse, readyMs: startMs, make: () => this.make() },
+      this.clock,
+    );
     this.last = container;
     return {
       way: { host: this.host, port: this.port },
-      output: () => container.output.tail(shownLines),
+      output: container.output,
       get exit() {
         return container.exit;
       },

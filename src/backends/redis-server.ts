@@ -15,8 +15,6 @@ export interface RedisServerParts {
 
 /** Ports that are tried when somebody outside of the run has taken one meanwhile. */
 const portTries = 3;
-/** Of the output, in errors. */
-const shownLines = 10;
 const host = '127.0.0.1';
 
 /**
@@ -70,7 +68,7 @@ interface OwnPaths {
 function launched(child: GuardedProcess, { socket, folder }: OwnPaths): LaunchedServer {
   return {
     way: { path: socket },
-    output: () => child.output.tail(shownLines),
+    output: child.output,
     get exit() {
       return child.exit === undefined ? undefined : String(child.exit.code ?? child.exit.signal);
     },

@@ -32,7 +32,7 @@ function placeOf({ name, host, port }: SharedServer): ServerPlace {
     fix: 'Look whether a test has ended it (SHUTDOWN, a signal).',
     launch: async () => ({
       way: { host, port },
-      output: () => '',
+      output: undefined,
       exit: undefined,
       exited: new Promise(() => undefined),
       end: async () => undefined,

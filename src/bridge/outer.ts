@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../base/clock';
 import { isError } from '../base/realm';
-import type { Bridge, Interceptors, RedisWire, RunningTest, WireError } from './wire';
+import type { Bridge, ContainerWire, Interceptors, RedisWire, RunningTest, WireError } from './wire';
 
 /** What an environment lets the sandbox use, in its own terms: it may throw and hold on to what it likes until {@link OpenBridge.close}. */
 export interface BridgeParts {
@@ -15,6 +15,8 @@ export interface BridgeParts {
   /** The file's own server; throws until it listens. */
   readonly redis: (() => RedisWire) | undefined;
   startRedis(options: Readonly<Record<string, unknown>>): Promise<RedisWire>;
+  /** The file's containers, by their names. */
+  containers(): Readonly<Record<string, ContainerWire>>;
 }
 
 export interface OpenBridge {
@@ -40,6 +42,9 @@ export function openBridge(given: BridgeParts): OpenBridge {
   };
   const bridge: Bridge = Object.freeze({
     environment: given.environment,
+    containers: Object.freeze(
+      Object.fromEntries(Object.keys(given.containers()).map((name) => [name, wrapContainer(() => live().containers()[name]!)])),
+    ),
     clock: bridgeClock(clock, live, timers),
     currentTest: () => parts?.currentTest(),
     mustAwait: (what: string, stack: string) => parts?.mustAwait(what, stack) ?? ignore,
@@ -142,6 +147,16 @@ function bridgeClock(clock: Clock, live: () => unknown, timers: Set<Timer>): Bri
         },
       });
     },
+  });
+}
+
+function wrapContainer(container: () => ContainerWire): ContainerWire {
+  return Object.freeze({
+    address: throwing(() => container().address()),
+    logs: throwing(() => container().logs()),
+    exec: rejecting((command: readonly string[]) => container().exec([...command])),
+    stop: rejecting(() => container().stop()),
+    start: rejecting(() => container().start()),
   });
 }
 

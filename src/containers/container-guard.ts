@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import type { EngineWay } from './engine';
 
@@ -62,7 +63,9 @@ export function ownerOn(way: EngineWay, nowMs: number): string {
   const known = [...guards.keys()].find((each) => each.startsWith(`${key} `));
   if (known !== undefined) return known.slice(key.length + 1);
   const owner = `${process.pid}-${Math.round(nowMs)}-${++count}`;
-  const args = ['-e', guardSource, '--', JSON.stringify([way, `${ownerLabel}=${owner}`])];
+  // What the path leads to now: it may be a link that goes before.
+  const lasting = 'socketPath' in way ? { socketPath: realpathSync(way.socketPath) } : way;
+  const args = ['-e', guardSource, '--', JSON.stringify([lasting, `${ownerLabel}=${owner}`])];
   const { NODE_OPTIONS: _options, ...env } = process.env;
   const child = spawn(process.execPath, args, { cwd: '/', env, detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   const pipe = child.stdin as Socket;

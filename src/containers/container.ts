@@ -1,9 +1,19 @@
 import type { GenericContainer, StartedTestContainer } from 'testcontainers';
 import type { Clock } from '../base/clock';
-import { DistributedError } from '../base/errors';
+import { DistributedError, missingCode } from '../base/errors';
 import { OutputRing } from '../processes/output-ring';
 import { ownerLabel, ownerOn } from './container-guard';
-import { ask, type EngineAnswer, engineAddress, type EngineWay, followLog, hasImage, surroundings, waitForExit } from './engine';
+import {
+  ask,
+  type EngineAnswer,
+  engineAddress,
+  type EngineWay,
+  followLog,
+  hasImage,
+  lostEngine,
+  surroundings,
+  waitForExit,
+} from './engine';
 
 /** What a container is started from. */
 export interface ContainerPlan {
@@ -12,6 +22,8 @@ export interface ContainerPlan {
   readonly image: string;
   /** Leaves it running for the next run, which takes it over if it asks for the same. */
   readonly reuse: boolean;
+  /** How long testcontainers waits for it to be ready, once it runs. */
+  readonly readyMs: number;
   /** With image, ports and all else that testcontainers takes. */
   make(): GenericContainer;
 }
@@ -21,14 +33,13 @@ const removeMs = 10_000;
 /** Of the log, in errors. */
 const shownLines = 10;
 
-/** Of the error that an image is not to be had: whoever needs it is skipped, or fails, as without an engine. */
-export const missingImageCode = 'JD_IMAGE_MISSING';
 /** Of the error that a port of this machine was taken by somebody else meanwhile. */
 export const portTakenCode = 'JD_PORT_TAKEN';
 
 /** What testcontainers calls on the way, where it is there. */
 interface Steps {
   containerCreated(id: string): Promise<void>;
+  containerStarting(): Promise<void>;
 }
 
 /** What is seen of a container from outside. Nothing where only testcontainers can reach the engine. */
@@ -79,7 +90,7 @@ export class Container {
   ) {}
 
   /**
-   * @throws DistributedError {@link missingImageCode}; {@link portTakenCode}; JD_ENGINE_LOST when the engine does not answer;
+   * @throws DistributedError {@link missingCode}; {@link portTakenCode}; JD_ENGINE_LOST when the engine does not answer;
    * JD_CONTAINER_START with the end of its log when it does not start
    */
   static async start(plan: ContainerPlan, clock: Clock): Promise<Container> {
@@ -89,12 +100,20 @@ export class Container {
     if (plan.reuse) made.withReuse();
     else if (way !== undefined) made.withLabels({ [ownerLabel]: ownerOn(way, clock.now()) });
     const watch = new ContainerWatch(way);
-    const steps: Steps = { containerCreated: async (id) => watch.begin(id) };
+    let runsSinceMs = Infinity;
+    const steps: Steps = {
+      containerCreated: async (id) => watch.begin(id),
+      containerStarting: async () => void (runsSinceMs = clock.now()),
+    };
     Object.assign(made, steps);
     try {
       const starts = made.start();
       // Whoever waits for its ports would wait in vain.
-      const endsAtOnce = watch.exited.then(() => Promise.reject(new Error(`it ended with ${watch.exit}`)));
+      const endsAtOnce = watch.exited.then(async () => {
+        // Then testcontainers has killed it, and says what it waited for.
+        if (clock.now() - runsSinceMs >= plan.readyMs) await starts;
+        throw new Error(`it ended with ${watch.exit}`);
+      });
       const started = await Promise.race([starts, endsAtOnce]);
       endsAtOnce.catch(() => undefined);
       watch.begin(started.getId());
@@ -103,6 +122,7 @@ export class Container {
     } catch (error) {
       // What comes of the start is nobody's any more.
       await watch.remove(clock).catch(() => undefined);
+      if (watch.exit === lostEngine) throw engineLost(plan, error);
       if (way !== undefined && !(await hasImage(way, plan.image, clock))) throw imageMissing(plan, error);
       throw startError(plan, error, watch.output.tail(shownLines));
     }
@@ -179,7 +199,7 @@ function startError(plan: ContainerPlan, error: unknown, log: string): Error {
 function imageMissing({ image }: ContainerPlan, cause: unknown): DistributedError {
   const message = String((cause as Error).message);
   return new DistributedError({
-    code: missingImageCode,
+    code: missingCode,
     what: `the image ${image} is not on this engine and cannot be pulled (${message.trim()})`,
     fix: 'Pull or build it by hand, or name another one by the option "image".',
     cause,

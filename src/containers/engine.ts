@@ -57,6 +57,13 @@ export function engineAddress({ variables, home, userId, socket }: EngineSurroun
   return `there is no Docker socket (${socket}), and DOCKER_HOST is not set`;
 }
 
+/** Hosts other than this machine that must be reached to use the engine, and what it runs. */
+export function engineHosts(variables: EngineSurroundings['variables']): string[] {
+  const { DOCKER_HOST: given, TESTCONTAINERS_HOST_OVERRIDE: containersAt } = variables;
+  const host = given !== undefined && URL.canParse(given) ? new URL(given).hostname : '';
+  return [host, containersAt ?? ''].filter((each) => each !== '');
+}
+
 /**
  * Asks whether an engine is there, for no longer than {@link detectMs}.
  * @returns the reason why there is none to be had, or undefined
@@ -159,22 +166,25 @@ export async function hasImage(way: EngineWay, image: string, clock: Clock): Pro
   );
 }
 
+/** In the place of an exit code. */
+export const lostEngine = 'the loss of its engine';
+
 /** What stands before each piece of a container's log: which stream it is, and how long the piece. */
 const frameHeaderBytes = 8;
 
 /**
- * Calls back when a container, running or about to, has ended: with its code, or 'the engine'. Keeps no process alive.
+ * Calls back when a container, running or about to, has ended: with its code, or {@link lostEngine}. Keeps no process alive.
  */
 export function waitForExit(way: EngineWay, container: string, onExit: (exit: string) => void): void {
   const path = `/containers/${container}/wait?condition=next-exit`;
   const asked = request({ ...way, method: 'POST', path, agent: false });
   asked.on('socket', (socket) => void socket.unref());
-  asked.on('error', () => onExit('the engine'));
+  asked.on('error', () => onExit(lostEngine));
   asked.on('response', (response) => {
     let body = '';
     response.setEncoding('utf8').on('data', (text: string) => (body += text));
     response.on('error', () => undefined);
-    response.on('close', () => onExit(/"StatusCode":(\d+)/.exec(body)?.[1] ?? 'the engine'));
+    response.on('close', () => onExit(/"StatusCode":(\d+)/.exec(body)?.[1] ?? lostEngine));
   });
   asked.end();
 }

@@ -27,6 +27,8 @@ export interface ContainerWish {
   readonly files: Readonly<Record<string, string>>;
   /** Default: its ports listen. */
   readonly wait: WaitFor | undefined;
+  /** How long it may take to be ready once it runs. */
+  readonly readyMs: number;
 }
 
 /** Where it is reached from this machine. */
@@ -119,8 +121,8 @@ export class GroupMember {
     for (let left = portTries - 1; ; left--) {
       if (this.ports.length === 0) this.ports = await Promise.all(this.wish.ports.map(() => this.parts.freePort()));
       try {
-        const { image } = this.wish;
-        this.running = await Container.start({ name: this.name, image, reuse: false, make: () => this.make() }, this.parts.clock);
+        const { image, readyMs } = this.wish;
+        this.running = await Container.start({ name: this.name, image, reuse: false, readyMs, make: () => this.make() }, this.parts.clock);
         break;
       } catch (error) {
         if (left === 0 || (error as DistributedError).code !== portTakenCode) throw error;
@@ -144,7 +146,7 @@ export class GroupMember {
   }
 
   private make(): GenericContainer {
-    const { image, ports, env, command, files, wait, as } = this.wish;
+    const { image, ports, env, command, files, wait, readyMs, as } = this.wish;
     const { GenericContainer, Wait } = loadTestcontainers();
     const made = new GenericContainer(image)
       .withEnvironment({ ...env })
@@ -152,7 +154,7 @@ export class GroupMember {
       .withCopyFilesToContainer(Object.entries(files).map(([target, source]) => ({ source, target })));
     if (command !== undefined) made.withCommand([...command]);
     if (this.network !== undefined) made.withNetworkMode(this.network).withNetworkAliases(as.toLowerCase());
-    return made.withWaitStrategy(strategyOf(Wait, wait, ports));
+    return made.withWaitStrategy(strategyOf(Wait, wait, ports)).withStartupTimeout(readyMs);
   }
 }
 

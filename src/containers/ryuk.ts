@@ -14,7 +14,7 @@ const pullMs = 60_000;
 export async function missingRyuk(clock: Clock): Promise<string | undefined> {
   const address = engineAddress(surroundings(clock));
   const image = ryukImage();
-  if (process.env[ryukVariable] !== undefined || typeof address === 'string' || address.way === undefined || image === undefined)
+  if ((process.env[ryukVariable] ?? '') !== '' || typeof address === 'string' || address.way === undefined || image === undefined)
     return undefined;
   const { way } = address;
   if (await hasImage(way, image, clock)) return undefined;

@@ -7,7 +7,8 @@ import type { Bridge } from '../bridge/wire';
 import { bridgeKey } from '../bridge/wire';
 import { chooseBackend } from './choose-backend';
 import type { CircusEvent, CircusState } from './circus';
-import { checkPragmas, redisPragma, type TestFile } from './docblock';
+import { type FileContainer, readContainers } from './container-options';
+import { checkPragmas, pragmaOptions, type TestFile, withoutContainer } from './docblock';
 import { FileSession } from './file-session';
 import { readOptions, type EnvironmentOptions } from './options';
 import { nodeEnvironmentClass, type EnvironmentConfig, type EnvironmentContext } from './running-jest';
@@ -17,6 +18,8 @@ export interface EnvironmentKind {
   readonly environment: Bridge['environment'];
   /** Where its Redis comes from unless the file or the run asks for another. */
   readonly backend: BackendName;
+  /** Whether a file without a container is a mistake. Default false. */
+  readonly isForContainers?: boolean;
 }
 
 /**
@@ -31,7 +34,7 @@ export class DistributedEnvironment extends nodeEnvironmentClass() {
   private readonly path: string;
 
   constructor(config: EnvironmentConfig, context: EnvironmentContext, kind: EnvironmentKind) {
-    const { file, ours, rest } = readFile(config, context, kind.environment);
+    const { file, ours, containers, rest } = readFile(config, context, kind);
     super({ ...config, projectConfig: { ...config.projectConfig, testEnvironmentOptions: rest } }, context);
     endUnfinished?.();
     this.path = file.path;
@@ -41,6 +44,7 @@ export class DistributedEnvironment extends nodeEnvironmentClass() {
       folder: dirname(context.testPath),
       options: ours,
       clock: systemClock,
+      containers,
       backend: chooseBackend(kind.backend, ours.redis, process.env),
       // With --forceExit nobody waits for them.
       tellsOfClients: !config.globalConfig.forceExit,
@@ -78,23 +82,27 @@ export class DistributedEnvironment extends nodeEnvironmentClass() {
 interface ReadFile {
   readonly file: TestFile;
   readonly ours: EnvironmentOptions;
+  readonly containers: readonly FileContainer[];
   readonly rest: Record<string, unknown>;
 }
 
-function readFile({ projectConfig }: EnvironmentConfig, context: EnvironmentContext, environment: Bridge['environment']): ReadFile {
+function readFile({ projectConfig }: EnvironmentConfig, context: EnvironmentContext, kind: EnvironmentKind): ReadFile {
   const { testPath, docblockPragmas: pragmas } = context;
   const file = { path: relative(projectConfig.rootDir, testPath), text: readFileSync(testPath, 'utf8'), pragmas };
-  checkPragmas(file, environment);
+  checkPragmas(file, kind.environment);
+  const folder = dirname(testPath);
+  const containers = readContainers(pragmaOptions(file, 'container'), { file: file.path, folder });
+  if (kind.isForContainers === true && containers.length === 0) throw withoutContainer(file);
   const read = readOptions({
     file: file.path,
     options: projectConfig.testEnvironmentOptions,
     fromDocblock: namesIn(pragmas['jest-environment-options']),
-    pragma: redisPragma(file),
+    pragma: pragmaOptions(file, 'redis')[0],
   });
   const { redis } = read.ours;
-  const absolute = (path: string | undefined): string | undefined => (path === undefined ? undefined : resolve(dirname(testPath), path));
+  const absolute = (path: string | undefined): string | undefined => (path === undefined ? undefined : resolve(folder, path));
   const paths = { seed: absolute(redis.seed), configFile: absolute(redis.configFile) };
-  return { file, ours: { ...read.ours, redis: { ...redis, ...paths } }, rest: read.rest };
+  return { file, containers, ours: { ...read.ours, redis: { ...redis, ...paths } }, rest: read.rest };
 }
 
 function namesIn(json: string | readonly string[] | undefined): string[] {

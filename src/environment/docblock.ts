@@ -12,7 +12,9 @@ export interface TestFile {
 }
 
 /** Pragmas that only Jest reads, and ours. */
-const known = ['jest-environment', 'jest-environment-options', 'redis'] as const;
+const known = ['jest-environment', 'jest-environment-options', 'redis', 'container'] as const;
+/** May stand several times in a file. */
+const repeatable = 'container';
 
 /**
  * Fails for a pragma that Jest would ignore without a word: one that is not in the first comment, or in a line comment, or
@@ -20,15 +22,15 @@ const known = ['jest-environment', 'jest-environment-options', 'redis'] as const
  * @throws DistributedError JD_PRAGMA, naming the line to change
  */
 export function checkPragmas(file: TestFile, environment: 'node' | 'redis'): void {
-  if (environment === 'node' && hasRedisPragma(file)) throw withoutRedis(file);
+  if (environment === 'node' && hasPragma(file, 'redis')) throw withoutRedis(file);
   for (const name of known) {
-    if (Array.isArray(file.pragmas[name])) throw givenTwice(file, name);
+    if (name !== repeatable && Array.isArray(file.pragmas[name])) throw givenTwice(file, name);
   }
   for (const [name, value] of Object.entries(file.pragmas)) {
     const meant = isMeantForUs(name, value) && !known.some((one) => one === name) ? nearestName(name, known) : undefined;
     if (meant !== undefined) throw misspelt(file, name, meant);
   }
-  if (!/@(?:jest-environment|redis)\b/.test(file.text)) return;
+  if (!/@(?:jest-environment|redis|container)\b/.test(file.text)) return;
   for (const comment of commentsOf(file.text)) {
     const found = comment.first && comment.kind === 'block' ? undefined : pragmaIn(comment);
     if (found !== undefined) throw ignored(file, comment, found);
@@ -40,32 +42,43 @@ function isMeantForUs(name: string, value: string | readonly string[]): boolean 
   return name.startsWith('jest-env') || /^\{\s*["']/.test(String(value));
 }
 
+/** The pragmas that take options of ours. */
+type OwnPragma = 'redis' | 'container';
+
 /**
- * The options of the file's `@redis` pragma: a JSON object that may take several lines and hold comments.
- * @returns undefined where there is no such pragma
- * @throws DistributedError JD_PRAGMA when it is no JSON object
+ * The options of the file's pragmas of this name: JSON objects that may take several lines and hold comments.
+ * @throws DistributedError JD_PRAGMA when one is no JSON object
  */
-export function redisPragma(file: TestFile): Readonly<Record<string, unknown>> | undefined {
-  if (!hasRedisPragma(file)) return undefined;
+export function pragmaOptions(file: TestFile, pragma: OwnPragma): Readonly<Record<string, unknown>>[] {
+  if (!hasPragma(file, pragma)) return [];
   const docblock = file.text.slice(0, file.text.indexOf('*/') + 2);
-  const found = /^[ \t]*(?:\/?\*+)?[ \t]*@redis\b/m.exec(docblock);
-  if (found === null) return undefined;
-  const lineBefore = docblock.slice(0, found.index).split('\n').length - 1;
+  const marks = docblock.matchAll(new RegExp(`^[ \\t]*(?:/?\\*+)?[ \\t]*@${pragma}\\b`, 'gm'));
+  return [...marks].map((mark) => optionsAt(file, pragma, { docblock, at: mark.index, length: mark[0].length }));
+}
+
+interface PragmaPlace {
+  readonly docblock: string;
+  readonly at: number;
+  readonly length: number;
+}
+
+function optionsAt(file: TestFile, pragma: OwnPragma, { docblock, at, length }: PragmaPlace): Readonly<Record<string, unknown>> {
+  const lineBefore = docblock.slice(0, at).split('\n').length - 1;
   const rest = docblock
-    .slice(found.index + found[0].length)
+    .slice(at + length)
     .replace(/\*\/$/, '')
     .replaceAll(/^[ \t]*\*(?!\/)/gm, '');
   // A pragma without options ends where the next one, the prose of the comment, or the comment begins.
   if (!/^\s*\S/.test(rest) || /^\s*\n\s*[^{\s]/.test(rest)) return {};
-  const line = (offset: number): number => lineBefore + offset;
-  if (!/^\s*\{/.test(rest)) throw notAnObject(file, line(1), rest.trim().split('\n')[0]!);
+  const place = (offset: number): string => `${file.path}:${lineBefore + offset}`;
+  if (!/^\s*\{/.test(rest)) throw notAnObject(place(1), pragma, rest.trim().split('\n')[0]!);
   const parsed = parseRelaxedJson(rest);
-  if ('fault' in parsed) throw notJson(file, line(parsed.fault.line), parsed.fault.message);
+  if ('fault' in parsed) throw notJson(place(parsed.fault.line), pragma, parsed.fault.message);
   return parsed.value as Readonly<Record<string, unknown>>;
 }
 
-function hasRedisPragma({ pragmas }: TestFile): boolean {
-  return Object.keys(pragmas).some((name) => /^redis(?:\{|$)/.test(name));
+function hasPragma({ pragmas }: TestFile, pragma: OwnPragma): boolean {
+  return Object.keys(pragmas).some((name) => name === pragma || name.startsWith(`${pragma}{`));
 }
 
 interface FoundPragma {
@@ -74,9 +87,9 @@ interface FoundPragma {
   readonly line: number;
 }
 
-/** `@redis` counts as ours only with options or alone in its line: JSDoc has tags of any name. */
+/** Ours count as such only with options or alone in its line: JSDoc has tags of any name. */
 const pragmaLine =
-  /^\s*(?:\/\/+|\/\*+|\*+)?\s*@(jest-environment(?:-options)?(?=\s+\S)|redis(?=\s*(?:\{|\*\/|$)))(?![\w/-])\s*(.*?)\s*(?:\*\/)?$/;
+  /^\s*(?:\/\/+|\/\*+|\*+)?\s*@(jest-environment(?:-options)?(?=\s+\S)|redis(?=\s*(?:\{|\*\/|$))|container(?=\s*\{\s*(?:"|$)))(?![\w/-])\s*(.*?)\s*(?:\*\/)?$/;
 
 function pragmaIn(comment: Comment): FoundPragma | undefined {
   for (const [offset, line] of comment.text.split(/\r?\n/).entries()) {
@@ -114,16 +127,26 @@ function withoutRedis(file: TestFile): DistributedError {
   );
 }
 
-function notAnObject(file: TestFile, line: number, text: string): DistributedError {
+const examples: Readonly<Record<OwnPragma, string>> = {
+  redis: '@redis {"databases": 4}',
+  container: '@container {"image": "postgres:16", "ports": [5432], "as": "PG"}',
+};
+
+/** In an environment that is there for containers. */
+export function withoutContainer(file: TestFile): DistributedError {
   return pragmaError(
-    `${file.path}:${line}: @redis takes a JSON object, and here follows ${text}.`,
-    'Write it like this: @redis {"databases": 4}',
+    `${file.path} has no pragma @container, and its environment is there for containers.`,
+    `Write one into its first comment: ${examples.container}`,
   );
 }
 
-function notJson(file: TestFile, line: number, message: string): DistributedError {
+function notAnObject(place: string, pragma: OwnPragma, text: string): DistributedError {
+  return pragmaError(`${place}: @${pragma} takes a JSON object, and here follows ${text}.`, `Write it like this: ${examples[pragma]}`);
+}
+
+function notJson(place: string, pragma: OwnPragma, message: string): DistributedError {
   return pragmaError(
-    `${file.path}:${line}: the options of @redis are not JSON: ${message}.`,
+    `${place}: the options of @${pragma} are not JSON: ${message}.`,
     'Names and texts need double quotes; comments and several lines are allowed, "*/" is not.',
   );
 }

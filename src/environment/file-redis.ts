@@ -13,6 +13,13 @@ import { defaultOptions, type RedisOptions, serverOptions } from './options';
 /** An end through memory is told within so many rounds of the event loop. */
 const roundsToHear = 4;
 
+export interface RedisListener {
+  /** Told of connections to an alias, with the address. */
+  onAlias(address: string): void;
+  /** Told of what a server of another process writes, with the name of it. */
+  onText(name: string, text: string): void;
+}
+
 /** The file's own Redis, from the moment the environment is made. */
 export class FileRedis {
   /** Resolves when it listens. */
@@ -21,13 +28,13 @@ export class FileRedis {
   /** Leaves it to the next file. */
   private keep: (() => Promise<void>) | undefined;
   private removeAliases: () => void;
+  private unlisten: (() => void) | undefined;
 
   constructor(
     private readonly options: RedisOptions,
     private readonly servers: FileServers,
     private readonly choice: BackendChoice,
-    /** Told of connections to an alias, with the address. */
-    private readonly onAlias: (address: string) => void,
+    private readonly listener: RedisListener,
   ) {
     // Until it listens, nobody is to reach another one there.
     this.removeAliases = refuseAt(aliasesOf(options));
@@ -58,6 +65,7 @@ export class FileRedis {
       return;
     }
     const { keep } = this;
+    this.unlisten?.();
     try {
       if (this.choice.scope === 'worker') await this.release(server);
       else await this.servers.stop(server, keep !== undefined);
@@ -73,8 +81,9 @@ export class FileRedis {
     const { scope } = this.choice;
     const backend = await this.obtain();
     const admit = this.removeAliases;
-    this.removeAliases = backend.answerAt(aliasesOf(this.options), this.onAlias);
+    this.removeAliases = backend.answerAt(aliasesOf(this.options), this.listener.onAlias);
     admit();
+    this.unlisten = backend.onText?.((text) => this.listener.onText(backend.name, text));
     const server = this.servers.adopt(backend, { isRenewed: scope === 'test' });
     const { seed } = this.options;
     if (seed !== undefined) await (isRdb(seed) ? server.load(seed) : server.loadCommands(seed));

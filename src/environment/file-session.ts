@@ -1,13 +1,16 @@
-import { type BackendName, missingCode } from '../backends/backend';
 import type { Clock } from '../base/clock';
-import type { DistributedError } from '../base/errors';
+import { type DistributedError, missingCode } from '../base/errors';
 import { openBridge, type OpenBridge } from '../bridge/outer';
 import type { Bridge, RedisWire } from '../bridge/wire';
 import { tellOfAlias } from './alias-notice';
 import { Baselines } from './baselines';
-import type { BackendChoice } from './choose-backend';
+import { type BackendChoice, requires } from './choose-backend';
 import { type CircusEvent, type CircusState, type CircusTest, skipTests } from './circus';
 import { clientsLeft } from './clients-left';
+import { engineHosts } from '../containers/engine';
+import type { FileContainer } from './container-options';
+import { FileContainers } from './file-containers';
+import { FileOutputs } from './file-outputs';
 import { FileRedis } from './file-redis';
 import { FileServers } from './file-servers';
 import type { ManagedRedis, ManagedState } from './managed-redis';
@@ -26,6 +29,7 @@ export interface SessionParts {
   readonly options: EnvironmentOptions;
   readonly clock: Clock;
   readonly backend: BackendChoice;
+  readonly containers: readonly FileContainer[];
   /** Whether to tell of clients that are still connected when the file ends. */
   readonly tellsOfClients: boolean;
   /** Called once with the variables for process.env, when the file's Redis listens. */
@@ -33,9 +37,10 @@ export interface SessionParts {
 }
 
 /** See LimitOptions.setupMs. */
-function defaultSetupMs(backend: BackendName): number {
-  return backend === 'container' ? 120_000 : 10_000;
-}
+const defaultSetupMs = { plain: 10_000, withImages: 120_000 };
+
+/** What a container that is never ready leaves of it for its end, so that the error is of the container and shows its log. */
+const removalMs = 2_000;
 
 const integrationPath = /(?:^|[\\/._-])integration(?:[\\/._-]|$)/i;
 
@@ -45,6 +50,11 @@ export class FileSession {
   private readonly network: NetworkWatch;
   private readonly servers: FileServers;
   private readonly redis: FileRedis | undefined;
+  private readonly containers: FileContainers;
+  /** What servers of other processes have written; told when a test has failed. */
+  private readonly outputs = new FileOutputs();
+  /** Hosts that may be reached: where a remote engine's containers are. */
+  private readonly openHosts: string[];
   private readonly baselines: Baselines<ReadonlyMap<ManagedRedis, ManagedState>> | undefined;
   private readonly open: OpenBridge;
   private readonly whenReady: Promise<void>;
@@ -58,8 +68,15 @@ export class FileSession {
     this.servers = new FileServers(parts.backend.start, clock, parts.folder);
     this.redis =
       parts.environment === 'redis'
-        ? new FileRedis(options.redis, this.servers, parts.backend, (address) => tellOfAlias(address, parts.path))
+        ? new FileRedis(options.redis, this.servers, parts.backend, {
+            onAlias: (address) => tellOfAlias(address, parts.path),
+            onText: (name, text) => this.outputs.add(name, text),
+          })
         : undefined;
+    this.containers = new FileContainers(parts.containers, Math.max(this.setupMs() - removalMs, this.setupMs() / 2), (name, text) =>
+      this.outputs.add(name, text),
+    );
+    this.openHosts = [...options.network.allow, ...engineHosts(process.env)];
     this.baselines = options.redis.reset === 'test' ? new Baselines(this.servers) : undefined;
     this.tests = new RunningTests({
       clock,
@@ -67,7 +84,7 @@ export class FileSession {
       cleanupLimit: { name: 'cleanupMs', ms: options.limits.cleanupMs },
       onConcurrentStart: () => this.baselines?.take(),
     });
-    this.network = new NetworkWatch(options.network, () => this.place());
+    this.network = new NetworkWatch({ ...options.network, allow: this.openHosts }, () => this.place());
     this.whenReady = this.start();
     this.whenReady.catch(() => undefined);
     this.open = this.openBridge();
@@ -133,7 +150,7 @@ export class FileSession {
     // What is kept for the next file may keep its clients, too.
     if (own !== undefined && this.parts.options.redis.reset !== 'never') await this.lookForClients(own, "the file's Redis");
     errors.push(...this.clientsLeft);
-    await this.redis?.stop();
+    await Promise.all([this.redis?.stop(), this.containers.stop()]);
     await this.servers.stopAll();
   }
 
@@ -147,7 +164,7 @@ export class FileSession {
     switch (name) {
       case 'test_start':
         this.tests.testStarts(test, state);
-        return test.concurrent ? undefined : this.collect(state, test.errors, () => this.baselines?.putBack());
+        return test.concurrent ? undefined : this.collect(state, test.errors, () => this.putBack());
       case 'test_fn_start':
         return this.tests.functionStarts(test, state);
       case 'test_fn_success':
@@ -161,14 +178,21 @@ export class FileSession {
     }
   }
 
+  private async putBack(): Promise<void> {
+    await this.containers.renew();
+    await this.baselines?.putBack();
+  }
+
   private async testEnds(test: CircusTest, state: CircusState): Promise<void> {
     await this.tests.testEnds(test, state);
+    this.outputs.hasFailed ||= test.errors.length > 0;
     this.network.testEnds(test.errors, test.concurrent);
   }
 
   /** Here, and not at teardown, an error can still be told without losing the file's results. */
   private async fileEnds(errors: unknown[]): Promise<void> {
     errors.push(...(await this.tests.fileEnds()));
+    this.outputs.tell(this.parts.path);
     this.network.fileEnds();
   }
 
@@ -182,19 +206,32 @@ export class FileSession {
   }
 
   private async start(): Promise<void> {
-    const { backend, clock, options, path, onVariables } = this.parts;
-    if (this.redis === undefined) return;
-    const limit = { name: 'setupMs', ms: options.limits.setupMs ?? defaultSetupMs(backend.name) };
+    const { path, clock, onVariables } = this.parts;
+    const limit = { name: 'setupMs', ms: this.setupMs() };
+    const all = Promise.all([this.redis?.started, this.containers.started]);
     try {
-      await withinLimit(clock, limit, `Starting the Redis of ${path}`, this.redis.started);
+      await withinLimit(clock, limit, `Starting the servers of ${path}`, all);
     } catch (error) {
       const { code, message } = error as DistributedError;
-      if (code !== missingCode || this.parts.backend.onMissing === 'fail') throw error;
+      if (code !== missingCode || this.onMissing() === 'fail') throw error;
       this.isSkipped = true;
       process.stderr.write(`${path}: skipped, ${message}\n`);
       return;
     }
-    onVariables(this.redis.variables());
+    onVariables({ ...this.redis?.variables(), ...this.containers.variables() });
+    this.openHosts.push(...this.containers.hosts(), ...(this.redis === undefined ? [] : [this.redis.wire().address().host]));
+  }
+
+  private setupMs(): number {
+    const { backend, containers, options } = this.parts;
+    if (options.limits.setupMs !== undefined) return options.limits.setupMs;
+    return backend.name === 'container' || containers.length > 0 ? defaultSetupMs.withImages : defaultSetupMs.plain;
+  }
+
+  private onMissing(): 'skip' | 'fail' {
+    const { backend, containers } = this.parts;
+    const fails = containers.some(({ onMissing }) => onMissing === 'fail' || (onMissing === undefined && requires('docker', process.env)));
+    return fails || (this.redis !== undefined && backend.onMissing === 'fail') ? 'fail' : 'skip';
   }
 
   private place(): string {
@@ -215,6 +252,7 @@ export class FileSession {
       freePort: () => freePort(),
       redis: redis === undefined ? undefined : () => redis.wire(),
       startRedis: (options) => this.startAnother(options),
+      containers: () => this.containers.wires(),
     });
   }
 

@@ -5,25 +5,32 @@ import type { BackendName, ServerOptions } from '../backends/backend';
 import type { SharedServer } from '../backends/shared-redis';
 import { systemClock } from '../base/clock';
 import type { DistributedError } from '../base/errors';
+import type { ContainerAddress, ContainerWish } from '../containers/generic-container';
+import { freePort } from './ports';
 import { isRunning } from './run-claims';
 import { starters } from './starters';
 
-/** What a worker asks the keeper for: the server of the run that is started so. */
-export interface Wish {
-  readonly name: BackendName;
-  readonly options: ServerOptions;
+/** What a worker may ask the keeper for: what the run has that is started so. */
+export interface Wishes {
+  readonly redis: { readonly name: BackendName; readonly options: ServerOptions };
+  readonly containers: readonly ContainerWish[];
 }
+
+/** What it then gets: a server, or the addresses of containers by their names. */
+export interface Lent {
+  readonly redis: SharedServer;
+  readonly containers: Readonly<Record<string, ContainerAddress>>;
+}
+
+/** A line of what a worker says. */
+export type KeeperQuestion = {
+  readonly [Kind in keyof Wishes]: { readonly id: number; readonly kind: Kind; readonly wish: Wishes[Kind] };
+}[keyof Wishes];
 
 /** A line of what the keeper says. */
 export type KeeperAnswer =
-  | { readonly id: number; readonly lent: SharedServer }
+  | { readonly id: number; readonly lent: Lent[keyof Lent] }
   | { readonly id: number; readonly failed: { readonly code: string; readonly what: string; readonly fix: string } };
-
-/** A line of what a worker says. */
-export interface KeeperQuestion {
-  readonly id: number;
-  readonly wish: Wish;
-}
 
 export interface KeeperParts {
   /** Of the run, see src/environment/shared-servers.ts. */
@@ -76,7 +83,7 @@ export function runKeeper({ folder, generation, jest }: KeeperParts): void {
 
 /** Something that all workers of the run use. */
 interface Shared {
-  readonly lent: SharedServer;
+  readonly lent: Lent[keyof Lent];
   /** Starts it again if it has ended. */
   start(): Promise<void>;
   end(): Promise<void>;
@@ -86,9 +93,10 @@ class Keeper {
   /** By what was wished for. */
   private readonly all = new Map<string, Promise<Shared>>();
 
-  async answer(id: number, wish: Wish): Promise<KeeperAnswer> {
+  async answer(question: KeeperQuestion): Promise<KeeperAnswer> {
+    const { id } = question;
     try {
-      const shared = await this.find(wish);
+      const shared = await this.find(question);
       await shared.start();
       return { id, lent: shared.lent };
     } catch (error) {
@@ -102,11 +110,11 @@ class Keeper {
     await Promise.allSettled([...this.all.values()].map(async (shared) => (await shared).end()));
   }
 
-  private find(wish: Wish): Promise<Shared> {
-    const key = JSON.stringify(wish);
+  private find(question: KeeperQuestion): Promise<Shared> {
+    const key = JSON.stringify(question.wish);
     let found = this.all.get(key);
     if (found === undefined) {
-      found = startShared(wish);
+      found = question.kind === 'redis' ? startRedis(question.wish) : startContainers(question.wish);
       this.all.set(key, found);
       // The next who asks tries it anew.
       found.catch(() => this.all.delete(key));
@@ -115,7 +123,7 @@ class Keeper {
   }
 }
 
-async function startShared({ name, options }: Wish): Promise<Shared> {
+async function startRedis({ name, options }: Wishes['redis']): Promise<Shared> {
   const backend = await starters[name](options);
   return {
     get lent() {
@@ -123,6 +131,21 @@ async function startShared({ name, options }: Wish): Promise<Shared> {
     },
     start: () => backend.start(),
     end: () => backend.stop({ keepData: false }),
+  };
+}
+
+async function startContainers(wishes: readonly ContainerWish[]): Promise<Shared> {
+  const { ContainerGroup } = require('../containers/generic-container') as typeof import('../containers/generic-container');
+  const { missingDocker } = require('./docker') as typeof import('./docker');
+  // The worker has looked for it already; this one is told the same of Ryuk.
+  await missingDocker(systemClock);
+  const group = await ContainerGroup.start(wishes, { clock: systemClock, freePort: () => freePort() });
+  return {
+    get lent() {
+      return Object.fromEntries(group.all.map((member) => [member.wish.as, member.address]));
+    },
+    start: async () => void (await Promise.all(group.all.map((member) => member.start()))),
+    end: () => group.end(),
   };
 }
 
@@ -134,8 +157,8 @@ function serve(socket: Socket, keeper: Keeper): void {
     const lines = (rest + text).split('\n');
     rest = lines.pop()!;
     for (const line of lines) {
-      const { id, wish } = JSON.parse(line) as KeeperQuestion;
-      void keeper.answer(id, wish).then((answer) => socket.write(`${JSON.stringify(answer)}\n`));
+      const question = JSON.parse(line) as KeeperQuestion;
+      void keeper.answer(question).then((answer) => socket.write(`${JSON.stringify(answer)}\n`));
     }
   });
 }

@@ -1,6 +1,7 @@
-import { DistributedError, nearestName } from '../base/errors';
+import { nearestName } from '../base/errors';
 import { isRecord } from '../base/realm';
 import { type BackendName, backendNames, type ServerOptions } from '../backends/backend';
+import { type Check, isName, isText, meant, oneOf, optionError, readNames } from './option-checks';
 import { type RedisVersion, redisVersions } from '../base/redis-versions';
 import type { TlsOptions } from '../base/tls-options';
 import { isAddress } from '../redis/transport/dial';
@@ -175,18 +176,6 @@ export function serverOptions(options: RedisOptions): ServerOptions {
 
 type GroupName = keyof EnvironmentOptions;
 
-interface Check {
-  /** What is allowed, as the error says it. */
-  readonly allowed: string;
-  holds(value: unknown): boolean;
-}
-
-const isText = (value: unknown): boolean => typeof value === 'string';
-const isName = (value: unknown): boolean => isText(value) && value !== '';
-const oneOf = (...names: readonly string[]): Check => ({
-  allowed: names.map((name) => JSON.stringify(name)).join(', '),
-  holds: (value) => names.some((name) => name === value),
-});
 const milliseconds: Check = { allowed: 'a number of milliseconds above 0', holds: (value) => typeof value === 'number' && value > 0 };
 
 const checks: { readonly [Group in GroupName]: { readonly [Name in keyof EnvironmentOptions[Group]]-?: Check } } = {
@@ -248,26 +237,6 @@ function readGroup(into: Record<string, unknown>, { name, value, file, source }:
   readNames(into, { known: checks[name], value, file, place: source === '@redis' ? '@redis' : `"${name}" in ${source}` });
 }
 
-interface GivenNames {
-  readonly known: Readonly<Record<string, Check>>;
-  readonly value: unknown;
-  readonly file: string;
-  readonly place: string;
-}
-
-function readNames(into: Record<string, unknown>, { known, value: options, file, place }: GivenNames): void {
-  const names = Object.keys(known);
-  if (!isRecord(options))
-    throw optionError(file, `${place} must be an object, and is ${shown(options)}.`, `Allowed in it: ${names.join(', ')}.`);
-  for (const [name, value] of Object.entries(options)) {
-    const check = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (check === undefined)
-      throw optionError(file, `${place} has no option "${name}".`, `${meant(name, names)}Allowed: ${names.join(', ')}.`);
-    if (!check.holds(value)) throw optionError(file, `${place}: option "${name}" cannot be ${shown(value)}.`, `Allowed: ${check.allowed}.`);
-    into[name] = value;
-  }
-}
-
 /** Jest passes any name on, so only what looks like ours is an error: one of our options a level too high, or a misspelt group. */
 function checkForeign(name: string, sources: OptionSources): void {
   const groupNames = Object.keys(checks) as GroupName[];
@@ -290,17 +259,4 @@ function isGroupName(name: string): name is GroupName {
 
 function sourceOf(name: string, { fromDocblock }: OptionSources): string {
   return fromDocblock.includes(name) ? '@jest-environment-options' : 'testEnvironmentOptions';
-}
-
-function meant(name: string, allowed: readonly string[]): string {
-  const near = nearestName(name, allowed);
-  return near === undefined ? '' : `Did you mean "${near}"? `;
-}
-
-function shown(value: unknown): string {
-  return JSON.stringify(value) ?? String(value);
-}
-
-function optionError(file: string, what: string, fix: string): DistributedError {
-  return new DistributedError({ code: 'JD_OPTION', what: `${file}: ${what}`, fix });
 }

@@ -3,11 +3,11 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:f
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { RedisBackend } from '../backends/backend';
-import { type SharedServer, useSharedRedis } from '../backends/shared-redis';
+import { useSharedRedis } from '../backends/shared-redis';
 import { systemClock } from '../base/clock';
 import { DistributedError } from '../base/errors';
 import { missingDocker } from './docker';
-import type { KeeperAnswer, KeeperParts, KeeperQuestion, Wish } from './keeper';
+import type { KeeperAnswer, KeeperParts, Lent, Wishes } from './keeper';
 import { currentRun, keeperFolder, runVariable } from './run-claims';
 
 /** As many as there may be workers; each has one. */
@@ -20,24 +20,32 @@ const lookEveryMs = 5;
  * The Redis of the run that is started so, by whoever comes first: a database of it, the worker's own, empty.
  * @param how.keepsData whether the file finds what the one before it on this worker has left
  */
-export async function shareRedis({ name, options }: Wish, { keepsData }: { readonly keepsData: boolean }): Promise<RedisBackend> {
+export async function shareRedis(
+  { name, options }: Wishes['redis'],
+  { keepsData }: { readonly keepsData: boolean },
+): Promise<RedisBackend> {
   // What it finds out it tells here; nobody would read it of the keeper.
   if (name === 'container') await missingDocker(systemClock);
   const databases = Math.max(options.databases, sharedDatabases);
-  const lent = await borrow({ name, options: { ...options, databases } });
+  const server = await borrow('redis', { name, options: { ...options, databases } });
   const database = Number(process.env.JEST_WORKER_ID ?? 1) - 1;
-  const backend = await useSharedRedis(lent, { databases, database, password: options.password }, systemClock);
+  const backend = await useSharedRedis(server, { databases, database, password: options.password }, systemClock);
   if (!keepsData) backend.flush();
   return backend;
+}
+
+/** The containers of the run that are started so, by whoever comes first. @returns their addresses by their names */
+export function borrowContainers(wishes: Wishes['containers']): Promise<Lent['containers']> {
+  return borrow('containers', wishes);
 }
 
 /**
  * Asks the keeper of this run, and starts it when there is none.
  * @throws DistributedError as the keeper's, or JD_KEEPER when there is none to be had
  */
-export async function borrow(wish: Wish): Promise<SharedServer> {
+async function borrow<Kind extends keyof Wishes>(kind: Kind, wish: Wishes[Kind]): Promise<Lent[Kind]> {
   keeper = keeper?.isOpen === true ? keeper : await KeeperConnection.open();
-  return keeper.ask(wish);
+  return keeper.ask(kind, wish);
 }
 
 /** Held as long as this process lives: it tells the keeper that somebody is there. */
@@ -77,11 +85,12 @@ class KeeperConnection {
     }
   }
 
-  ask(wish: Wish): Promise<SharedServer> {
-    const question: KeeperQuestion = { id: ++this.asked, wish };
+  ask<Kind extends keyof Wishes>(kind: Kind, wish: Wishes[Kind]): Promise<Lent[Kind]> {
+    const id = ++this.asked;
+    const question = { id, kind, wish };
     return new Promise((resolve, reject) => {
-      this.waiting.set(question.id, (answer) => {
-        if ('lent' in answer) resolve(answer.lent);
+      this.waiting.set(id, (answer) => {
+        if ('lent' in answer) resolve(answer.lent as Lent[Kind]);
         else reject(new DistributedError(answer.failed));
       });
       this.socket.write(`${JSON.stringify(question)}\n`);

@@ -28,6 +28,7 @@ const open = (parts: Partial<BridgeParts> = {}): ReturnType<typeof openBridge> &
     freePort: () => Promise.resolve(7),
     redis: () => server,
     startRedis: () => Promise.resolve(server),
+    containers: () => ({}),
     ...parts,
   });
   return { ...opened, cleanups };

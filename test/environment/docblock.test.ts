@@ -1,5 +1,5 @@
 import { extract, parse } from 'jest-docblock';
-import { checkPragmas, redisPragma, type TestFile } from '../../src/environment/docblock';
+import { checkPragmas, pragmaOptions, type TestFile } from '../../src/environment/docblock';
 
 const file = (text: string): TestFile => ({ path: 'a.test.ts', text, pragmas: parse(extract(text)) });
 
@@ -62,11 +62,11 @@ describe('the options of @redis', () => {
     ['Windows line ends', '/**\r\n * @redis {\r\n *   "databases": 2\r\n * }\r\n */', { databases: 2 }],
     ['an address in a text', '/** @redis {"config": {"x": "redis://h"}} */', { config: { x: 'redis://h' } }],
   ])('%s', (_, text, options) => {
-    expect(redisPragma(file(text))).toEqual(options);
+    expect(pragmaOptions(file(text), 'redis')).toEqual([options]);
   });
 
   test('none without the pragma', () => {
-    expect(redisPragma(file('test("x", () => {}); // @redis'))).toBeUndefined();
+    expect(pragmaOptions(file('test("x", () => {}); // @redis'), 'redis')).toEqual([]);
   });
 
   test.each([
@@ -74,6 +74,6 @@ describe('the options of @redis', () => {
     ['/**\n * @redis {\n *   "databases": 4\n *   "reset": "file"\n * }\n */', 'a.test.ts:4: the options of @redis are not JSON'],
     ["/** @redis {'databases': 4} */", 'a.test.ts:1: the options of @redis are not JSON'],
   ])('refuses %j', (text, message) => {
-    expect(() => redisPragma(file(text))).toThrow(message);
+    expect(() => pragmaOptions(file(text), 'redis')).toThrow(message);
   });
 });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fixtureFiles } from '../kit/fixture-files';
 import { type NestedResult, runNested } from '../kit/nested-jest';
-import { containerVariables, describeWithDocker, docker, images } from '../kit/with-docker';
+import { containerVariables, describeWithDocker, images } from '../kit/with-docker';
 
 const fixtures = join(__dirname, 'fixtures');
 const limitMs = 120_000;
@@ -33,8 +33,6 @@ const visitsIn = (folder: string): string[][] =>
     .map((line) => line.split(' '));
 const countOf = (all: readonly string[]): number => new Set(all).size;
 
-const running = (): string[] => docker('ps', '-aq', '--filter', 'label=jest-distributed.owner').split('\n').filter(Boolean);
-
 describeWithDocker('environments/redis-container', () => {
   let result: NestedResult;
 
@@ -62,6 +60,36 @@ describeWithDocker('environments/redis-container', () => {
     expect(result.exitCode).toBe(0);
     expect(result.output).not.toMatch(/did not exit|forcefully|still connected/);
   });
+
+  test(
+    'Ryuk is turned off where its image cannot be had, which is told once',
+    async () => {
+      const { TESTCONTAINERS_RYUK_DISABLED: _decided, ...variables } = onContainer;
+      const env = { ...variables, TESTCONTAINERS_RYUK_DISABLED: '', RYUK_CONTAINER_IMAGE: '127.0.0.1:1/ryuk:1' };
+      const run = await runNested({ files: { 'a.test.js': visitor, 'b.test.js': visitor }, config: withImage, env });
+      expect(Object.values(run.files).map(({ message }) => message)).toEqual(['', '']);
+      expect(run.output.match(/jest-distributed: Ryuk is off, its image 127\.0\.0\.1:1\/ryuk:1 is not on this engine/g)).toHaveLength(1);
+    },
+    limitMs,
+  );
+
+  test(
+    'the example suite passes on it: REDIS_BACKEND puts every file there',
+    async () => {
+      const example = join(__dirname, '../../examples/quickstart');
+      const names = readdirSync(example, { recursive: true, encoding: 'utf8' }).filter((name) => /^(?:src|test)\/.*\.ts$/.test(name));
+      const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(example, name), 'utf8')]));
+      const run = await runNested({
+        files: { ...files, 'where.test.js': visitor, 'tsconfig.json': readFileSync(join(example, 'tsconfig.json'), 'utf8') },
+        config: withImage,
+        env: onContainer,
+      });
+      expect(Object.values(run.files).map(({ status, message }) => [status, message])).toEqual(
+        Array.from({ length: 5 }, () => ['passed', '']),
+      );
+    },
+    limitMs,
+  );
 
   test(
     "scope 'run': 24 files on two workers have one container, and a database each",

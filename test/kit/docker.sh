@@ -43,7 +43,7 @@ images() {
   root "$folder/web"
   mkdir -p "$folder/web/www"
   echo hello >"$folder/web/www/index.html"
-  tar -C "$folder/web" -c . | docker import -c 'CMD ["httpd", "-f", "-v", "-p", "80", "-h", "/www"]' -c 'EXPOSE 80' - jest-distributed/web:1 >/dev/null
+  tar -C "$folder/web" -c . | docker import -c 'CMD ["httpd", "-f", "-vv", "-p", "80", "-h", "/www"]' -c 'EXPOSE 80' - jest-distributed/web:1 >/dev/null
 }
 
 "$@"

@@ -16,6 +16,7 @@ export interface FakeBridge extends Bridge {
 export function openFakeBridge(): FakeBridge {
   const cleanups: (() => void | Promise<void>)[] = [];
   const bridge: FakeBridge = {
+    containers: {},
     environment: 'node',
     clock: new FakeClock(),
     test: undefined,

@@ -45,14 +45,22 @@ export interface ServerPlace {
 export interface LaunchedServer {
   /** Where the handle reaches it. */
   readonly way: NetConnectOpts;
-  /** What it wrote last. */
-  output(): string;
+  /** What it writes; undefined where nobody hears it. */
+  readonly output: ServerOutput | undefined;
   /** How it has ended, by itself or by {@link end}; undefined while it runs. */
   readonly exit: string | undefined;
   readonly exited: Promise<unknown>;
   end(): Promise<void>;
 }
 
+export interface ServerOutput {
+  /** The last lines. */
+  tail(lines: number): string;
+  onText(listener: (text: string) => void): () => void;
+}
+
+/** Of the output, in errors. */
+const shownLines = 10;
 /** Between two looks whether a server that was started answers. */
 const lookEveryMs = 2;
 /** How long a server may take to answer at all. */
@@ -80,6 +88,7 @@ export class ExternalRedis implements RedisBackend {
   readonly clock = undefined;
   readonly commands = undefined;
   private running: Running | undefined;
+  private readonly listeners = new Set<(text: string) => void>();
   /** The Redis whose commands and formats it has; known since its first start. */
   private version: RedisVersion = '7.0';
   /** As it says: '7.0.15'. Empty before its first start. */
@@ -127,6 +136,11 @@ export class ExternalRedis implements RedisBackend {
   async call(argv: readonly string[]): Promise<WireReply> {
     if (this.running === undefined) throw callErrors.stopped(argv);
     return toWire(await this.running.calls.call(argv));
+  }
+
+  onText(listener: (text: string) => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
   }
 
   flush(): void {
@@ -285,6 +299,7 @@ export class ExternalRedis implements RedisBackend {
     // By SHUTDOWN, or by a crash.
     void server.exited.then(() => (this.running === running ? this.end() : undefined));
     await this.answers(running);
+    server.output?.onText((text) => this.listeners.forEach((listener) => listener(text)));
   }
 
   private async answers({ server, calls }: Running): Promise<void> {
@@ -295,9 +310,9 @@ export class ExternalRedis implements RedisBackend {
       if (server.exit !== undefined) {
         // Its last words.
         await server.exited;
-        throw notStarted(this.place, `ended with ${server.exit}`, server.output());
+        throw notStarted(this.place, `ended with ${server.exit}`, server);
       }
-      if (this.realTime.now() > givesUpAtMs) throw notStarted(this.place, `does not answer after ${startMs} ms (startMs)`, server.output());
+      if (this.realTime.now() > givesUpAtMs) throw notStarted(this.place, `does not answer after ${startMs} ms (startMs)`, server);
       await new Promise<void>((resolve) => void this.realTime.after(lookEveryMs, resolve));
     }
   }
@@ -351,6 +366,10 @@ export class ExternalRedis implements RedisBackend {
   }
 }
 
-function notStarted({ name, fix }: ServerPlace, what: string, output: string): DistributedError {
-  return new DistributedError({ code: 'JD_BACKEND_START', what: `${name} ${what}. It wrote last:\n${output}`, fix });
+function notStarted({ name, fix }: ServerPlace, what: string, { output }: LaunchedServer): DistributedError {
+  return new DistributedError({
+    code: 'JD_BACKEND_START',
+    what: `${name} ${what}. It wrote last:\n${output?.tail(shownLines) ?? ''}`,
+    fix,
+  });
 }

@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { basename } from 'node:path';
-import { DistributedError } from '../../base/errors';
+import { DistributedError, missingCode } from '../../base/errors';
 import { findProgram, type ProgramSearch } from '../../base/find-program';
 import { type RedisVersion, redisVersions } from '../../base/redis-versions';
-import { missingCode } from '../backend';
 
 /** What is taken for a Redis where no option names one, in this order. */
 export const programNames = ['redis-server', 'valkey-server', 'keydb-server'] as const;

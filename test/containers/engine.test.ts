@@ -122,7 +122,7 @@ describe('whether it is there', () => {
     await listen(
       createServer((client) => {
         servers.push({ close: () => client.destroy() });
-        clock.advance(250);
+        void clock.advance(250);
       }),
       socket,
     );

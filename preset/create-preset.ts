@@ -10,6 +10,7 @@ export type Preset = Pick<
   | 'globalSetup'
   | 'globalTeardown'
   | 'setupFiles'
+  | 'showSeed'
   | 'setupFilesAfterEnv'
   | 'transform'
   | 'resolver'
@@ -29,6 +30,8 @@ export function createPreset({ typecheck }: { readonly typecheck: boolean }): Pr
     globalTeardown: require.resolve('./global-teardown'),
     setupFiles: [require.resolve('../src/kit/setup-file')],
     setupFilesAfterEnv: [require.resolve('../matchers/setup')],
+    // What `random` and the factories draw comes from it: a run that failed is repeated by `jest --seed`.
+    showSeed: true,
     transform: {
       '\\.[cm]?tsx?$': [require.resolve('./transform'), { typecheck }],
       // A preset with any transform switches Jest's own off, so the one for JavaScript is named too.

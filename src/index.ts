@@ -1,10 +1,60 @@
 export { DistributedError } from './base/errors';
+export { cluster, type Cluster, type ClusterNode, type ReplicaLag } from './kit/cluster';
 export { containers, type TestContainer } from './kit/containers';
 export { equivalence, type Equivalence, type EquivalenceOptions } from './kit/equivalence';
 export { freePort } from './kit/free-port';
+export { cleanup } from './kit/life/cleanup';
+export { fixture } from './kit/life/fixture';
+export { shortDeadline } from './kit/life/short-deadline';
+export { suite, type SuiteOptions } from './kit/life/suite';
+export { tempDir } from './kit/life/temp-dir';
+export { testSignal } from './kit/life/test-signal';
+export { waitForAllReady } from './kit/life/wait-for-all-ready';
+export { withTimeout } from './kit/life/with-timeout';
+export { writeConfig } from './kit/life/write-config';
+export { binary, type Binary } from './kit/needs/binary';
+export { docker } from './kit/needs/docker';
+export { skipUnless, type Requirement } from './kit/needs/skip-unless';
+export {
+  barrier,
+  collectEvents,
+  collectKeyspaceEvents,
+  collectLines,
+  collectMessages,
+  concurrencyLevels,
+  concurrently,
+  expectDeterministic,
+  factory,
+  fixedTime,
+  gate,
+  guardDeterminism,
+  ids,
+  knownBits,
+  latch,
+  random,
+  relays,
+  runSeed,
+  tally,
+} from './kit/on-demand-names';
+export type { Barrier } from './kit/concurrency/barrier';
+export type { ConcurrentFailure } from './kit/concurrency/concurrent-failure';
+export type { ConcurrentOptions, Operation } from './kit/concurrency/concurrently';
+export type { Gate } from './kit/concurrency/gate';
+export type { Latch } from './kit/concurrency/latch';
+export type { Outcomes, Rejection } from './kit/concurrency/outcomes';
+export type { DeterministicOptions } from './kit/determinism/expect-deterministic';
+export type { Factory, FactoryParts, FactoryTurn } from './kit/determinism/factory';
+export type { ChanceSource, GuardOptions } from './kit/determinism/guard-determinism';
+export type { NextId } from './kit/determinism/ids';
+export type { BitPattern } from './kit/determinism/known-bits';
+export type { TestRandom } from './kit/determinism/random';
+export type { Relay } from './kit/determinism/relays';
+export type { CollectedEvent, EventFilter, EventLimit, Events } from './kit/events/collector';
 export { nock } from './kit/nock';
-export { redis, type AnotherRedisOptions, type RecordedCommand, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';
+export type { RecordedCommand } from './kit/redis-calls';
+export { redis, type AnotherRedisOptions, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';
 export { RedisError, type RedisReply } from './kit/redis-reply';
+export { spawnServer, type ServerReadiness, type SpawnedServer, type SpawnServerOptions } from './kit/spawn-server';
 export { consistently } from './kit/waiting/consistently';
 export { eventually } from './kit/waiting/eventually';
 export { WaitFailure } from './kit/waiting/failure';

@@ -27,6 +27,7 @@ async function startWire(options: RedisServerOptions | AnotherRedisOptions): Pro
 }
 
 export { DistributedError } from './base/errors';
-export type { AnotherRedisOptions, RecordedCommand, Redis, RedisClock, RedisSnapshot } from './kit/redis';
+export type { RecordedCommand } from './kit/redis-calls';
+export type { AnotherRedisOptions, Redis, RedisClock, RedisSnapshot } from './kit/redis';
 export { RedisError, type RedisReply } from './kit/redis-reply';
 export type { RedisServerOptions } from './redis/server-options';

@@ -35,6 +35,15 @@ const tellingEnvironment = `module.exports = class extends require('jest-distrib
             for (const name of Object.keys(all)) expect(all[name]).toBeDefined();
             expect(loaded().length).toBeLessThan(6);
           });`,
+        'on-demand.test.js': `${loaded}
+          const { tally } = require('jest-distributed');
+          const isThere = () => loaded().includes('src/kit/on-demand.js');
+          test('loads', async () => {
+            expect(isThere()).toBe(false);
+            await expect([1]).toHaveOutcomes({ fulfilled: 1 });
+            expect((await tally([1, 2])).fulfilled).toBe(2);
+            expect(isThere()).toBe(true);
+          });`,
         'identity.test.js': `
           const { DistributedError, WaitFailure, eventually, redis, RedisError } = require('jest-distributed');
           const { matchers } = require('jest-distributed/matchers');
@@ -68,6 +77,10 @@ const tellingEnvironment = `module.exports = class extends require('jest-distrib
     expect(tests('everything.test.js')).toEqual({ loads: 'passed' });
   });
 
+  test('what few use is loaded when it is called', () => {
+    expect(tests('on-demand.test.js')).toEqual({ loads: 'passed' });
+  });
+
   test('a class is one class, whichever entry it comes by', () => {
     expect(tests('identity.test.js')).toEqual({ 'of classes': 'passed' });
   });
@@ -76,18 +89,20 @@ const tellingEnvironment = `module.exports = class extends require('jest-distrib
     expect(tests('names.test.mjs')).toEqual({ 'for ES modules': 'passed' });
   });
 
-  test('the engine is loaded when a client connects, even where the test has replaced functions of node:fs', async () => {
-    const { output, files } = await runNested({
-      files: {
-        'environment.js': tellingEnvironment,
-        'a-touches-nothing.test.js': `
+  test(
+    'the engine is loaded when a client connects, even where the test has replaced functions of node:fs',
+    async () => {
+      const { output, files } = await runNested({
+        files: {
+          'environment.js': tellingEnvironment,
+          'a-touches-nothing.test.js': `
           const { redis } = require('jest-distributed');
           test('knows its address', async () => {
             expect(process.env.REDIS_URL).toBe(redis.url);
             await redis.clock.advance(1000);
           });
           describe('a block', () => { test('is empty', () => {}); });`,
-        'b-connects.test.js': `
+          'b-connects.test.js': `
           const fs = require('node:fs');
           const { connect } = require('node:net');
           test('connects', async () => {
@@ -100,14 +115,16 @@ const tellingEnvironment = `module.exports = class extends require('jest-distrib
             replaced.forEach((each) => each.mockRestore());
             expect(String(reply)).toBe('+PONG\\r\\n');
           });`,
-        'sequencer.js': `module.exports = class extends require('@jest/test-sequencer').default {
+          'sequencer.js': `module.exports = class extends require('@jest/test-sequencer').default {
           sort(tests) { return [...tests].sort((a, b) => (a.path < b.path ? -1 : 1)); }
         };`,
-      },
-      config: { preset: 'jest-distributed', testEnvironment: './environment.js', testSequencer: './sequencer.js' },
-    });
-    expect(files['a-touches-nothing.test.js']!.tests).toEqual({ 'knows its address': 'passed', 'a block is empty': 'passed' });
-    expect(files['b-connects.test.js']!.tests).toEqual({ connects: 'passed' });
-    expect(output.match(/\S+ has.* engine/g)).toEqual(['a-touches-nothing.test.js has no engine', 'b-connects.test.js has engine']);
-  });
+        },
+        config: { preset: 'jest-distributed', testEnvironment: './environment.js', testSequencer: './sequencer.js' },
+      });
+      expect(files['a-touches-nothing.test.js']!.tests).toEqual({ 'knows its address': 'passed', 'a block is empty': 'passed' });
+      expect(files['b-connects.test.js']!.tests).toEqual({ connects: 'passed' });
+      expect(output.match(/\S+ has.* engine/g)).toEqual(['a-touches-nothing.test.js has no engine', 'b-connects.test.js has engine']);
+    },
+    limitMs,
+  );
 });

@@ -1,10 +1,13 @@
 import { DistributedError } from '../base/errors';
 import type { RedisVersion } from '../base/redis-versions';
 import type { TlsOptions } from '../base/tls-options';
-import type { RedisWire, WireCommand, WireReply } from '../bridge/wire';
+import type { ClusterWire, RedisWire, WireCommand, WireReply } from '../bridge/wire';
 
-/** Where a Redis may come from: 'memory' is the one in the test's own process, 'redis-server' a program of this machine, 'container' an image. */
-export const backendNames = ['memory', 'redis-server', 'container'] as const;
+/**
+ * Where a Redis may come from: 'memory' is the one in the test's own process, 'cluster' several that are one there, 'redis-server' a program of this machine, 'container'
+ * an image.
+ */
+export const backendNames = ['memory', 'redis-server', 'container', 'cluster'] as const;
 export type BackendName = (typeof backendNames)[number];
 
 /** What a server is started with, wherever it comes from. */
@@ -20,6 +23,13 @@ export interface ServerOptions {
   readonly binary: string | undefined;
   /** What a container is made from. */
   readonly container: ContainerOptions;
+  /** Of a cluster: how many masters there are, and how many replicas each has. */
+  readonly cluster: ClusterShape;
+}
+
+export interface ClusterShape {
+  readonly masters: number;
+  readonly replicas: number;
 }
 
 /** Options of a Redis in a container. */
@@ -58,6 +68,8 @@ export interface RedisBackend {
   readonly clock: BackendClock | undefined;
   /** What was executed. */
   readonly commands: (() => readonly WireCommand[]) | undefined;
+  /** Its nodes and what a test does to them. */
+  readonly cluster: ClusterWire | undefined;
   call(argv: readonly string[]): Promise<WireReply>;
   /** Calls `listener` with what it writes from now on, where somebody hears it; returns what ends that. */
   readonly onText?: (listener: (text: string) => void) => () => void;
@@ -69,6 +81,8 @@ export interface RedisBackend {
   save(path: string): Promise<void>;
   /** Keys, libraries of functions, settings and users. Valid as long as the backend is. */
   snapshot(): unknown;
+  /** Has those of its servers run that ran when the snapshot was taken; undefined where {@link start} and {@link stop} do all. */
+  readonly revive: ((snapshot: unknown) => Promise<void>) | undefined;
   /** Goes back to a snapshot, any number of times, in any order; connections stay open. */
   restore(snapshot: unknown): void;
   /** Has connections of this process to other addresses (host:port) come here, until the returned function is called; refused while it is stopped. */
@@ -85,15 +99,23 @@ export const handleClientName = 'jest-distributed';
 /** Starts a server. @throws DistributedError with the code {@link missingCode} where there is none to be had */
 export type StartRedis = (options: ServerOptions) => Promise<RedisBackend>;
 
+/** As a reader knows those in the test's own process. */
+export const inProcessNames = { memory: 'the in-process Redis', cluster: 'the in-process Redis Cluster' } as const;
+
 /**
  * The error for what a backend cannot do.
  * @param wanted as the user wrote it: 'redis.clock'
+ * @param able the one that can
  */
-export function lacking(wanted: string, backend: Pick<RedisBackend, 'name'>): DistributedError {
+export function lacking(
+  wanted: string,
+  backend: Pick<RedisBackend, 'name'>,
+  able: keyof typeof inProcessNames = 'memory',
+): DistributedError {
   return new DistributedError({
     code: 'JD_BACKEND',
-    what: `${wanted} needs the in-process Redis; this file runs on ${backend.name}.`,
-    fix: 'Keep the file on it, whatever the run asks for: put this first in the file, before anything else: /** @redis {"only": "memory"} */',
+    what: `${wanted} needs ${inProcessNames[able]}; this file runs on ${backend.name}.`,
+    fix: `Keep the file on it, whatever the run asks for: put this first in the file, before anything else: /** @redis {"only": "${able}"} */`,
   });
 }
 

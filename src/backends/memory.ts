@@ -1,13 +1,13 @@
 import { toWire } from '../redis/protocol/wire';
 import { RedisServer } from '../redis/server';
 import type { RedisServerOptions } from '../redis/server-options';
-import type { RedisBackend } from './backend';
+import { inProcessNames, type RedisBackend } from './backend';
 
 /** Starts a Redis in this process. */
 export async function startMemory(options: RedisServerOptions): Promise<RedisBackend> {
   const server = await RedisServer.start(options);
   return {
-    name: 'the in-process Redis',
+    name: inProcessNames.memory,
     get host() {
       return server.host;
     },
@@ -28,6 +28,8 @@ export async function startMemory(options: RedisServerOptions): Promise<RedisBac
     },
     clock: server.clock,
     commands: () => server.commands(),
+    cluster: undefined,
+    revive: undefined,
     call: async (argv) => toWire(await server.call(argv)),
     flush: () => server.flush(),
     dump: () => server.dump(),

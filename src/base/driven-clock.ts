@@ -24,6 +24,11 @@ export class DrivenClock implements Clock {
     return this.frozenAtMs ?? this.source.now() + this.offsetMs;
   }
 
+  /** What it shows when its source shows `sourceMs`: for who has read that already. */
+  at(sourceMs: number): number {
+    return this.frozenAtMs ?? sourceMs + this.offsetMs;
+  }
+
   get isFrozen(): boolean {
     return this.frozenAtMs !== undefined;
   }

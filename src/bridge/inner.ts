@@ -45,3 +45,25 @@ export function fromWireError(wire: WireError): DistributedError {
   Error.captureStackTrace(error, fromWireError);
   return error;
 }
+
+/** The promise of a call across the bridge, rejecting with an Error of the sandbox's own. */
+export async function settle<T>(promise: Promise<T>): Promise<T> {
+  try {
+    return await promise;
+  } catch (error) {
+    throw ownError(error);
+  }
+}
+
+/** What a call across the bridge returns; it throws an Error of the sandbox's own. */
+export function settleNow<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw ownError(error);
+  }
+}
+
+function ownError(error: unknown): unknown {
+  return isWireError(error) ? fromWireError(error) : error;
+}

@@ -1,6 +1,16 @@
 import type { Clock, Timer } from '../base/clock';
 import { isError } from '../base/realm';
-import type { Bridge, ContainerWire, Interceptors, RedisWire, RunningTest, WireError } from './wire';
+import type {
+  Bridge,
+  ClusterWire,
+  ContainerWire,
+  Interceptors,
+  RedisWire,
+  RunningTest,
+  ServerWire,
+  WireError,
+  WireServerOptions,
+} from './wire';
 
 /** What an environment lets the sandbox use, in its own terms: it may throw and hold on to what it likes until {@link OpenBridge.close}. */
 export interface BridgeParts {
@@ -9,14 +19,23 @@ export interface BridgeParts {
   currentTest(): RunningTest | undefined;
   mustAwait(what: string, stack: string): () => void;
   onCleanup(run: () => void | PromiseLike<void>): void;
+  readonly cleanupMs: number;
+  onEnd(run: () => void): void;
+  tempDir(): string;
   onInterceptors(interceptors: Interceptors): void;
   ready(): Promise<void>;
   freePort(): Promise<number>;
   /** The file's own server; throws until it listens. */
   readonly redis: (() => RedisWire) | undefined;
+  /** See {@link Bridge.cluster}. */
+  readonly cluster: ((wanted: string) => ClusterWire) | undefined;
   startRedis(options: Readonly<Record<string, unknown>>): Promise<RedisWire>;
   /** The file's containers, by their names. */
   containers(): Readonly<Record<string, ContainerWire>>;
+  programVersion: Bridge['programVersion'];
+  missingDocker: Bridge['missingDocker'];
+  skipUnless: Bridge['skipUnless'];
+  spawnServer(options: WireServerOptions, probe: (() => Promise<string | undefined>) | undefined): Promise<ServerWire>;
 }
 
 export interface OpenBridge {
@@ -49,10 +68,14 @@ export function openBridge(given: BridgeParts): OpenBridge {
     currentTest: () => parts?.currentTest(),
     mustAwait: (what: string, stack: string) => parts?.mustAwait(what, stack) ?? ignore,
     onCleanup: (run: () => void | Promise<void>) => live().onCleanup(run),
+    cleanupMs: given.cleanupMs,
+    onEnd: (run: () => void) => live().onEnd(run),
+    tempDir: throwing(() => live().tempDir()),
     onInterceptors: (interceptors: Interceptors) => live().onInterceptors(interceptors),
     ready: rejecting(() => live().ready()),
     freePort: rejecting(() => live().freePort()),
     redis: given.redis === undefined ? undefined : wrapRedis(() => live().redis!()),
+    cluster: given.cluster === undefined ? undefined : throwing((wanted: string) => wrapCluster(live().cluster!(wanted))),
     startRedis: rejecting(async (options: Readonly<Record<string, unknown>>) => {
       let server: RedisWire | undefined = await live().startRedis(options);
       live().onCleanup(() => void (server = undefined));
@@ -61,6 +84,13 @@ export function openBridge(given: BridgeParts): OpenBridge {
         if (server === undefined) throw serverHasEnded;
         return server;
       });
+    }),
+    programVersion: throwing((path: string) => live().programVersion(path)),
+    missingDocker: rejecting(() => live().missingDocker()),
+    skipUnless: throwing((...need: Parameters<Bridge['skipUnless']>) => live().skipUnless(...need)),
+    spawnServer: rejecting(async (options: WireServerOptions, probe?: () => Promise<string | undefined>) => {
+      const server = await live().spawnServer(options, probe);
+      return wrapServer(() => (live(), server));
     }),
   });
   return {
@@ -181,5 +211,37 @@ function wrapRedis(server: () => RedisWire): RedisWire {
       set: rejecting((atMs: number) => server().clock.set(atMs)),
       resume: throwing(() => server().clock.resume()),
     }),
+  });
+}
+
+/** A handle is fetched at each use, so nobody holds it beyond. */
+function wrapCluster(cluster: ClusterWire): ClusterWire {
+  return Object.freeze({
+    nodes: throwing(() => cluster.nodes()),
+    slotOf: throwing((key: string) => cluster.slotOf(key)),
+    serving: throwing((key: string) => cluster.serving(key)),
+    call: rejecting((node: number, argv: readonly string[]) => cluster.call(node, argv)),
+    dump: throwing((node: number) => cluster.dump(node)),
+    commands: throwing((node: number) => cluster.commands(node)),
+    failover: rejecting((node: number, lose: number | undefined) => cluster.failover(node, lose)),
+    lag: throwing((node: number, lag: Parameters<ClusterWire['lag']>[1]) => cluster.lag(node, lag)),
+    partition: throwing((groups: readonly (readonly number[])[]) => cluster.partition(groups)),
+    heal: throwing(() => cluster.heal()),
+    kill: rejecting((node: number) => cluster.kill(node)),
+    start: rejecting((node: number) => cluster.start(node)),
+    migrate: rejecting((slot: number, to: number, during: () => Promise<void>) => cluster.migrate(slot, to, during)),
+  });
+}
+
+function wrapServer(server: () => ServerWire): ServerWire {
+  return Object.freeze({
+    pid: throwing(() => server().pid()),
+    output: throwing(() => server().output()),
+    exited: rejecting(() => server().exited()),
+    start: rejecting(() => server().start()),
+    stop: rejecting((options: { readonly graceMs: number }) => server().stop(options)),
+    signal: throwing((name: string) => server().signal(name)),
+    freeze: throwing(() => server().freeze()),
+    thaw: throwing(() => server().thaw()),
   });
 }

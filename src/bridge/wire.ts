@@ -27,18 +27,41 @@ export interface Bridge {
    * @param stack the stack of that call
    */
   mustAwait(what: string, stack: string): () => void;
-  /** Runs `run` after the current test's afterEach hooks (outside a test: after the file), last registered first. */
+  /** Runs `run` after the current test's afterEach hooks (outside a test: after the describe block that runs, or the file), last registered first. */
   onCleanup(run: () => void | Promise<void>): void;
+  /** How long each of them may take. */
+  readonly cleanupMs: number;
+  /** Runs `run` before them. */
+  onEnd(run: () => void): void;
+  /** Makes a folder that is deleted among them. @returns its path */
+  tempDir(): string;
   /** Resolves when the environment's servers listen and their addresses are in process.env; rejects with a WireError when that failed. */
   ready(): Promise<void>;
   /** Names what handles the HTTP interceptors (nock's) that the sandbox has loaded. It is called only where Node's http modules were replaced. */
   onInterceptors(interceptors: Interceptors): void;
-  /** A TCP port that is free now and was given to nobody else in this run, on any of Jest's workers. */
+  /** A TCP port that is free and the file's own until it ends, on any of Jest's workers. */
   freePort(): Promise<number>;
   /** The file's own Redis; undefined in environments/node. */
   readonly redis: RedisWire | undefined;
+  /** The handle of the file's Redis Cluster, for what the user wrote ('cluster.kill()'): throws where it runs on another backend; undefined in environments/node. */
+  readonly cluster: ((wanted: string) => ClusterWire) | undefined;
   /** Starts one more server, stopped at the end of the test or the file in which it was made. Rejects with a WireError. */
   startRedis(options: Readonly<Record<string, unknown>>): Promise<RedisWire>;
+  /** The version that a program tells by --version. */
+  programVersion(path: string): string | undefined;
+  /** Resolves to the reason why there is no Docker engine, or to undefined. */
+  missingDocker(): Promise<string | undefined>;
+  /**
+   * Skips the tests of the describe block that is being defined where something is not there.
+   * @param absence why it is not there, or what finds out before the tests run
+   * @param stack the frames of that call
+   */
+  skipUnless(name: string, absence: string | undefined | (() => Promise<string | undefined>), stack: string): void;
+  /**
+   * Starts a server of the user's own in a process, ended at the end of the test, block or file in which it was made. Rejects with a WireError.
+   * @param probe one look of the user's own whether it is ready: undefined, or why not yet
+   */
+  spawnServer(options: WireServerOptions, probe?: () => Promise<string | undefined>): Promise<ServerWire>;
 }
 
 /** The sandbox's hold of its HTTP interceptors. */
@@ -59,6 +82,44 @@ export interface RunningTest {
   readonly timeoutMs: number;
   /** Seconds-scale tests may wait longer by default: true in files under an integration folder or named so. */
   readonly integration: boolean;
+}
+
+/** What a process of the user's own is started with; all defaults filled in. */
+export interface WireServerOptions {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly ready: {
+    readonly port?: number | undefined;
+    readonly log?: string | { readonly source: string; readonly flags: string } | undefined;
+    readonly http?: string | undefined;
+  };
+  readonly readyMs: number;
+  readonly graceMs: number;
+  readonly ifOrphaned: readonly string[];
+  /** When its output is shown: with the failure of a test, or as it comes. */
+  readonly output: 'failure' | 'always';
+}
+
+/** How a process has ended: by itself with a code, or by a signal. */
+export interface ServerExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+/** The handle of a server in a process of its own. Its sandbox face is what `spawnServer` of 'jest-distributed' resolves to. */
+export interface ServerWire {
+  pid(): number;
+  /** The end of what it has written, stdout and stderr. */
+  output(): string;
+  /** Resolves when the process of the last start has ended. */
+  exited(): Promise<ServerExit>;
+  start(): Promise<void>;
+  stop(options: { readonly graceMs: number }): Promise<ServerExit>;
+  signal(name: string): void;
+  freeze(): void;
+  thaw(): void;
 }
 
 /** A failure of the outer realm as data; the sandbox builds its own Error from it. */
@@ -137,4 +198,43 @@ export interface RedisWire {
     set(atMs: number): Promise<void>;
     resume(): void;
   };
+}
+
+/** The handle of a Redis Cluster in Node's own realm; nodes are told by their numbers, which they keep. Its sandbox face is `cluster` of 'jest-distributed'. */
+export interface ClusterWire {
+  nodes(): readonly WireClusterNode[];
+  /** The hash slot of a key, which is Binary. */
+  slotOf(key: string): number;
+  /** The node that serves a key. */
+  serving(key: string): number;
+  /** Executes one command at a node. Arguments are Binary. */
+  call(node: number, argv: readonly string[]): Promise<WireReply>;
+  dump(node: number): string;
+  commands(node: number): readonly WireCommand[];
+  /** @param lose undefined: what lags. @returns who leads now */
+  failover(node: number, lose: number | undefined): Promise<number>;
+  lag(node: number, lag: { readonly writes: number } | { readonly ms: number }): void;
+  partition(groups: readonly (readonly number[])[]): void;
+  heal(): void;
+  kill(node: number): Promise<void>;
+  start(node: number): Promise<void>;
+  /** @param during called when half of the keys have moved; it never rejects */
+  migrate(slot: number, to: number, during: () => Promise<void>): Promise<void>;
+}
+
+/** A node of a {@link ClusterWire} as it is now. */
+export interface WireClusterNode {
+  /** As CLUSTER MYID tells it. */
+  readonly id: string;
+  readonly host: string;
+  readonly port: number;
+  readonly url: string;
+  readonly tcpUrl: string;
+  readonly isRunning: boolean;
+  /** Whose replica it is; undefined: it is a master. */
+  readonly master: number | undefined;
+  /** First and last of each row of slots that it serves. */
+  readonly slots: readonly (readonly [number, number])[];
+  /** How many writes of its master have not reached it. */
+  readonly behind: number;
 }

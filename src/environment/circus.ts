@@ -35,15 +35,20 @@ export interface CircusHook {
 export interface CircusState {
   readonly testTimeout: number;
   readonly rootDescribeBlock: CircusBlock;
+  /** The one that is being defined. */
+  readonly currentDescribeBlock: CircusBlock;
   /** Errors that belong to no test: they fail the file. */
   readonly unhandledErrors: unknown[];
 }
 
 /** Describe blocks and the test's name, joined by spaces, as Jest prints them. */
 export function fullName(test: CircusTest): string {
-  const names = [test.name];
-  for (let block: CircusBlock | undefined = test.parent; block?.parent !== undefined; block = block.parent) names.unshift(block.name);
-  return names.join(' ');
+  return [blockName(test.parent), test.name].filter((name) => name !== '').join(' ');
+}
+
+/** The names of a block and those around it, joined by spaces; '' for the file. */
+export function blockName(block: CircusBlock): string {
+  return block.parent === undefined ? '' : [blockName(block.parent), block.name].filter((name) => name !== '').join(' ');
 }
 
 /** Has no test of a block run, nor the hooks around them. To be called before the first one has begun. */

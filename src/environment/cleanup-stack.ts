@@ -3,11 +3,21 @@ import { withinLimit, type TimeLimit } from './time-limit';
 
 /** What must be done at the end of a test or of a file, last registered first. */
 export class CleanupStack {
-  private readonly steps: (() => void | PromiseLike<void>)[] = [];
+  private readonly steps: { readonly run: () => void | PromiseLike<void>; readonly extraMs: number }[] = [];
 
-  /** Registers a step. One registered while the stack is being run is run too. */
-  add(step: () => void | PromiseLike<void>): void {
-    this.steps.push(step);
+  private endings: (() => void)[] = [];
+
+  /** Registers what is done before all steps. */
+  onEnd(run: () => void): void {
+    this.endings.push(run);
+  }
+
+  /**
+   * Registers a step. One registered while the stack is being run is run too.
+   * @param extraMs how much longer than others it may take
+   */
+  add(run: () => void | PromiseLike<void>, extraMs = 0): void {
+    this.steps.push({ run, extraMs });
   }
 
   /**
@@ -17,9 +27,12 @@ export class CleanupStack {
    */
   async run(clock: Clock, limit: TimeLimit): Promise<unknown[]> {
     const errors: unknown[] = [];
+    const endings = this.endings;
+    this.endings = [];
+    for (const end of endings) end();
     for (let step = this.steps.pop(); step !== undefined; step = this.steps.pop()) {
       try {
-        await withinLimit(clock, limit, 'A cleanup step', Promise.resolve(step()));
+        await withinLimit(clock, { ...limit, ms: limit.ms + step.extraMs }, 'A cleanup step', Promise.resolve(step.run()));
       } catch (error) {
         errors.push(error);
       }

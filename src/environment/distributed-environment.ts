@@ -97,7 +97,7 @@ function readFile({ projectConfig }: EnvironmentConfig, context: EnvironmentCont
     file: file.path,
     options: projectConfig.testEnvironmentOptions,
     fromDocblock: namesIn(pragmas['jest-environment-options']),
-    pragma: pragmaOptions(file, 'redis')[0],
+    pragmas: { redis: pragmaOptions(file, 'redis')[0], cluster: pragmaOptions(file, 'cluster')[0] },
   });
   const { redis } = read.ours;
   const absolute = (path: string | undefined): string | undefined => (path === undefined ? undefined : resolve(folder, path));

@@ -11,18 +11,24 @@ export interface TestFile {
   readonly pragmas: Readonly<Record<string, string | readonly string[]>>;
 }
 
+/** Ours, which hold options. */
+const redisPragmas = ['redis', 'cluster'] as const;
+const optionPragmas = [...redisPragmas, 'container'] as const;
+type OptionPragma = (typeof optionPragmas)[number];
+
 /** Pragmas that only Jest reads, and ours. */
-const known = ['jest-environment', 'jest-environment-options', 'redis', 'container'] as const;
+const known = ['jest-environment', 'jest-environment-options', ...optionPragmas] as const;
 /** May stand several times in a file. */
 const repeatable = 'container';
 
 /**
  * Fails for a pragma that Jest would ignore without a word: one that is not in the first comment, or in a line comment, or
- * given twice, or misspelt; and for `@redis` where there is none.
+ * given twice, or misspelt; and for ours where there is no Redis.
  * @throws DistributedError JD_PRAGMA, naming the line to change
  */
 export function checkPragmas(file: TestFile, environment: 'node' | 'redis'): void {
-  if (environment === 'node' && hasPragma(file, 'redis')) throw withoutRedis(file);
+  const useless = environment === 'node' ? redisPragmas.find((name) => hasPragma(file, name)) : undefined;
+  if (useless !== undefined) throw withoutRedis(file, useless);
   for (const name of known) {
     if (name !== repeatable && Array.isArray(file.pragmas[name])) throw givenTwice(file, name);
   }
@@ -30,7 +36,7 @@ export function checkPragmas(file: TestFile, environment: 'node' | 'redis'): voi
     const meant = isMeantForUs(name, value) && !known.some((one) => one === name) ? nearestName(name, known) : undefined;
     if (meant !== undefined) throw misspelt(file, name, meant);
   }
-  if (!/@(?:jest-environment|redis|container)\b/.test(file.text)) return;
+  if (!/@(?:jest-environment|redis|cluster|container)\b/.test(file.text)) return;
   for (const comment of commentsOf(file.text)) {
     const found = comment.first && comment.kind === 'block' ? undefined : pragmaIn(comment);
     if (found !== undefined) throw ignored(file, comment, found);
@@ -42,14 +48,11 @@ function isMeantForUs(name: string, value: string | readonly string[]): boolean 
   return name.startsWith('jest-env') || /^\{\s*["']/.test(String(value));
 }
 
-/** The pragmas that take options of ours. */
-type OwnPragma = 'redis' | 'container';
-
 /**
  * The options of the file's pragmas of this name: JSON objects that may take several lines and hold comments.
  * @throws DistributedError JD_PRAGMA when one is no JSON object
  */
-export function pragmaOptions(file: TestFile, pragma: OwnPragma): Readonly<Record<string, unknown>>[] {
+export function pragmaOptions(file: TestFile, pragma: OptionPragma): Readonly<Record<string, unknown>>[] {
   if (!hasPragma(file, pragma)) return [];
   const docblock = file.text.slice(0, file.text.indexOf('*/') + 2);
   const marks = docblock.matchAll(new RegExp(`^[ \\t]*(?:/?\\*+)?[ \\t]*@${pragma}\\b`, 'gm'));
@@ -62,7 +65,7 @@ interface PragmaPlace {
   readonly length: number;
 }
 
-function optionsAt(file: TestFile, pragma: OwnPragma, { docblock, at, length }: PragmaPlace): Readonly<Record<string, unknown>> {
+function optionsAt(file: TestFile, pragma: OptionPragma, { docblock, at, length }: PragmaPlace): Readonly<Record<string, unknown>> {
   const lineBefore = docblock.slice(0, at).split('\n').length - 1;
   const rest = docblock
     .slice(at + length)
@@ -77,7 +80,7 @@ function optionsAt(file: TestFile, pragma: OwnPragma, { docblock, at, length }: 
   return parsed.value as Readonly<Record<string, unknown>>;
 }
 
-function hasPragma({ pragmas }: TestFile, pragma: OwnPragma): boolean {
+function hasPragma({ pragmas }: TestFile, pragma: OptionPragma): boolean {
   return Object.keys(pragmas).some((name) => name === pragma || name.startsWith(`${pragma}{`));
 }
 
@@ -87,9 +90,9 @@ interface FoundPragma {
   readonly line: number;
 }
 
-/** Ours count as such only with options or alone in its line: JSDoc has tags of any name. */
+/** One counts as ours only with options or alone in its line: JSDoc has tags of any name. */
 const pragmaLine =
-  /^\s*(?:\/\/+|\/\*+|\*+)?\s*@(jest-environment(?:-options)?(?=\s+\S)|redis(?=\s*(?:\{|\*\/|$))|container(?=\s*\{\s*(?:"|$)))(?![\w/-])\s*(.*?)\s*(?:\*\/)?$/;
+  /^\s*(?:\/\/+|\/\*+|\*+)?\s*@(jest-environment(?:-options)?(?=\s+\S)|(?:redis|cluster)(?=\s*(?:\{|\*\/|$))|container(?=\s*\{\s*(?:"|$)))(?![\w/-])\s*(.*?)\s*(?:\*\/)?$/;
 
 function pragmaIn(comment: Comment): FoundPragma | undefined {
   for (const [offset, line] of comment.text.split(/\r?\n/).entries()) {
@@ -120,15 +123,16 @@ function misspelt(file: TestFile, name: string, meant: string): DistributedError
   return pragmaError(`${file.path}:${line}: there is no pragma @${name}, and Jest ignores it.`, `Write @${meant}.`);
 }
 
-function withoutRedis(file: TestFile): DistributedError {
+function withoutRedis(file: TestFile, name: (typeof redisPragmas)[number]): DistributedError {
   return pragmaError(
-    `${file.path} has the pragma @redis, and its environment has no Redis.`,
-    'Delete `@jest-environment jest-distributed/environments/node`, or write jest-distributed/environments/redis.',
+    `${file.path} has the pragma @${name}, and its environment has no Redis.`,
+    `Delete \`@jest-environment jest-distributed/environments/node\`, or write jest-distributed/environments/${name === 'cluster' ? 'redis-cluster' : 'redis'}.`,
   );
 }
 
-const examples: Readonly<Record<OwnPragma, string>> = {
+const examples: Readonly<Record<OptionPragma, string>> = {
   redis: '@redis {"databases": 4}',
+  cluster: '@cluster {"masters": 3}',
   container: '@container {"image": "postgres:16", "ports": [5432], "as": "PG"}',
 };
 
@@ -140,11 +144,11 @@ export function withoutContainer(file: TestFile): DistributedError {
   );
 }
 
-function notAnObject(place: string, pragma: OwnPragma, text: string): DistributedError {
+function notAnObject(place: string, pragma: OptionPragma, text: string): DistributedError {
   return pragmaError(`${place}: @${pragma} takes a JSON object, and here follows ${text}.`, `Write it like this: ${examples[pragma]}`);
 }
 
-function notJson(place: string, pragma: OwnPragma, message: string): DistributedError {
+function notJson(place: string, pragma: OptionPragma, message: string): DistributedError {
   return pragmaError(
     `${place}: the options of @${pragma} are not JSON: ${message}.`,
     'Names and texts need double quotes; comments and several lines are allowed, "*/" is not.',

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import type { RedisBackend } from '../backends/backend';
 import { DistributedError } from '../base/errors';
 import { setImmediate } from '../base/event-loop';
-import type { RedisWire } from '../bridge/wire';
+import type { ClusterWire, RedisWire } from '../bridge/wire';
 import { dial } from '../redis/transport/dial';
 import type { BackendChoice } from './choose-backend';
 import type { FileServers } from './file-servers';
 import { lendRedis } from './kept-redis';
 import type { ManagedRedis } from './managed-redis';
-import { defaultOptions, type RedisOptions, serverOptions } from './options';
+import { type ClusterOptions, defaultOptions, type RedisOptions, serverOptions } from './options';
 
 /** An end through memory is told within so many rounds of the event loop. */
 const roundsToHear = 4;
@@ -24,14 +24,16 @@ export interface RedisListener {
 export class FileRedis {
   /** Resolves when it listens. */
   readonly started: Promise<ManagedRedis>;
+  private backend: RedisBackend | undefined;
   private server: ManagedRedis | undefined;
   /** Leaves it to the next file. */
-  private keep: (() => Promise<void>) | undefined;
+  private keep: (() => void) | undefined;
   private removeAliases: () => void;
   private unlisten: (() => void) | undefined;
 
   constructor(
     private readonly options: RedisOptions,
+    private readonly shape: ClusterOptions,
     private readonly servers: FileServers,
     private readonly choice: BackendChoice,
     private readonly listener: RedisListener,
@@ -45,6 +47,15 @@ export class FileRedis {
 
   /** @throws DistributedError JD_NOT_READY before it listens */
   wire(): RedisWire {
+    return this.ready();
+  }
+
+  /** @param wanted as the user wrote it @throws DistributedError JD_BACKEND where it is no cluster */
+  cluster(wanted: string): ClusterWire {
+    return this.ready().cluster(wanted);
+  }
+
+  private ready(): ManagedRedis {
     if (this.server === undefined) throw notReady();
     return this.server;
   }
@@ -52,9 +63,11 @@ export class FileRedis {
   /** process.env's part of the address. */
   variables(): Record<string, string> {
     const { host, port, url, password } = this.wire().address();
+    const nodes = this.backend?.cluster?.nodes().map((node) => `${node.host}:${node.port}`);
     const parts = { url, host, port: String(port), password: password ?? '' };
     const named = Object.entries(this.options.env).map(([name, part]) => [name, parts[part]]);
-    return { REDIS_URL: url, REDIS_HOST: host, REDIS_PORT: parts.port, ...(Object.fromEntries(named) as Record<string, string>) };
+    const address = { REDIS_URL: url, REDIS_HOST: host, REDIS_PORT: parts.port, ...(nodes && { REDIS_CLUSTER_NODES: nodes.join(',') }) };
+    return { ...address, ...(Object.fromEntries(named) as Record<string, string>) };
   }
 
   /** Ends it, or with reset 'never' leaves it to the next file. */
@@ -74,12 +87,13 @@ export class FileRedis {
       for (let round = 0; round < roundsToHear; round++) await new Promise((resolve) => void setImmediate(resolve));
       this.removeAliases();
     }
-    await keep?.();
+    keep?.();
   }
 
   private async start(): Promise<ManagedRedis> {
     const { scope } = this.choice;
     const backend = await this.obtain();
+    this.backend = backend;
     const admit = this.removeAliases;
     this.removeAliases = backend.answerAt(aliasesOf(this.options), this.listener.onAlias);
     admit();
@@ -98,7 +112,7 @@ export class FileRedis {
 
   private async obtain(): Promise<RedisBackend> {
     const { choice, options } = this;
-    const own = serverOptions(options);
+    const own = serverOptions(options, this.shape);
     const keepsData = options.reset === 'never';
     if (choice.scope === 'run') return choice.share(own, { keepsData });
     if (choice.scope !== 'worker' && !keepsData) return choice.start(own);

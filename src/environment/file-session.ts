@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { Clock } from '../base/clock';
 import { type DistributedError, missingCode } from '../base/errors';
 import { openBridge, type OpenBridge } from '../bridge/outer';
@@ -11,13 +12,18 @@ import { engineHosts } from '../containers/engine';
 import type { FileContainer } from './container-options';
 import { FileContainers } from './file-containers';
 import { FileOutputs } from './file-outputs';
+import { FileProcesses } from './file-processes';
 import { FileRedis } from './file-redis';
 import { FileServers } from './file-servers';
 import type { ManagedRedis, ManagedState } from './managed-redis';
 import { NetworkWatch } from './network-watch';
 import { readServerOptions, type EnvironmentOptions } from './options';
-import { freePort } from './ports';
+import { OpenHandles } from './open-handles';
+import { Ports } from './ports';
+import { makeTempDir } from './run-claims';
 import { RunningTests } from './running-tests';
+import { programVersion } from './program-version';
+import { Skips } from './skips';
 import { withinLimit } from './time-limit';
 
 export interface SessionParts {
@@ -56,6 +62,10 @@ export class FileSession {
   /** Hosts that may be reached: where a remote engine's containers are. */
   private readonly openHosts: string[];
   private readonly baselines: Baselines<ReadonlyMap<ManagedRedis, ManagedState>> | undefined;
+  private readonly processes: FileProcesses;
+  private readonly ports = new Ports();
+  private readonly skips: Skips;
+  private readonly handles: OpenHandles | undefined;
   private readonly open: OpenBridge;
   private readonly whenReady: Promise<void>;
   /** For want of a Redis. */
@@ -68,7 +78,7 @@ export class FileSession {
     this.servers = new FileServers(parts.backend.start, clock, parts.folder);
     this.redis =
       parts.environment === 'redis'
-        ? new FileRedis(options.redis, this.servers, parts.backend, {
+        ? new FileRedis(options.redis, options.cluster, this.servers, parts.backend, {
             onAlias: (address) => tellOfAlias(address, parts.path),
             onText: (name, text) => this.outputs.add(name, text),
           })
@@ -84,7 +94,10 @@ export class FileSession {
       cleanupLimit: { name: 'cleanupMs', ms: options.limits.cleanupMs },
       onConcurrentStart: () => this.baselines?.take(),
     });
+    this.processes = new FileProcesses(clock, this.tests);
+    this.skips = new Skips(parts.path, process.env);
     this.network = new NetworkWatch({ ...options.network, allow: this.openHosts }, () => this.place());
+    this.handles = options.leaks.handles === 'fail' ? new OpenHandles(() => this.tests.place() ?? 'The file') : undefined;
     this.whenReady = this.start();
     this.whenReady.catch(() => undefined);
     this.open = this.openBridge();
@@ -103,18 +116,19 @@ export class FileSession {
   handle(event: CircusEvent, state: CircusState): Promise<void> | void {
     if (event.test !== undefined && event.name.startsWith('test_')) return this.handleTest(event.name, event.test, state);
     switch (event.name) {
+      case 'setup':
+        return this.skips.collectingStarts(state);
       case 'run_start':
-        if (this.isSkipped) skipTests(state.rootDescribeBlock);
-        return this.tests.runStarts(state);
+        return this.runStarts(state);
       case 'run_describe_start':
+        this.tests.blockStarts();
         return this.collect(state, state.unhandledErrors, () => this.baselines?.enterBlock());
       case 'concurrent_tests_start':
         return this.collect(state, state.unhandledErrors, () => this.baselines?.putBack());
       case 'concurrent_tests_end':
         return this.network.blockEnds();
       case 'run_describe_finish':
-        this.baselines?.leaveBlock();
-        return this.network.blockEnds();
+        return this.blockEnds(state.unhandledErrors);
       case 'hook_start':
         return this.tests.hookStarts(event.hook!, state);
       case 'hook_success':
@@ -134,12 +148,14 @@ export class FileSession {
   /** Stops and undoes everything. May be called twice. @returns what went wrong */
   async close(): Promise<unknown[]> {
     const errors = await this.tests.fileEnds();
+    this.handles?.close();
     this.open.close();
     const { clock, options } = this.parts;
     const limit = { name: 'teardownMs', ms: options.limits.teardownMs };
     await withinLimit(clock, limit, `Stopping the Redis of ${this.parts.path}`, this.stopServers(errors)).catch((error: unknown) =>
       errors.push(error),
     );
+    this.ports.giveBack();
     // Last: until they are stopped, what the servers are reached by stands where this puts Node's functions back.
     this.network.close();
     return errors;
@@ -183,8 +199,21 @@ export class FileSession {
     await this.baselines?.putBack();
   }
 
+  private async runStarts(state: CircusState): Promise<void> {
+    if (this.isSkipped) skipTests(state.rootDescribeBlock);
+    state.unhandledErrors.push(...(await this.skips.runStarts()));
+    this.tests.runStarts(state);
+  }
+
+  private async blockEnds(errors: unknown[]): Promise<void> {
+    errors.push(...(await this.tests.blockEnds()));
+    this.baselines?.leaveBlock();
+    this.network.blockEnds();
+  }
+
   private async testEnds(test: CircusTest, state: CircusState): Promise<void> {
     await this.tests.testEnds(test, state);
+    await this.processes.testEnds(test.errors);
     this.outputs.hasFailed ||= test.errors.length > 0;
     this.network.testEnds(test.errors, test.concurrent);
   }
@@ -194,6 +223,8 @@ export class FileSession {
     errors.push(...(await this.tests.fileEnds()));
     this.outputs.tell(this.parts.path);
     this.network.fileEnds();
+    process.stderr.write(this.skips.report());
+    errors.push(...((await this.handles?.left(this.parts.clock)) ?? []));
   }
 
   private async collect(state: CircusState, errors: unknown[], run: () => Promise<void> | undefined): Promise<void> {
@@ -240,19 +271,31 @@ export class FileSession {
   }
 
   private openBridge(): OpenBridge {
-    const { tests, network, redis, parts } = this;
+    const { tests, network, processes, ports, skips, redis, parts } = this;
     return openBridge({
       environment: parts.environment,
       clock: parts.clock,
       currentTest: () => tests.current(),
       mustAwait: (what, stack) => tests.mustAwait(what, stack),
       onCleanup: (run) => tests.onCleanup(run),
+      cleanupMs: parts.options.limits.cleanupMs,
+      onEnd: (run) => tests.onEnd(run),
+      tempDir: () => {
+        const folder = makeTempDir();
+        tests.onCleanup(() => rm(folder, { recursive: true, force: true }));
+        return folder;
+      },
       onInterceptors: (interceptors) => network.onInterceptors(interceptors),
       ready: () => this.ready(),
-      freePort: () => freePort(),
+      freePort: () => ports.take(),
       redis: redis === undefined ? undefined : () => redis.wire(),
+      cluster: redis === undefined ? undefined : (wanted) => redis.cluster(wanted),
       startRedis: (options) => this.startAnother(options),
       containers: () => this.containers.wires(),
+      programVersion,
+      missingDocker: () => (require('./docker') as typeof import('./docker')).missingDocker(parts.clock),
+      skipUnless: (name, absence, stack) => skips.need(name, absence, stack),
+      spawnServer: (options, probe) => processes.spawn(options, probe),
     });
   }
 

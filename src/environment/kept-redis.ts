@@ -7,14 +7,14 @@ interface Kept {
   readonly beginning: unknown;
 }
 
-/** By what they were started with. They end with the process. */
-const kept = new Map<string, Kept>();
+/** By what has started them, and with what. They end with the process. */
+const kept = new Map<StartRedis, Map<string, Kept>>();
 
 /** A server for this file and those after it. */
 export interface LentRedis {
   readonly backend: RedisBackend;
   /** Leaves it, stopped or running, to the next file. */
-  keep(): Promise<void>;
+  keep(): void;
 }
 
 /**
@@ -23,8 +23,10 @@ export interface LentRedis {
  */
 export async function lendRedis(startRedis: StartRedis, options: ServerOptions, keepsData: boolean): Promise<LentRedis> {
   const key = JSON.stringify([options, keepsData]);
-  const taken = kept.get(key);
-  kept.delete(key);
+  const ofItsKind = kept.get(startRedis) ?? new Map<string, Kept>();
+  kept.set(startRedis, ofItsKind);
+  const taken = ofItsKind.get(key);
+  ofItsKind.delete(key);
   const backend = taken?.backend ?? (await startRedis(options));
   if (taken !== undefined) {
     backend.clock?.reset();
@@ -32,10 +34,5 @@ export async function lendRedis(startRedis: StartRedis, options: ServerOptions, 
     if (!keepsData) backend.restore(taken.beginning);
   }
   const beginning = keepsData ? undefined : (taken?.beginning ?? backend.snapshot());
-  return {
-    backend,
-    async keep() {
-      kept.set(key, { backend, beginning });
-    },
-  };
+  return { backend, keep: () => void ofItsKind.set(key, { backend, beginning }) };
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Clock } from '../base/clock';
 import { type BackendClock, lacking, type RedisBackend, sharedError } from '../backends/backend';
 import { DistributedError } from '../base/errors';
-import type { RedisWire, WireCommand, WireReply } from '../bridge/wire';
+import type { ClusterWire, RedisWire, WireCommand, WireReply } from '../bridge/wire';
 
 /** The state that a test finds: data, clock, and whether the server listens. */
 export interface ManagedState {
@@ -62,6 +62,12 @@ export class ManagedRedis implements RedisWire {
     return this.backend.commands();
   }
 
+  /** @param wanted as the user wrote it @throws DistributedError JD_BACKEND where it is none */
+  cluster(wanted: string): ClusterWire {
+    if (this.backend.cluster === undefined) throw lacking(wanted, this.backend, 'cluster');
+    return this.backend.cluster;
+  }
+
   load(path: string): Promise<number> {
     return this.backend.load(resolve(this.folder, path));
   }
@@ -110,6 +116,7 @@ export class ManagedRedis implements RedisWire {
     if (this.isRenewed) await this.end({ keepData: false });
     if (state.running && !this.running) await this.start();
     await this.putClockBack(state.clock);
+    await this.backend.revive?.(state.data);
     this.backend.restore(state.data);
     if (!state.running && this.running) await this.stop({ keepData: true });
   }

@@ -15,6 +15,11 @@ export const oneOf = (...names: readonly string[]): Check => ({
   holds: (value) => names.some((name) => name === value),
 });
 
+export const wholeNumber = (least: number, most: number): Check => ({
+  allowed: `a whole number from ${least} to ${most}`,
+  holds: (value) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
+});
+
 export interface GivenNames {
   readonly known: Readonly<Record<string, Check>>;
   readonly value: unknown;

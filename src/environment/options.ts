@@ -1,7 +1,7 @@
 import { nearestName } from '../base/errors';
 import { isRecord } from '../base/realm';
-import { type BackendName, backendNames, type ServerOptions } from '../backends/backend';
-import { type Check, isName, isText, meant, oneOf, optionError, readNames } from './option-checks';
+import { type BackendName, backendNames, type ClusterShape, type ServerOptions } from '../backends/backend';
+import { type Check, isName, isText, meant, oneOf, optionError, readNames, wholeNumber } from './option-checks';
 import { type RedisVersion, redisVersions } from '../base/redis-versions';
 import type { TlsOptions } from '../base/tls-options';
 import { isAddress } from '../redis/transport/dial';
@@ -61,6 +61,14 @@ export interface RedisOptions {
 export const scopes = ['test', 'file', 'worker', 'run'] as const;
 export type Scope = (typeof scopes)[number];
 
+/** The nodes of the file's Redis, where it is a cluster. Set by `testEnvironmentOptions.cluster`, by `@jest-environment-options`, or by the `@cluster` pragma. */
+export interface ClusterOptions extends ClusterShape {
+  /** How many masters share the slots. Default 3. */
+  readonly masters: number;
+  /** How many replicas each of them has. Default 1. */
+  readonly replicas: number;
+}
+
 /** The network guard. Set by `testEnvironmentOptions.network`. */
 export interface NetworkOptions {
   /** 'refuse' (the default) lets tests reach this machine only; 'open' lets them reach any. */
@@ -81,10 +89,18 @@ export interface LimitOptions {
   readonly cleanupMs: number;
 }
 
+/** What a test file may leave behind. Set by `testEnvironmentOptions.leaks`. */
+export interface LeakOptions {
+  /** 'fail' fails a file that leaves timers, sockets, servers or children open, with what has opened them. Default 'ignore'. */
+  readonly handles: 'ignore' | 'fail';
+}
+
 export interface EnvironmentOptions {
   readonly redis: RedisOptions;
+  readonly cluster: ClusterOptions;
   readonly network: NetworkOptions;
   readonly limits: LimitOptions;
+  readonly leaks: LeakOptions;
 }
 
 export const defaultOptions: EnvironmentOptions = {
@@ -109,8 +125,10 @@ export const defaultOptions: EnvironmentOptions = {
     env: {},
     config: {},
   },
+  cluster: { masters: 3, replicas: 1 },
   network: { outside: 'refuse', allow: [], pendingInterceptors: 'ignore' },
   limits: { setupMs: undefined, teardownMs: 10_000, cleanupMs: 5_000 },
+  leaks: { handles: 'ignore' },
 };
 
 /** Where options come from. */
@@ -121,8 +139,8 @@ export interface OptionSources {
   readonly options: Readonly<Record<string, unknown>>;
   /** The names that came by `@jest-environment-options`. */
   readonly fromDocblock: readonly string[];
-  /** The options of the `@redis` pragma; they win. */
-  readonly pragma: Readonly<Record<string, unknown>> | undefined;
+  /** The options of the pragmas `@redis` and `@cluster`; they win. */
+  readonly pragmas: Readonly<Partial<Record<'redis' | 'cluster', Readonly<Record<string, unknown>> | undefined>>>;
 }
 
 /**
@@ -131,7 +149,7 @@ export interface OptionSources {
  * @throws DistributedError JD_OPTION for an unknown name or a wrong value
  */
 export function readOptions(sources: OptionSources): { readonly ours: EnvironmentOptions; readonly rest: Record<string, unknown> } {
-  const groups: Record<GroupName, Record<string, unknown>> = { redis: {}, network: {}, limits: {} };
+  const groups: Record<GroupName, Record<string, unknown>> = { redis: {}, cluster: {}, network: {}, limits: {}, leaks: {} };
   const rest: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(sources.options)) {
     if (isGroupName(name)) readGroup(groups[name], { name, value, file: sources.file, source: sourceOf(name, sources) });
@@ -140,11 +158,16 @@ export function readOptions(sources: OptionSources): { readonly ours: Environmen
       rest[name] = value;
     }
   }
-  if (sources.pragma !== undefined) readGroup(groups.redis, { name: 'redis', value: sources.pragma, file: sources.file, source: '@redis' });
+  for (const name of ['redis', 'cluster'] as const) {
+    const value = sources.pragmas[name];
+    if (value !== undefined) readGroup(groups[name], { name, value, file: sources.file, source: `@${name}` });
+  }
   const ours = {
     redis: { ...defaultOptions.redis, ...groups.redis },
+    cluster: { ...defaultOptions.cluster, ...groups.cluster },
     network: { ...defaultOptions.network, ...groups.network },
     limits: { ...defaultOptions.limits, ...groups.limits },
+    leaks: { ...defaultOptions.leaks, ...groups.leaks },
   };
   return { ours, rest };
 }
@@ -164,14 +187,18 @@ export function readServerOptions(file: string, options: Readonly<Record<string,
     file,
   });
   const { binary: program, image: from, command, configFile, network } = own;
-  return serverOptions({ ...defaultOptions.redis, binary: program, image: from, command, configFile, network, ...given });
+  return serverOptions(
+    { ...defaultOptions.redis, binary: program, image: from, command, configFile, network, ...given },
+    defaultOptions.cluster,
+  );
 }
 
-/** Those of a file's Redis that its server is started with. */
-export function serverOptions(options: RedisOptions): ServerOptions {
+/** Those of a file's Redis that its servers are started with. */
+export function serverOptions(options: RedisOptions, cluster: ClusterOptions): ServerOptions {
   const { databases, password, tls, version, config, transport, binary } = options;
   const { image, command, configFile, network, reuse } = options;
-  return { databases, password, tls, version, config, transport, binary, container: { image, command, configFile, network, reuse } };
+  const container = { image, command, configFile, network, reuse };
+  return { databases, password, tls, version, config, transport, binary, container, cluster };
 }
 
 type GroupName = keyof EnvironmentOptions;
@@ -180,10 +207,7 @@ const milliseconds: Check = { allowed: 'a number of milliseconds above 0', holds
 
 const checks: { readonly [Group in GroupName]: { readonly [Name in keyof EnvironmentOptions[Group]]-?: Check } } = {
   redis: {
-    databases: {
-      allowed: 'a whole number from 1 to 10000',
-      holds: (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 10_000,
-    },
+    databases: wholeNumber(1, 10_000),
     reset: oneOf('test', 'file', 'never'),
     password: { allowed: 'a text that is not empty', holds: isName },
     tls: { allowed: 'an object with "key" and "cert", each a path or PEM text', holds: isRecord },
@@ -215,6 +239,7 @@ const checks: { readonly [Group in GroupName]: { readonly [Name in keyof Environ
       holds: (value) => isRecord(value) && Object.values(value).every(isText),
     },
   },
+  cluster: { masters: wholeNumber(1, 50), replicas: wholeNumber(0, 5) },
   network: {
     outside: oneOf('refuse', 'open'),
     allow: {
@@ -223,6 +248,7 @@ const checks: { readonly [Group in GroupName]: { readonly [Name in keyof Environ
     },
     pendingInterceptors: oneOf('ignore', 'fail'),
   },
+  leaks: { handles: oneOf('ignore', 'fail') },
   limits: { setupMs: milliseconds, teardownMs: milliseconds, cleanupMs: milliseconds },
 };
 
@@ -234,7 +260,7 @@ interface Given {
 }
 
 function readGroup(into: Record<string, unknown>, { name, value, file, source }: Given): void {
-  readNames(into, { known: checks[name], value, file, place: source === '@redis' ? '@redis' : `"${name}" in ${source}` });
+  readNames(into, { known: checks[name], value, file, place: source === `@${name}` ? source : `"${name}" in ${source}` });
 }
 
 /** Jest passes any name on, so only what looks like ours is an error: one of our options a level too high, or a misspelt group. */

@@ -1,5 +1,6 @@
+import { createServer, type Server } from 'node:net';
 import { DistributedError } from '../base/errors';
-import { claim, claimsFolder, currentRun } from './run-claims';
+import { claim } from './run-claims';
 
 /**
  * The ports given out lie below the range from which every operating system picks for port 0 and for outgoing connections
@@ -7,27 +8,64 @@ import { claim, claimsFolder, currentRun } from './run-claims';
  */
 const range = { first: 20_000, count: 12_000 } as const;
 
+/** What holds a port for this process. @returns what lets go of it; undefined when somebody has it */
+export type ClaimPort = (port: number) => Promise<(() => void) | undefined>;
+
 /**
- * A TCP port that is free now and was not given to anybody else in this run, on any worker.
- * @param run see {@link currentRun}
- * @throws DistributedError JD_NO_PORT when the run has used up all 12,000
+ * By a socket of Linux's abstract namespace that is named for the port. The system itself keeps the pool: the namespace is shared by all that share
+ * the ports, a name is bound once, no file is made, and the claims of a process that dies are gone with it, however it dies.
  */
-export async function freePort(run = currentRun()): Promise<number> {
-  const { default: getPort } = await loadGetPort();
-  let last: number | undefined;
-  const claimed = function* (): Generator<number> {
-    for (const port of candidates()) if (claim(String(port), run)) yield (last = port);
-  };
-  const port = await getPort({ port: claimed(), reserve: true });
-  // With no candidate left, get-port falls back to a port of its own choice, which nobody has claimed.
-  if (port !== last) throw noPortLeft(claimsFolder(run));
-  return port;
-}
+export const claimBySocket: ClaimPort = (port) =>
+  new Promise((resolve, reject) => {
+    const server: Server = createServer();
+    server.unref();
+    server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error)));
+    server.listen({ path: `\0jest-distributed-port-${port}`, exclusive: true }, () => resolve(() => void server.close()));
+  });
+
+/** By a file of the run, where there are no such sockets: the claim lasts as long as the run. */
+export const claimByFile: ClaimPort = async (port) => (claim(String(port)) ? () => undefined : undefined);
 
 /** Each process begins elsewhere, so that workers rarely meet; the claims decide when they do. */
-function* candidates(): Generator<number> {
-  const start = (process.pid * 97) % range.count;
-  for (let step = 0; step < range.count; step++) yield range.first + ((start + step) % range.count);
+let next = process.pid * 97;
+
+/** Ports that are held for somebody until they are given back, or this process ends. */
+export class Ports {
+  private readonly held = new Set<() => void>();
+
+  constructor(private readonly claimPort: ClaimPort = process.platform === 'linux' ? claimBySocket : claimByFile) {}
+
+  /**
+   * A TCP port that is free, and that nobody else is given meanwhile: no worker of this run or of another one on this machine.
+   * @throws DistributedError JD_NO_PORT when all 12,000 are held or in use
+   */
+  async take(): Promise<number> {
+    const { default: getPort } = await loadGetPort();
+    for (let tries = 0; tries < range.count; tries++) {
+      const port = range.first + (next++ % range.count);
+      const giveBack = await this.claimPort(port);
+      if (giveBack === undefined) continue;
+      // Where it is not free on every address of this machine, get-port gives another one.
+      if ((await getPort({ port })) === port) {
+        this.held.add(giveBack);
+        return port;
+      }
+      giveBack();
+    }
+    throw noPortLeft();
+  }
+
+  giveBack(): void {
+    for (const each of this.held) each();
+    this.held.clear();
+  }
+}
+
+const ofWorker = new Ports();
+
+/** A port that is held as long as this process. */
+export function freePort(): Promise<number> {
+  return ofWorker.take();
 }
 
 /** get-port is an ES module. Node's own realm can require one, also under Yarn PnP, where import() needs a loader of its own. */
@@ -40,10 +78,10 @@ async function loadGetPort(): Promise<typeof import('get-port')> {
   }
 }
 
-function noPortLeft(folder: string): DistributedError {
+function noPortLeft(): DistributedError {
   return new DistributedError({
     code: 'JD_NO_PORT',
-    what: `This run has been given all ${range.count} ports from ${range.first} on.`,
-    fix: `Listen on port 0 where it can be had. A watch run keeps its claims until it ends: ${folder}.`,
+    what: `All ${range.count} ports from ${range.first} on are held by test files, or in use.`,
+    fix: 'Listen on port 0 where it can be had; a file gives its ports back when it ends.',
   });
 }

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -46,6 +46,12 @@ export async function foundOnce(name: string, find: () => Promise<string>, run =
   writeFileSync(draft, found);
   renameSync(draft, file);
   return found;
+}
+
+/** A new folder of the run: should nobody come to delete it, it goes with the claims. */
+export function makeTempDir(run = currentRun()): string {
+  mkdirSync(claimsFolder(run), { recursive: true });
+  return mkdtempSync(join(claimsFolder(run), 'temp-'));
 }
 
 /** Deletes the claims of a run, and those of runs whose process is gone. */

@@ -40,8 +40,10 @@ export class RunningTests {
   private readonly concurrentScope = new AsyncLocalStorage<Scope>();
   private scopes = new WeakMap<CircusTest, Scope>();
   private sequential: Scope | undefined;
-  /** The beforeAll or afterAll hook that runs: its limit, with the file's announcements and cleanup. */
+  /** The beforeAll or afterAll hook that runs: its limit, with the announcements and the cleanup of its block. */
   private hook: Scope | undefined;
+  /** The describe blocks that run, the innermost last; each with the file's announcements and a cleanup of its own. */
+  private readonly blocks: Scope[] = [];
   private concurrentRunning = 0;
   private readonly inFlight = new Set<PromiseLike<unknown>>();
 
@@ -68,14 +70,30 @@ export class RunningTests {
     return () => void announced.delete(announcement);
   }
 
-  /** See Bridge.onCleanup. */
-  onCleanup(step: () => void | PromiseLike<void>): void {
-    (this.currentScope() ?? this.file).cleanup.add(step);
+  /** See Bridge.onCleanup. @param extraMs how much longer than limits.cleanupMs the step may take */
+  onCleanup(step: () => void | PromiseLike<void>, extraMs = 0): void {
+    (this.currentScope() ?? this.block()).cleanup.add(step, extraMs);
+  }
+
+  /** See Bridge.onEnd. */
+  onEnd(run: () => void): void {
+    (this.currentScope() ?? this.block()).cleanup.onEnd(run);
   }
 
   /** Jest 29 starts the functions of all concurrent tests right after this event, Jest 30 block by block: both see the wrapped one. */
   runStarts(state: CircusState): void {
     for (const test of concurrentTests(state.rootDescribeBlock)) this.wrap(test, state);
+  }
+
+  blockStarts(): void {
+    this.blocks.push({ ...this.file, cleanup: new CleanupStack() });
+  }
+
+  /** Runs the cleanup of the innermost block. @returns what failed in it */
+  async blockEnds(): Promise<unknown[]> {
+    const errors = await this.block().cleanup.run(this.options.clock, this.options.cleanupLimit);
+    this.blocks.pop();
+    return errors;
   }
 
   testStarts(test: CircusTest, state: CircusState): void {
@@ -89,7 +107,7 @@ export class RunningTests {
 
   hookStarts(hook: CircusHook, state: CircusState): void {
     // Hooks of concurrent tests overlap: none of them is the one that runs.
-    if (this.sequential === undefined && this.concurrentRunning === 0) this.hook = { ...this.file, name: `a ${hook.type} hook` };
+    if (this.sequential === undefined && this.concurrentRunning === 0) this.hook = { ...this.block(), name: `a ${hook.type} hook` };
     const scope = this.sequential ?? this.hook;
     if (scope !== undefined) this.clockStarts(scope, hook.timeout, state);
   }
@@ -148,7 +166,16 @@ export class RunningTests {
     this.hook = undefined;
     // An instance that has run is otherwise kept by Node for the life of the process.
     this.concurrentScope.disable();
-    return this.file.cleanup.run(this.options.clock, this.options.cleanupLimit);
+    const errors: unknown[] = [];
+    // Those that Jest did not come to end.
+    while (this.blocks.length > 0) errors.push(...(await this.blockEnds()));
+    errors.push(...(await this.file.cleanup.run(this.options.clock, this.options.cleanupLimit)));
+    return errors;
+  }
+
+  /** The innermost describe block that runs; the file while they are being collected. */
+  private block(): Scope {
+    return this.blocks.at(-1) ?? this.file;
   }
 
   private currentScope(): Scope | undefined {

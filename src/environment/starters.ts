@@ -6,6 +6,10 @@ import { startRedis } from './start-redis';
 /** Each is loaded at its first use on a worker. */
 export const starters: Readonly<Record<BackendName, StartRedis>> = {
   memory: startRedis,
+  cluster: async (options) => {
+    const { startCluster } = require('../backends/cluster') as typeof import('../backends/cluster');
+    return startCluster(options);
+  },
   'redis-server': async (options) => {
     const { startRedisServer } = require('../backends/redis-server') as typeof import('../backends/redis-server');
     return startRedisServer(options, { clock: systemClock, freePort: () => freePort() });

@@ -1,28 +1,15 @@
-import { toBinary, toText, type BytesLike } from '../base/bytes';
+import type { BytesLike } from '../base/bytes';
 import { DistributedError } from '../base/errors';
 import type { RedisVersion } from '../base/redis-versions';
 import type { TlsOptions } from '../base/tls-options';
-import { bridge, fromWireError, isWireError } from '../bridge/inner';
+import { bridge, settle, settleNow } from '../bridge/inner';
 import type { RedisWire } from '../bridge/wire';
-import { decodeReply, type RedisReply } from './redis-reply';
+import { decodeCommand, execute, type RecordedCommand } from './redis-calls';
+import type { RedisReply } from './redis-reply';
 
 /** A state of a Redis, as {@link Redis.snapshot} takes it. It says nothing to anybody else. */
 export interface RedisSnapshot {
   readonly takenAtMs: number;
-}
-
-/** A command that a Redis has executed. */
-export interface RecordedCommand {
-  /** Counts from 1 over the life of the server. */
-  readonly id: number;
-  /** Milliseconds since the Unix epoch, on the server's clock. */
-  readonly atMs: number;
-  /** The connection, as CLIENT ID and CLIENT GETNAME tell it. */
-  readonly clientId: number;
-  readonly clientName: string;
-  readonly db: number;
-  /** The command and its arguments, as UTF-8 text. */
-  readonly argv: readonly string[];
 }
 
 /** The server's time: TTLs, time-outs of blocking commands, stream ids and TIME follow it. Put back between tests. */
@@ -152,11 +139,7 @@ export function createRedis(find: FindWire, startAnother: StartAnother): Redis {
   const snapshots = new WeakMap<RedisSnapshot, number>();
   const sync = <T>(name: string, run: (wire: RedisWire) => T): T => {
     const wire = find(`redis.${name}`);
-    try {
-      return run(wire);
-    } catch (error) {
-      throw ownError(error);
-    }
+    return settleNow(() => run(wire));
   };
   const handle: Redis = {
     get url() {
@@ -174,11 +157,11 @@ export function createRedis(find: FindWire, startAnother: StartAnother): Redis {
     get password() {
       return sync('password', (wire) => wire.address().password);
     },
-    call: (...argv) => execute(find, { name: 'call', argv, buffers: false }),
-    callBuffer: (...argv) => execute(find, { name: 'callBuffer', argv, buffers: true }),
+    call: (...argv) => execute('redis.call()', find, { argv, buffers: false }),
+    callBuffer: (...argv) => execute('redis.callBuffer()', find, { argv, buffers: true }),
     flush: () => sync('flush()', (wire) => wire.flush()),
     dump: () => sync('dump()', (wire) => wire.dump()),
-    commands: () => sync('commands()', (wire) => wire.commands().map((command) => ({ ...command, argv: command.argv.map(toText) }))),
+    commands: () => sync('commands()', (wire) => wire.commands().map(decodeCommand)),
     load: async (path) => settle(find('redis.load()').load(checkedPath('load', path))),
     loadCommands: async (path) => settle(find('redis.loadCommands()').loadCommands(checkedPath('loadCommands', path))),
     save: async (path) => settle(find('redis.save()').save(checkedPath('save', path))),
@@ -218,41 +201,6 @@ function createClock(find: FindWire): RedisClock {
   });
 }
 
-interface Execution {
-  readonly name: 'call' | 'callBuffer';
-  readonly argv: readonly BytesLike[];
-  readonly buffers: boolean;
-}
-
-async function execute(find: FindWire, { name, argv, buffers }: Execution): Promise<RedisReply> {
-  const binary = argv.map((argument, index) => {
-    if (['string', 'number', 'bigint'].includes(typeof argument) || ArrayBuffer.isView(argument)) return toBinary(argument);
-    throw notBytes(`redis.${name}()`, index, argument);
-  });
-  return decodeReply(await settle(find(`redis.${name}()`).call(binary)), buffers);
-}
-
-/** Errors of the other realm come as data: what users catch is an Error of this one. */
-async function settle<T>(promise: Promise<T>): Promise<T> {
-  try {
-    return await promise;
-  } catch (error) {
-    throw ownError(error);
-  }
-}
-
-function settleNow<T>(run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    throw ownError(error);
-  }
-}
-
-function ownError(error: unknown): unknown {
-  return isWireError(error) ? fromWireError(error) : error;
-}
-
 function nonNegative(ms: number): number {
   if (ms >= 0) return ms;
   throw new DistributedError({
@@ -280,13 +228,5 @@ function withoutRedis(wanted: string): DistributedError {
       '  /** @jest-environment jest-distributed/environments/redis */',
       'or start one where it is needed: await redis.another().',
     ].join('\n'),
-  });
-}
-
-function notBytes(where: string, index: number, value: unknown): DistributedError {
-  return new DistributedError({
-    code: 'JD_ARGUMENT',
-    what: `Argument ${index} of ${where} is ${value === null ? 'null' : `of type ${typeof value}`}.`,
-    fix: 'Redis takes texts, numbers, bigints and bytes (Buffer, Uint8Array); turn other values into one of these, e.g. by JSON.stringify.',
   });
 }

@@ -1,4 +1,4 @@
-import { bridgeOrUndefined, fromWireError, isWireError } from '../bridge/inner';
+import { bridgeOrUndefined, settle } from '../bridge/inner';
 import { nockInterceptors } from './interceptors';
 
 /**
@@ -9,11 +9,7 @@ async function prepare(): Promise<void> {
   const bridge = bridgeOrUndefined();
   if (bridge === undefined) return;
   bridge.onInterceptors(nockInterceptors);
-  try {
-    await bridge.ready();
-  } catch (error) {
-    throw isWireError(error) ? fromWireError(error) : error;
-  }
+  await settle(bridge.ready());
 }
 
 export = prepare;

@@ -14,6 +14,8 @@ export interface ProcessOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A folder of its own, deleted when this process ends before it has ended the other one. */
   readonly folder?: string;
+  /** A command for what leaves the group, run (in /, with `env` beside this process's own) when this process ends before it has ended the other one. */
+  readonly ifOrphaned?: readonly string[];
 }
 
 /** How a process has ended: by itself with a code, or by a signal. */
@@ -25,7 +27,8 @@ export interface ProcessExit {
 /** Waits for a word before it becomes the program: nothing runs before its guard does. */
 const gate = 'read -r _ <&3 && exec "$0" "$@" 3<&-';
 /** Ends the group unless it is told that the process is over; also when nobody is left to tell it. */
-const guard = 'read -r word; [ "$word" = over ] && exit; kill -s KILL -- "-$1" 2>/dev/null; [ -z "$2" ] || rm -rf -- "$2"';
+const guard =
+  'read -r word; [ "$word" = over ] && exit; kill -s KILL -- "-$1" 2>/dev/null; folder=$2; shift 2; [ $# = 0 ] || "$@"; [ -z "$folder" ] || rm -rf -- "$folder"';
 
 /** How long the rest of the output of an ended process is waited for: something that it has started may hold the pipe. */
 const outputGraceMs = 100;
@@ -63,7 +66,7 @@ export class GuardedProcess {
 
   /** @throws DistributedError JD_SPAWN when the system refuses */
   static async start(options: ProcessOptions, clock: Clock): Promise<GuardedProcess> {
-    const { program, args, cwd, env, folder } = options;
+    const { program, args, cwd, env } = options;
     const child = spawn('/bin/sh', ['-c', gate, program, ...args], { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
     const refused = await new Promise<Error | undefined>((resolve) => {
       child.once('error', resolve);
@@ -71,7 +74,7 @@ export class GuardedProcess {
     });
     if (refused !== undefined) throw spawnError(options, refused);
     const made = new GuardedProcess(child, clock);
-    const release = guardGroup(child.pid!, folder ?? '');
+    const release = guardGroup(child.pid!, options);
     child.once('exit', release);
     const word = child.stdio[3] as Writable;
     word.on('error', () => undefined);
@@ -127,9 +130,9 @@ const guards = new Set<Writable>();
 process.on('disconnect', () => guards.forEach((pipe) => pipe.destroy()));
 
 /** @returns what to call when the process is over */
-function guardGroup(group: number, folder: string): () => void {
-  const args = ['-c', guard, 'jest-distributed-guard', String(group), folder];
-  const child = spawn('/bin/sh', args, { cwd: '/', detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+function guardGroup(group: number, { folder = '', ifOrphaned = [], env }: ProcessOptions): () => void {
+  const args = ['-c', guard, 'jest-distributed-guard', String(group), folder, ...ifOrphaned];
+  const child = spawn('/bin/sh', args, { cwd: '/', env: { ...process.env, ...env }, detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   const pipe = child.stdin as Socket;
   for (const each of [child, pipe]) each.on('error', () => undefined).unref();
   guards.add(pipe);

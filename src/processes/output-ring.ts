@@ -5,12 +5,14 @@ export const keptCharacters = 64 * 1024;
 export class OutputRing {
   private kept = '';
   private isCut = false;
+  private pushed = 0;
   private readonly listeners = new Set<(text: string) => void>();
 
   push(text: string): void {
     const all = this.kept + text;
     this.isCut ||= all.length > keptCharacters;
     this.kept = all.slice(-keptCharacters);
+    this.pushed += text.length;
     for (const listener of this.listeners) listener(text);
   }
 
@@ -23,6 +25,17 @@ export class OutputRing {
   /** What is kept; from the first whole line on where the beginning is gone. */
   get text(): string {
     return this.isCut ? `...\n${this.kept.slice(this.kept.indexOf('\n') + 1)}` : this.kept;
+  }
+
+  /** How many characters have come: a place to ask {@link since} for. */
+  get written(): number {
+    return this.pushed;
+  }
+
+  /** What has come since {@link written} was `place`, as far as it is kept. */
+  since(place: number): string {
+    const length = this.pushed - place;
+    return length < this.kept.length ? this.kept.slice(this.kept.length - length) : this.text;
   }
 
   /** The last lines, for an error. */

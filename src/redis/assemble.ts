@@ -60,6 +60,11 @@ export function assembleEngine(source: Clock, options: AssembleOptions): RedisEn
   return options.bus === undefined ? new RedisEngine(parts) : new ClusterEngine(parts, { bus: options.bus, seed: options.seed });
 }
 
+/** The table of commands of a version. */
+export function commandTable(name: RedisVersion): CommandTable {
+  return tableOf(new Version(name));
+}
+
 function tableOf(version: Version): CommandTable {
   const known = tables.get(version.name);
   if (known !== undefined) return known;

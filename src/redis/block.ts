@@ -10,8 +10,8 @@ export class Block {
 export interface BlockRequest {
   /** The keys of the client's database that can end the waiting, in the order in which they are tried. Empty: only time or UNBLOCK does. */
   readonly keys: readonly Binary[];
-  /** The type of value that it waits for at these keys. */
-  readonly awaits: 'list' | 'zset' | 'stream' | 'nothing';
+  /** The type of value that it waits for at these keys; 'replicas': what it waits for is that they have more than before. */
+  readonly awaits: 'list' | 'zset' | 'stream' | 'replicas' | 'nothing';
   /** Milliseconds; 0: for ever. */
   readonly timeoutMs: number;
   /** Milliseconds of the waiting that count as time of the command's own run (DEBUG SLEEP). */

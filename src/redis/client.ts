@@ -16,6 +16,8 @@ export interface Output {
   write(data: Binary): void;
   /** Ends the connection once all that was written is out. */
   close(): void;
+  /** Whether so much may be added to what is unread: when not, the limit for output has ended the connection. Without a connection there is none. */
+  hasRoomFor?(bytes: number): boolean;
   /** The client, which waited, takes commands again. */
   ready?(): void;
   /** What there is at a connection; undefined for who calls without one. */

@@ -66,8 +66,8 @@ export interface Cluster {
   meet(host: string, port: number): void;
   forget(node: ClusterNode): void;
   replicate(master: ClusterNode): void;
-  /** Takes the place of its master. */
-  takeOver(): void;
+  /** Takes the place of its master. @param catchesUp whether it takes first what the master has sent; default: that is lost */
+  takeOver(catchesUp?: boolean): void;
   /** Knows nobody any more. @param hard it is another node then, with another id */
   reset(hard: boolean): void;
   /** Delivers a message to the other nodes: of a shard channel, to those of its own shard. */

@@ -62,13 +62,15 @@ export class Connection implements Output, Receiver {
     if (this.flushing) return;
     this.flushing = true;
     // When the present turn is over: all that it wrote goes out as one. A resolved promise, for fake timers replace the rest.
-    void settled.then(() => {
-      this.flushing = false;
-      this.flush();
-      // Commands may have stopped at what was pending; when the system takes all of it at once, no 'drain' follows.
-      this.ready();
-    });
+    void settled.then(this.endTurn);
   }
+
+  private readonly endTurn = (): void => {
+    this.flushing = false;
+    this.flush();
+    // Commands may have stopped at what was pending; when the system takes all of it at once, no 'drain' follows.
+    this.ready();
+  };
 
   close(): void {
     if (this.closing) return;
@@ -80,6 +82,18 @@ export class Connection implements Output, Receiver {
   ready(): void {
     this.pump();
     this.regulate();
+  }
+
+  /** Before more is written than a buffer of Redis holds. @returns false when it is too much, and the connection is gone with all that was not sent */
+  hasRoomFor(bytes: number): boolean {
+    const { eviction } = this.engine.clientLimits;
+    if (eviction.isLimited) eviction.grown();
+    if (!this.watch.allows(this.unreadBytes + bytes)) {
+      this.overrun();
+      return false;
+    }
+    if (this.pending.length + bytes > (this.isLimited ? countedPieceBytes : pieceBytes)) this.flush();
+    return !this.closing;
   }
 
   get load(): ConnectionLoad {
@@ -134,7 +148,8 @@ export class Connection implements Output, Receiver {
     // Redis makes room for a long word as soon as it is announced.
     if (this.parser.awaitedBytes > this.sizes.queryPeak) this.sizes.queryPeak = this.parser.awaitedBytes;
     if (this.engine.clientLimits.eviction.isLimited) this.engine.clientLimits.eviction.grown();
-    if (this.parser.heldBytes > this.engine.config.number('client-query-buffer-limit')) this.engine.kill(this.client);
+    const held = this.parser.heldBytes;
+    if (held > 0 && held > this.engine.config.number('client-query-buffer-limit')) this.engine.kill(this.client);
     this.regulate();
   }
 
@@ -192,18 +207,6 @@ export class Connection implements Output, Receiver {
   /** Whether too much unread output ends the connection. */
   private get isLimited(): boolean {
     return this.watch.isLimited || this.engine.clientLimits.eviction.isLimited;
-  }
-
-  /** Before more is written than a buffer of Redis holds. @returns false when it is too much, and the connection is gone with all that was not sent */
-  private hasRoomFor(bytes: number): boolean {
-    const { eviction } = this.engine.clientLimits;
-    if (eviction.isLimited) eviction.grown();
-    if (!this.watch.allows(this.unreadBytes + bytes)) {
-      this.overrun();
-      return false;
-    }
-    if (this.pending.length + bytes > (this.isLimited ? countedPieceBytes : pieceBytes)) this.flush();
-    return !this.closing;
   }
 
   private checkUnread(): void {

@@ -342,8 +342,15 @@ export interface Peers {
   readonly offset: number;
   /** Whether it takes its master's writes. */
   readonly isLinked: boolean;
-  /** Who takes its writes; all have them. */
-  readonly replicas: readonly Master[];
+  /** Who takes its writes. */
+  readonly replicas: readonly Peer[];
+  /** How many of them have all that a client has written. */
+  replicasWith(client: Client): number;
+}
+
+export interface Peer extends Master {
+  /** How many writes it has. */
+  readonly offset: number;
 }
 
 export interface Master {

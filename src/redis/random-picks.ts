@@ -1,27 +1,31 @@
 import type { Binary } from '../base/bytes';
 import type { Random } from '../base/random';
-import { ErrorReply } from './reply';
+import { OverlongReply } from './reply';
 
 /** The most elements that one SRANDMEMBER, HRANDFIELD or ZRANDMEMBER with a negative count gives; Redis goes on until memory ends. */
 export const maxPicks = 1_048_576;
 /** The most bytes that they give together. */
 export const maxPickedBytes = 64 * 1024 * 1024;
 
-const tooMany = new ErrorReply(`ERR more than ${maxPicks} random elements (maxPicks) in one reply`);
-const tooLarge = new ErrorReply(`ERR more than ${maxPickedBytes} bytes of random elements (maxPickedBytes) in one reply`);
+/** An empty string in a reply: `$0`, and two ends of lines. */
+const leastElementBytes = 6;
 
 /**
  * Picks `count` times, the same again if it so happens.
  * @throws an error reply when the reply would be larger than {@link maxPicks} or {@link maxPickedBytes}
  */
 export function pickRepeatedly<T extends Binary | readonly Binary[]>(count: number, pick: () => T): T[] {
-  if (count > maxPicks) throw tooMany;
+  if (count > maxPicks) {
+    throw new OverlongReply(`ERR more than ${maxPicks} random elements (maxPicks) in one reply`, count * leastElementBytes);
+  }
   const picks: T[] = [];
   let sizeBytes = 0;
   for (let i = 0; i < count; i++) {
     const picked = pick();
     sizeBytes += typeof picked === 'string' ? picked.length : picked.reduce((sum, part) => sum + part.length, 0);
-    if (sizeBytes > maxPickedBytes) throw tooLarge;
+    if (sizeBytes > maxPickedBytes) {
+      throw new OverlongReply(`ERR more than ${maxPickedBytes} bytes of random elements (maxPickedBytes) in one reply`, sizeBytes);
+    }
     picks.push(picked);
   }
   return picks;

@@ -45,6 +45,17 @@ export class ErrorReply {
   }
 }
 
+/** The error in the place of a reply that is too long to be made. */
+export class OverlongReply extends ErrorReply {
+  /** @param leastBytes what the reply would have taken on the wire, at the least */
+  constructor(
+    message: Binary,
+    readonly leastBytes: number,
+  ) {
+    super(message);
+  }
+}
+
 /** A floating-point number: a bulk string in RESP2, ',' in RESP3. */
 export class DoubleReply {
   constructor(

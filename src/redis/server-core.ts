@@ -17,6 +17,7 @@ import type { Snapshot } from './keyspace/snapshot';
 import { LocalCalls } from './local-calls';
 import type { Reply } from './reply';
 import { redisServerDefaults, type RedisServerOptions, refusedSettings, wrongOption } from './server-options';
+import { type StoredKey, storedKeys } from './stored-keys';
 import type { Channel } from './transport/channel';
 
 export interface ServerCoreParts {
@@ -138,6 +139,14 @@ export class ServerCore {
 
   call(argv: readonly Binary[]): Promise<Reply> {
     return this.calls.call(argv);
+  }
+
+  openCalls(): LocalCalls {
+    return new LocalCalls(this.engine);
+  }
+
+  storedKeys(): StoredKey[] {
+    return this.engine.step(() => storedKeys(this.engine));
   }
 
   flush(): void {

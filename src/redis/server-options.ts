@@ -35,7 +35,7 @@ export interface RedisServerOptions {
   readonly config?: Readonly<Record<string, string>>;
   /** Seeds all chance (SPOP, RANDOMKEY, run ids); default 1, so that runs are alike. */
   readonly seed?: number | string;
-  /** Where time comes from; default: the machine. */
+  /** Where time comes from; default: the machine. Servers that are given one DrivenClock share it. */
   readonly clock?: Clock;
   /**
    * How clients in this process reach it: 'memory', the default, by the same address and ten times faster; 'tcp': as all others do, by a socket of the

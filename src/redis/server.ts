@@ -7,11 +7,13 @@ import type { NodeCluster } from './engine/cluster/node-cluster';
 import { callErrors } from './call-errors';
 import type { CommandRecord } from './engine/command-log';
 import type { Fixtures } from './fixtures';
+import type { LocalCalls } from './local-calls';
 import { listen, type Listener, type ListenerOptions } from './listener';
 import type { Reply } from './reply';
 import { createRunId } from './run-id';
 import { ServerClock } from './server-clock';
 import { checkOptions, redisServerDefaults, type RedisServerOptions, wrongOption } from './server-options';
+import type { StoredKey } from './stored-keys';
 import { readTls, type TlsContext } from './tls';
 import type { Channel } from './transport/channel';
 import { dial, directHost } from './transport/dial';
@@ -44,7 +46,7 @@ export class RedisServer {
   private constructor(private readonly options: RedisServerOptions) {
     this.tls = options.tls && readTls(options.tls);
     this.runIds = createRandom(options.seed ?? redisServerDefaults.seed).fork('runs');
-    const clock = new DrivenClock(options.clock ?? systemClock);
+    const clock = options.clock instanceof DrivenClock ? options.clock : new DrivenClock(options.clock ?? systemClock);
     this.core = new CoreAtFirstUse({
       options,
       clock,
@@ -146,6 +148,21 @@ export class RedisServer {
     if (!this.running) throw callErrors.stopped(argv);
     if (argv.length === 0) throw wrongOption('call([]) names no command.', "Give the command and its arguments: call(['GET', 'key']).");
     return this.core.used.call(argv);
+  }
+
+  /** A connection of its own for calls: what MULTI and SELECT do there holds for these. */
+  openCalls(): LocalCalls {
+    return this.core.used.openCalls();
+  }
+
+  /** Hands to the system what is written to clients. */
+  flushOutput(): void {
+    this.core.flushOutput();
+  }
+
+  /** All keys, as DUMP gives them out. */
+  storedKeys(): readonly StoredKey[] {
+    return this.core.used.storedKeys();
   }
 
   /** Removes all keys of all databases. */

@@ -6,11 +6,15 @@ import { retryUntilSuccess } from '../../src';
 import type { RedisBackend, ServerOptions, StartRedis } from '../../src/backends/backend';
 import { defaultOptions, serverOptions } from '../../src/environment/options';
 
-export const plainOptions: ServerOptions = serverOptions(defaultOptions.redis);
+export const plainOptions: ServerOptions = serverOptions(defaultOptions.redis, defaultOptions.cluster);
 
-/** What every backend does, whatever it is: the tests of one. */
-export function keepsContract(start: StartRedis): void {
+/**
+ * What every backend does, whatever it is: the tests of one.
+ * @param options databases: whether there are several; a cluster has one
+ */
+export function keepsContract(start: StartRedis, { databases = true }: { readonly databases?: boolean } = {}): void {
   let backend: RedisBackend;
+  const [one, two, three] = databases ? [1, 2, 3] : [0, 0, 0];
   const folder = mkdtempSync(join(tmpdir(), 'jd-contract-'));
   const call = (line: string): Promise<unknown> => backend.call(line.split(' '));
   const bulk = (bytes: string): unknown => ({ kind: 'bulk', bytes });
@@ -34,8 +38,8 @@ export function keepsContract(start: StartRedis): void {
     const waits = call('BLPOP jobs 0');
     expect(await call('RPUSH jobs a')).toEqual({ kind: 'integer', number: 1 });
     expect(await waits).toEqual({ kind: 'array', items: [bulk('jobs'), bulk('a')] });
-    expect(await call('SELECT 1')).toMatchObject({ bytes: 'OK' });
-    expect(await call('EXISTS k')).toEqual({ kind: 'integer', number: 0 });
+    expect(await call(`SELECT ${one}`)).toMatchObject({ bytes: 'OK' });
+    expect(await call('EXISTS k')).toEqual({ kind: 'integer', number: databases ? 0 : 1 });
     await call('SELECT 0');
     await expect(call('SUBSCRIBE news')).rejects.toMatchObject({ code: 'JD_CALL_NO_REPLY' });
   });
@@ -80,12 +84,12 @@ export function keepsContract(start: StartRedis): void {
     await call('ZADD z 1.5 a 2 b');
     await call('XADD stream 1-1 f v');
     await call('XGROUP CREATE stream group 0');
-    await call('SELECT 2');
+    await call(`SELECT ${two}`);
     await call('SET \xff\x00 \x01');
     await call('SELECT 0');
     const full = backend.snapshot();
     const text = backend.dump().replace(/ttl \d+ ms/, 'ttl');
-    expect(text).toContain('db 2: 1 key');
+    expect(text).toContain(`db ${two}: ${databases ? '1 key' : '8 keys'}`);
     await call('RPUSH l c');
     await call('PERSIST volatile');
     await call('DEL h');
@@ -139,14 +143,14 @@ export function keepsContract(start: StartRedis): void {
   });
 
   test('a restore ends a pause and an open MULTI, and goes back to the database of calls', async () => {
-    await call('SELECT 1');
+    await call(`SELECT ${one}`);
     const before = backend.snapshot();
     await call('CLIENT PAUSE 100000 WRITE');
-    await call('SELECT 3');
+    await call(`SELECT ${three}`);
     await call('MULTI');
     backend.restore(before);
     expect(await call('SET k v')).toEqual({ kind: 'simple', bytes: 'OK' });
-    expect(backend.dump()).toBe('db 1: 1 key\n  "k" string "v"');
+    expect(backend.dump()).toBe(`db ${one}: 1 key\n  "k" string "v"`);
     await call('SELECT 0');
   });
 
@@ -189,7 +193,7 @@ export function keepsContract(start: StartRedis): void {
 
   test('fixtures', async () => {
     const [rdb, commands] = [join(folder, 'a.rdb'), join(folder, 'a.redis')];
-    writeFileSync(commands, '# two\nSET k "a b"\nSELECT 1\n\nRPUSH l x y\n');
+    writeFileSync(commands, `# two\nSET k "a b"\nSELECT ${one}\n\nRPUSH l x y\n`);
     expect(await backend.loadCommands(commands)).toBe(3);
     const text = backend.dump();
     await backend.save(rdb);
@@ -212,8 +216,9 @@ export function keepsContract(start: StartRedis): void {
     const remove = backend.answerAt(['cache.invalid:6380'], (address) => told.push(address));
     const alias = { host: 'cache.invalid', port: 6380 };
     const client = await Client.connect(alias);
-    expect(await client.ask('SET k v')).toBe('+OK\r\n');
-    expect(await call('GET k')).toEqual(bulk('v'));
+    // Of a cluster the node that answers there has this key.
+    expect(await client.ask('SET b v')).toBe('+OK\r\n');
+    expect(await call('GET b')).toEqual(bulk('v'));
     client.close();
     await backend.stop({ keepData: true });
     await expect(Client.connect(alias)).rejects.toMatchObject({ code: 'ECONNREFUSED' });

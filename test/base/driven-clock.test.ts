@@ -8,6 +8,16 @@ function clocks(): { source: FakeClock; clock: DrivenClock; log: string[]; note:
   return { source, clock, log, note: (name) => () => void log.push(`${name}@${clock.now() - source.now()}`) };
 }
 
+test('tells what it shows at a reading of its source', () => {
+  const { source, clock } = clocks();
+  const read = source.now();
+  expect(clock.at(read)).toBe(clock.now());
+  clock.advance(500);
+  expect(clock.at(read)).toBe(read + 500);
+  clock.freeze();
+  expect(clock.at(read + 7)).toBe(read + 500);
+});
+
 test('runs with its source', async () => {
   const { source, clock } = clocks();
   const before = clock.now();

@@ -1,6 +1,6 @@
 import { DistributedError } from '../../src/base/errors';
 import { openBridge, toWireError, type BridgeParts } from '../../src/bridge/outer';
-import type { RedisWire } from '../../src/bridge/wire';
+import type { ClusterWire, RedisWire, ServerWire, WireServerOptions } from '../../src/bridge/wire';
 import { FakeClock } from '../kit/fake-clock';
 
 const clock = new FakeClock();
@@ -15,6 +15,14 @@ const server = {
   call: () => Promise.reject(broken),
 } as unknown as RedisWire;
 
+const cluster = {
+  nodes: () => [],
+  heal() {
+    throw broken;
+  },
+  kill: () => Promise.reject(broken),
+} as unknown as ClusterWire;
+
 const open = (parts: Partial<BridgeParts> = {}): ReturnType<typeof openBridge> & { cleanups: (() => void | PromiseLike<void>)[] } => {
   const cleanups: (() => void | PromiseLike<void>)[] = [];
   const opened = openBridge({
@@ -23,12 +31,24 @@ const open = (parts: Partial<BridgeParts> = {}): ReturnType<typeof openBridge> &
     currentTest: () => ({ name: 't', startedAtMs: 1, timeoutMs: 2, integration: false }),
     mustAwait: () => () => undefined,
     onCleanup: (run) => void cleanups.push(run),
+    cleanupMs: 5_000,
+    onEnd: () => undefined,
+    tempDir: () => {
+      throw broken;
+    },
     onInterceptors: () => undefined,
     ready: () => Promise.resolve(),
     freePort: () => Promise.resolve(7),
     redis: () => server,
+    cluster: () => cluster,
     startRedis: () => Promise.resolve(server),
     containers: () => ({}),
+    programVersion: () => '1.2',
+    missingDocker: () => Promise.reject(broken),
+    skipUnless: () => {
+      throw broken;
+    },
+    spawnServer: () => Promise.reject(broken),
     ...parts,
   });
   return { ...opened, cleanups };
@@ -58,7 +78,12 @@ test('errors cross as data, thrown or rejected', async () => {
   expect(caught(() => bridge.redis!.flush())).toEqual(brokenAsData);
   await expect(bridge.redis!.call([])).rejects.toEqual(brokenAsData);
   await expect(bridge.freePort()).rejects.toEqual({ wireError: true, name: 'TypeError', message: 'no', code: undefined, fix: undefined });
+  expect(caught(() => bridge.cluster!('cluster.heal()').heal())).toEqual(brokenAsData);
+  await expect(bridge.cluster!('cluster.kill()').kill(0)).rejects.toEqual(brokenAsData);
   await expect(bridge.startRedis({})).rejects.toEqual(brokenAsData);
+  await expect(bridge.missingDocker()).rejects.toEqual(brokenAsData);
+  expect(caught(() => bridge.tempDir())).toEqual(brokenAsData);
+  expect(caught(() => bridge.skipUnless('x', 'y', ''))).toEqual(brokenAsData);
   expect(toWireError('text')).toEqual({ wireError: true, name: 'Error', message: 'text', code: undefined, fix: undefined });
 });
 
@@ -68,6 +93,21 @@ test('a server of its own is out of reach when its cleanup has run', async () =>
   expect(another.address().port).toBe(1);
   for (const run of cleanups) await run();
   expect(caught(() => another.address())).toMatchObject({ wireError: true, code: 'JD_SERVER_ENDED' });
+});
+
+test("a server in a process fails as data too, and is out of reach with the bridge's end", async () => {
+  const spawned = { pid: () => 5, stop: () => Promise.reject(broken), freeze: () => thrown() } as unknown as ServerWire;
+  const thrown = (): never => {
+    throw broken;
+  };
+  const { bridge, close } = open({ spawnServer: () => Promise.resolve(spawned) });
+  const server = await bridge.spawnServer({} as WireServerOptions);
+  expect(Object.isFrozen(server)).toBe(true);
+  expect(server.pid()).toBe(5);
+  await expect(server.stop({ graceMs: 0 })).rejects.toEqual(brokenAsData);
+  expect(caught(() => server.freeze())).toEqual(brokenAsData);
+  close();
+  expect(caught(() => server.pid())).toMatchObject({ code: 'JD_FILE_ENDED' });
 });
 
 test('timers fire, can be cancelled, and end with the bridge', async () => {

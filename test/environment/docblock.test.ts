@@ -65,6 +65,22 @@ describe('the options of @redis', () => {
     expect(pragmaOptions(file(text), 'redis')).toEqual([options]);
   });
 
+  test('those of @cluster stand beside them, and those of several containers', () => {
+    const text =
+      '/**\n * @cluster {"masters": 4}\n * @redis {"password": "p"}\n * @container {"as": "A"}\n * @container {\n *   "as": "B" // two\n * }\n */';
+    expect(pragmaOptions(file(text), 'redis')).toEqual([{ password: 'p' }]);
+    expect(pragmaOptions(file(text), 'cluster')).toEqual([{ masters: 4 }]);
+    expect(pragmaOptions(file(text), 'container')).toEqual([{ as: 'A' }, { as: 'B' }]);
+    expect(() => checkPragmas(file(text), 'redis')).not.toThrow();
+    expect(() => pragmaOptions(file('/** @cluster 3 */'), 'cluster')).toThrow('@cluster takes a JSON object, and here follows 3');
+    for (const name of ['cluster', 'container']) {
+      expect(() => checkPragmas(file(`import "x";\n/** @${name} {"masters": 4} */`), 'redis')).toThrow(
+        `a.test.ts:2: Jest ignores @${name} here`,
+      );
+    }
+    expect(() => checkPragmas(file('/** @cluster {"masters": 4} */'), 'node')).toThrow('environments/redis-cluster');
+  });
+
   test('none without the pragma', () => {
     expect(pragmaOptions(file('test("x", () => {}); // @redis'), 'redis')).toEqual([]);
   });

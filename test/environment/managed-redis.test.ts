@@ -29,6 +29,8 @@ class FakeBackend implements RedisBackend {
   flush = (): void => void (this.data = '');
   dump = (): string => this.data;
   commands = (): [] => [];
+  readonly cluster = undefined;
+  revive: RedisBackend['revive'] = undefined;
   snapshot = (): string => this.data;
   restore(snapshot: unknown): void {
     this.data = String(snapshot);
@@ -41,7 +43,7 @@ class FakeBackend implements RedisBackend {
   stop = async ({ keepData }: { keepData: boolean }): Promise<void> => void this.log.push(`stop ${keepData ? 'with' : 'without'} data`);
 }
 
-const options = serverOptions(defaultOptions.redis);
+const options = serverOptions(defaultOptions.redis, defaultOptions.cluster);
 
 test('puts data back', async () => {
   const backend = new FakeBackend();
@@ -86,6 +88,24 @@ test('starts again what the test has stopped, and stops again what it has starte
   expect(backend.log).toEqual(['stop without data', 'start', 'stop with data']);
 });
 
+test('has those of its servers run that ran, before the data are put back', async () => {
+  const backend = new FakeBackend();
+  const redis = new ManagedRedis(backend, realTime, '/tests');
+  backend.data = 'seed';
+  const state = redis.state();
+  backend.data = 'mess';
+  backend.revive = async (snapshot) => void backend.log.push(`${String(snapshot)} after ${backend.data}`);
+  await redis.putBack(state);
+  expect([backend.log, backend.data]).toEqual([['seed after mess'], 'seed']);
+});
+
+test('what needs a cluster says so', () => {
+  const redis = new ManagedRedis(new FakeBackend(), realTime, '/tests');
+  expect(() => redis.cluster('cluster.heal()')).toThrow(
+    /^cluster\.heal\(\) needs the in-process Redis Cluster; this file runs on a fake\.\n.*"only": "cluster"/,
+  );
+});
+
 test('snapshots cross as numbers, and foreign ones are refused', () => {
   const redis = new ManagedRedis(new FakeBackend(), realTime, '/tests');
   const id = redis.snapshot();
@@ -117,9 +137,10 @@ test('a kept server goes to the next file with the same options', async () => {
   const backend = first.backend as FakeBackend;
   backend.data = 'left';
   expect((await lendRedis(make, options, true)).backend).not.toBe(backend);
-  await first.keep();
+  first.keep();
   expect((await lendRedis(make, { ...options, databases: 1 }, true)).backend).not.toBe(backend);
   expect((await lendRedis(make, options, false)).backend).not.toBe(backend);
+  expect((await lendRedis(async () => new FakeBackend(), options, true)).backend).not.toBe(backend);
   expect((await lendRedis(make, { ...options }, true)).backend).toBe(backend);
   expect((await lendRedis(make, options, true)).backend).not.toBe(backend);
   expect([backend.log, backend.data]).toEqual([['start'], 'left']);
@@ -131,7 +152,7 @@ test('with its data, or put back to its beginning as often as it goes on', async
   const backend = lent.backend as FakeBackend;
   for (let file = 0; file < 3; file++) {
     backend.data = 'mess';
-    await lent.keep();
+    lent.keep();
     lent = await lendRedis(make, options, false);
     expect([lent.backend, backend.data]).toEqual([backend, '']);
   }

@@ -1,7 +1,7 @@
 import { defaultOptions, readOptions, readServerOptions, serverOptions, type OptionSources } from '../../src/environment/options';
 
 const read = (sources: Partial<OptionSources>): ReturnType<typeof readOptions> =>
-  readOptions({ file: 'a.test.ts', options: {}, fromDocblock: [], pragma: undefined, ...sources });
+  readOptions({ file: 'a.test.ts', options: {}, fromDocblock: [], pragmas: {}, ...sources });
 
 test('defaults', () => {
   expect(read({})).toEqual({ ours: defaultOptions, rest: {} });
@@ -17,7 +17,7 @@ test('takes its own and leaves the rest to Jest', () => {
 });
 
 test('the pragma wins, name by name', () => {
-  const { ours } = read({ options: { redis: { databases: 4, reset: 'file' } }, pragma: { databases: 2 } });
+  const { ours } = read({ options: { redis: { databases: 4, reset: 'file' } }, pragmas: { redis: { databases: 2 } } });
   expect(ours.redis).toMatchObject({ databases: 2, reset: 'file' });
 });
 
@@ -39,12 +39,18 @@ test.each([
     { options: { redis: { reset: 'each' } }, fromDocblock: ['redis'] },
     '"redis" in @jest-environment-options: option "reset" cannot be "each".\nAllowed: "test", "file", "never".',
   ],
-  [{ pragma: { databases: 0 } }, '@redis: option "databases" cannot be 0.\nAllowed: a whole number from 1 to 10000.'],
-  [{ pragma: { env: { X: 'uri' } } }, '@redis: option "env" cannot be {"X":"uri"}.'],
-  [{ pragma: { tls: 'yes' } }, 'option "tls" cannot be "yes".\nAllowed: an object with "key" and "cert", each a path or PEM text.'],
-  [{ pragma: { password: '' } }, 'option "password" cannot be ""'],
-  [{ pragma: { version: 7.4 } }, '@redis: option "version" cannot be 7.4.\nAllowed: "7.0", "7.2", "7.4", "8.0", "8.2", "8.4".'],
-  [{ pragma: { config: { maxmemory: 1 } } }, 'option "config" cannot be {"maxmemory":1}.'],
+  [{ pragmas: { redis: { databases: 0 } } }, '@redis: option "databases" cannot be 0.\nAllowed: a whole number from 1 to 10000.'],
+  [{ pragmas: { redis: { env: { X: 'uri' } } } }, '@redis: option "env" cannot be {"X":"uri"}.'],
+  [
+    { pragmas: { redis: { tls: 'yes' } } },
+    'option "tls" cannot be "yes".\nAllowed: an object with "key" and "cert", each a path or PEM text.',
+  ],
+  [{ pragmas: { redis: { password: '' } } }, 'option "password" cannot be ""'],
+  [{ pragmas: { redis: { version: 7.4 } } }, '@redis: option "version" cannot be 7.4.\nAllowed: "7.0", "7.2", "7.4", "8.0", "8.2", "8.4".'],
+  [{ pragmas: { redis: { config: { maxmemory: 1 } } } }, 'option "config" cannot be {"maxmemory":1}.'],
+  [{ pragmas: { cluster: { masters: 0 } } }, '@cluster: option "masters" cannot be 0.\nAllowed: a whole number from 1 to 50.'],
+  [{ pragmas: { cluster: { replica: 1 } } }, '@cluster has no option "replica".\nDid you mean "replicas"? Allowed: masters, replicas.'],
+  [{ options: { masters: 3 } }, 'testEnvironmentOptions has the option "masters" outside of "cluster".'],
   [{ options: { redis: 16 } }, '"redis" in testEnvironmentOptions must be an object, and is 16.'],
   [
     { options: { databases: 4 } },
@@ -61,7 +67,7 @@ test.each([
 
 test('a server of its own knows fewer', () => {
   const own = { ...defaultOptions.redis, image: 'redis:6', password: 'q', reuse: true };
-  const plain = serverOptions(defaultOptions.redis);
+  const plain = serverOptions(defaultOptions.redis, defaultOptions.cluster);
   const container = { ...plain.container, image: 'redis:6' };
   expect(readServerOptions('a.test.ts', { password: 'p' }, own)).toEqual({ ...plain, password: 'p', container });
   expect(readServerOptions('a.test.ts', { image: 'redis:7' }, own).container.image).toBe('redis:7');

@@ -100,6 +100,39 @@ test('cleanup of a test and of the file are kept apart; what fails in it is told
   expect(order).toEqual(['test', 'file']);
 });
 
+test('cleanup registered in a hook of a describe block runs at the end of the block', async () => {
+  const tests = make();
+  const state = circusState({ a: nothing });
+  const order: string[] = [];
+  const beforeAll = { type: 'beforeAll', timeout: undefined } as const;
+  const registerInHook = (name: string): void => {
+    tests.hookStarts(beforeAll, state);
+    tests.onCleanup(() => void order.push(name));
+    tests.hookEnds(beforeAll, [], false);
+  };
+  tests.onCleanup(() => void order.push('file'));
+  tests.blockStarts();
+  registerInHook('outer');
+  tests.blockStarts();
+  registerInHook('inner');
+  tests.onCleanup(() => Promise.reject(new Error('no')));
+  tests.testStarts(testNamed(state, 'a'), state);
+  tests.onCleanup(() => void order.push('test'));
+  await tests.testEnds(testNamed(state, 'a'), state);
+  expect(await tests.blockEnds()).toEqual([new Error('no')]);
+  expect(order).toEqual(['test', 'inner']);
+  // Jest has not ended the outer one.
+  expect(await tests.fileEnds()).toEqual([]);
+  expect(order).toEqual(['test', 'inner', 'outer', 'file']);
+});
+
+test('a cleanup step may be given more time than others', async () => {
+  const tests = make();
+  tests.onCleanup(() => new Promise<void>((resolve) => void clock.after(150, resolve)), 100);
+  tests.onCleanup(() => new Promise<void>(() => undefined));
+  expect(await clock.drive(tests.fileEnds())).toEqual([expect.objectContaining({ code: 'JD_TIME_LIMIT' })]);
+});
+
 test('concurrent tests are told apart', async () => {
   const tests = make();
   const cleaned: string[] = [];

@@ -10,12 +10,13 @@ import { describeWithRealRedis } from '../kit/with-real-redis';
 
 const limitMs = 90_000;
 
-/** Says where its Redis is, and does not end before it is killed. */
+/** Says where its Redis and a server of its own are, and does not end before it is killed. */
 const endless = `
-  const { redis } = require('jest-distributed');
+  const { redis, spawnServer } = require('jest-distributed');
   test('runs on', async () => {
     const id = /process_id:(\\d+)/.exec(await redis.call('INFO', 'server'))[1];
-    require('node:fs').writeFileSync('told/' + [id, redis.port, process.pid].join('-'), '');
+    const { pid } = await spawnServer('sleep', ['1000']);
+    require('node:fs').writeFileSync('told/' + [id, redis.port, process.pid, pid].join('-'), '');
     await new Promise(() => {});
   }, 60_000);`;
 
@@ -24,6 +25,8 @@ interface Told {
   readonly server: number;
   readonly port: number;
   readonly owner: number;
+  /** The server of its own. */
+  readonly own: number;
 }
 
 const folder = mkdtempSync(join(installedPackage().projects, 'killed-'));
@@ -32,8 +35,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const told = join(folder, 'told');
 const tellings = (): Told[] =>
   readdirSync(told).map((name) => {
-    const [server, port, owner] = name.split('-').map(Number);
-    return { server: server!, port: port!, owner: owner! };
+    const [server, port, owner, own] = name.split('-').map(Number);
+    return { server: server!, port: port!, owner: owner!, own: own! };
   });
 
 /** Runs Jest until its files run, and leaves nothing of it. */
@@ -72,13 +75,16 @@ describeWithRealRedis('a Jest that is killed', () => {
     ['SIGKILL', 'Jest', '-w=2', 'run'],
     ['SIGINT', 'Jest', '-i', 'run'],
   ] as const)(
-    '%s of %s with %s leaves no redis-server of scope %s',
+    '%s of %s with %s leaves no server, of scope %s',
     async (signal, whom, workers, scope) => {
       await whileItRuns({ redis: { scope }, variables: { REDIS_BACKEND: 'redis-server' }, workers }, async (jest, running) => {
-        expect(running.every(({ server }) => isRunning(server))).toBe(true);
+        expect(running.every(({ server, own }) => isRunning(server) && isRunning(own))).toBe(true);
         expect(new Set(running.map(({ server }) => server)).size).toBe(scope === 'run' ? 1 : running.length);
         process.kill(whom === 'Jest' ? jest.pid! : running[0]!.owner, signal);
-        for (const { server } of whom === 'Jest' ? running : [running[0]!]) await untilGone(server);
+        for (const { server, own } of whom === 'Jest' ? running : [running[0]!]) {
+          await untilGone(own);
+          if (whom === 'Jest' || scope !== 'run') await untilGone(server);
+        }
         await retryUntilSuccess(() => expect(() => readdirSync(keeperFolder(jest.pid!))).toThrow('ENOENT'), { timeoutMs: 10_000 });
       });
     },

@@ -7,11 +7,8 @@ export interface BlockSpec {
 
 /** Jest's state for a file with these tests. */
 export function circusState(spec: BlockSpec, options: { readonly concurrent?: boolean } = {}): CircusState {
-  return {
-    testTimeout: 5_000,
-    rootDescribeBlock: block('ROOT_DESCRIBE_BLOCK', undefined, spec, options.concurrent ?? false),
-    unhandledErrors: [],
-  };
+  const root = block('ROOT_DESCRIBE_BLOCK', undefined, spec, options.concurrent ?? false);
+  return { testTimeout: 5_000, rootDescribeBlock: root, currentDescribeBlock: root, unhandledErrors: [] };
 }
 
 /** The test of that full name. */

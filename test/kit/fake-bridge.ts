@@ -8,13 +8,14 @@ export interface FakeBridge extends Bridge {
   test: RunningTest | undefined;
   /** What was announced by mustAwait and not taken back: the calls as the user wrote them. */
   readonly announced: { readonly what: string; readonly stack: string }[];
-  /** Runs what onCleanup was given, last first. */
+  /** Runs what onEnd was given, then what onCleanup was given, last first. */
   cleanUp(): Promise<void>;
 }
 
 /** Puts a fake bridge where the sandbox looks for it. Take it away with {@link closeFakeBridge}. */
 export function openFakeBridge(): FakeBridge {
   const cleanups: (() => void | Promise<void>)[] = [];
+  const endings: (() => void)[] = [];
   const bridge: FakeBridge = {
     containers: {},
     environment: 'node',
@@ -31,12 +32,23 @@ export function openFakeBridge(): FakeBridge {
       };
     },
     onCleanup: (run) => void cleanups.push(run),
+    cleanupMs: 5_000,
+    onEnd: (run) => void endings.push(run),
+    tempDir: () => {
+      throw new Error('the fake bridge makes no folder');
+    },
     ready: () => Promise.resolve(),
     onInterceptors: () => undefined,
     freePort: () => Promise.reject(new Error('the fake bridge gives no ports')),
     redis: undefined,
+    cluster: undefined,
     startRedis: () => Promise.reject(new Error('the fake bridge starts no server')),
+    programVersion: () => undefined,
+    missingDocker: () => Promise.resolve(undefined),
+    skipUnless: () => undefined,
+    spawnServer: () => Promise.reject(new Error('the fake bridge starts no process')),
     async cleanUp() {
+      for (const run of endings.splice(0)) run();
       for (const run of cleanups.splice(0).toReversed()) await run();
     },
   };

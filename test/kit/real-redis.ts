@@ -1,16 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type Binary, toBuffer } from '../../src/base/bytes';
 import { type RedisVersion, redisVersions } from '../../src/redis/version';
+import { redisProgram as program, RedisProcesses } from './redis-processes';
 import type { ConnectionState, RedisUnderTest, TestConnection } from './redis-under-test';
 import { encodeCommand, parseReply, ReplySplitter, type Wire } from './resp';
-
-/** The oracle is the redis-server 7.0 on PATH. REDIS_SERVER names the program of another version, for what is newer. */
-const program = process.env['REDIS_SERVER'] ?? 'redis-server';
 
 /** Why there is no redis-server to compare with, or undefined when there is one. */
 export function missingRealRedis(): string | undefined {
@@ -45,40 +42,26 @@ export class RealRedis implements RedisUnderTest {
   private control!: RealConnection;
   private readonly connections = new Set<RealConnection>();
   private initialConfig = new Map<string, string>();
-  /** Leaves nothing behind; also when this process ends before it was stopped. */
-  private readonly end = (): void => {
-    this.process.kill('SIGKILL');
-    rmSync(this.directory, { recursive: true, force: true });
-  };
   /** Whether a parameter may not be what it was at the start. */
   private configIsTouched = false;
-
-  private constructor(
-    private readonly process: ChildProcess,
-    private readonly directory: string,
-  ) {}
+  private readonly processes = new RedisProcesses();
 
   static async start(): Promise<RealRedis> {
-    const directory = mkdtempSync(join(tmpdir(), 'jd-redis-'));
-    const options = ['--port', '0', '--unixsocket', join(directory, 's'), '--dir', directory, '--save', '', '--appendonly', 'no'];
+    const server = new RealRedis();
+    const { directory } = server.processes;
     // Loading an empty file puts the users back, which no command can.
-    writeFileSync(join(directory, 'users.acl'), '');
-    options.push('--aclfile', join(directory, 'users.acl'));
+    const users = join(directory, 'users.acl');
+    writeFileSync(users, '');
+    const options = ['--port', '0', '--unixsocket', server.socketPath, '--appendonly', 'no', '--aclfile', users];
     const allowances = ['--enable-debug-command', 'yes', '--enable-protected-configs', 'yes', '--set-proc-title', 'no'];
-    const child = spawn(program, [...options, ...allowances], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, LC_ALL: 'C' }, // SORT ALPHA collates.
-    });
-    const server = new RealRedis(child, directory);
-    process.once('exit', server.end);
-    await ready(child);
+    await server.processes.start([...options, ...allowances]);
     await server.openControl();
     server.initialConfig = await server.readConfig();
     return server;
   }
 
   get socketPath(): string {
-    return join(this.directory, 's');
+    return join(this.processes.directory, 's');
   }
 
   async reset(config: ReadonlyMap<string, string>): Promise<void> {
@@ -124,10 +107,7 @@ export class RealRedis implements RedisUnderTest {
   async stop(): Promise<void> {
     for (const each of this.connections) each.destroy();
     this.control.destroy();
-    const gone = new Promise((resolve) => this.process.once('exit', resolve));
-    this.end();
-    await gone;
-    process.off('exit', this.end);
+    await this.processes.stop();
   }
 
   /** Asks on the connection that no test uses. */
@@ -262,16 +242,4 @@ class RealConnection implements TestConnection {
 
 function textOf(wire: Wire): Binary {
   return 'text' in wire ? wire.text : '';
-}
-
-function ready(child: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let log = '';
-    child.stdout!.on('data', (data: Buffer) => {
-      log += data.toString();
-      if (log.includes('eady to accept connections')) resolve();
-    });
-    child.once('exit', (code) => reject(new Error(`redis-server ended with ${code}:\n${log}`)));
-    child.once('error', reject);
-  });
 }

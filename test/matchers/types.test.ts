@@ -10,6 +10,9 @@ test('both expects have our matchers and those of jest-extended', () => {
     (): void => expect('a').toMatchRootHash('a'),
     (): void => importedExpect('a').toMatchRootHash('a'),
     (): Promise<void> => importedExpect('a').toMatchRootHash(Promise.resolve('a')),
+    (): void => expect(['a']).toFollowSequence(['a']),
+    (): Promise<void> => importedExpect(Promise.reject(new Error('no'))).rejects.toHaveErrorInChain(Error),
+    (): Promise<void> => importedExpect((node: number) => node).toBeConsistentAcross([1, 1]),
     (): void => expect([]).toBeEmpty(),
     (): void => importedExpect([]).toBeEmpty(),
     (): void => importedExpect([1]).not.toIncludeSameMembers([2]),
@@ -18,7 +21,7 @@ test('both expects have our matchers and those of jest-extended', () => {
     (): Promise<number> => eventually(() => 4).toBeEven(),
     (): Promise<number> => eventually(() => 4).toBeGreaterThan(3),
   ];
-  expect(uses).toHaveLength(12);
+  expect(uses).toHaveLength(15);
 });
 
 test('what is not declared is an error', () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../src/base/clock';
@@ -88,7 +88,9 @@ describe('when its owner ends', () => {
       const { GuardedProcess } = require(${compiled('src/processes/guarded-process')});
       const { systemClock } = require(${compiled('src/base/clock')});
       const hold = setInterval(() => {}, 1e6);
-      GuardedProcess.start({ program: '/bin/sleep', args: ['1000'], cwd: '/', env: {}, folder: ${JSON.stringify(own)} }, systemClock).then(({ pid }) => {
+      GuardedProcess.start({ program: '/bin/sleep', args: ['1000'], cwd: '/', env: { WORD: 'given' }, folder: ${JSON.stringify(own)},
+        ifOrphaned: ['/bin/sh', '-c', 'echo $WORD > "$0"', ${JSON.stringify(join(folder, 'orphaned'))}] }, systemClock).then((it) => {
+        const { pid } = it;
         process.stdout.write(pid + '\\n', () => { ${end} });
       });`;
     const parent = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -113,6 +115,17 @@ describe('when its owner ends', () => {
     const { child, folder: own } = await owner('', (pid) => process.kill(pid, signal));
     await untilGone(child);
     await untilDeleted(own);
+  });
+
+  test('a command of its own is run, for what has left the group; not when the other one has ended before', async () => {
+    const file = join(folder, 'orphaned');
+    await untilDeleted((await owner('process.exit(1)')).folder);
+    expect(readFileSync(file, 'utf8')).toBe('given\n');
+    rmSync(file);
+    // The guard is told that it is over, and goes.
+    const { folder: own } = await owner('it.end({ graceMs: 0 }).then(() => clearInterval(hold))');
+    expect(existsSync(own)).toBe(true);
+    expect(existsSync(file)).toBe(false);
   });
 });
 

@@ -49,6 +49,25 @@ describe('client-output-buffer-limit', () => {
     expect(await names()).toEqual([]);
   });
 
+  test('a reply that is too long to be made ends the connection where it would have been over the limit', async () => {
+    await server.call(['HSET', 'h', 'f', 'v']);
+    const count = 2_000_000;
+    const client = await open('a');
+    expect(await client.call('HRANDFIELD', 'h', `-${count}`)).toMatchObject({
+      message: expect.stringMatching('ERR more than 1048576 random elements'),
+    });
+    await set('client-output-buffer-limit', `normal ${count * 6 + 100_000} 0 0`);
+    expect(await client.call('HRANDFIELD', 'h', `-${count}`)).toMatchObject({
+      message: expect.stringMatching('ERR more than 1048576 random elements'),
+    });
+    await set('client-output-buffer-limit', `normal ${count * 6} 0 0`);
+    client.received = '';
+    client.send(`HRANDFIELD h -${count}\r\nSET k v\r\n`);
+    await client.closed();
+    expect(client.received).toBe('');
+    expect(await server.call(['EXISTS', 'k'])).toBe(0);
+  });
+
   test('replies count together, and those below it are sent', async () => {
     await set('client-output-buffer-limit', 'normal 100000 0 0');
     await server.call(['SET', 'k', 'x'.repeat(10_000)]);

@@ -14,10 +14,33 @@ const keys = Array.from({ length: 60 }, (_, at) => `key:${at}`);
 let cluster: RedisCluster;
 afterEach(() => cluster.stop());
 
-/** Moves the slot of 'a' to another master; meanwhile half of its keys are there. */
-async function moveSlot(during: () => Promise<void>): Promise<void> {
+/** What all clients have in common. */
+interface Client {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: string): Promise<unknown>;
+  incr(key: string): Promise<number>;
+}
+
+async function reachesAllSlots(client: Client): Promise<void> {
+  for (const key of keys) await client.set(key, key);
+  expect(await Promise.all(keys.map((key) => client.get(key)))).toEqual(keys);
+  expect(cluster.masters.every((node) => node.dump().includes('key:'))).toBe(true);
+}
+
+/** Through a failover, and while the slot of 'a' moves to another master: meanwhile half of its keys are there. */
+async function followsTheKeys(client: Client): Promise<void> {
+  await client.set('a', '1');
+  await cluster.failover(cluster.node('a'));
+  expect(await client.incr('a')).toBe(2);
+  for (const at of ['1', '2', '3']) await client.set(`{a}${at}`, at);
   const target = cluster.masters.find((node) => node !== cluster.node('a'))!;
+  const during = async (): Promise<void> => {
+    const found = await Promise.all(['{a}1', '{a}2', '{a}3', 'a', '{a}none'].map((key) => client.get(key)));
+    expect(found).toEqual(['1', '2', '3', '2', null]);
+    await client.set('{a}new', 'n');
+  };
   await cluster.migrate(keySlot('a'), target, { during });
+  expect(await client.get('{a}new')).toBe('n');
 }
 
 describe.each(transports)('over %s', (transport) => {
@@ -42,9 +65,7 @@ describe.each(transports)('over %s', (transport) => {
     afterEach(() => client.disconnect());
 
     test('keys of all slots, a transaction, a pipeline, replicas', async () => {
-      for (const key of keys) await client.set(key, key);
-      expect(await Promise.all(keys.map((key) => client.get(key)))).toEqual(keys);
-      expect(cluster.masters.every((node) => node.dump().includes('key:'))).toBe(true);
+      await reachesAllSlots(client);
       expect(await client.multi().incr('{a}n').incr('{a}n').exec()).toEqual([
         [null, 1],
         [null, 2],
@@ -54,21 +75,7 @@ describe.each(transports)('over %s', (transport) => {
     });
 
     test('a failover, a slot that moves, a node that is killed', async () => {
-      await client.set('a', '1');
-      await cluster.failover(cluster.node('a'));
-      expect(await client.incr('a')).toBe(2);
-      await client.mset('{a}1', 'x', '{a}2', 'y', '{a}3', 'z');
-      await moveSlot(async () => {
-        expect(await Promise.all(['{a}1', '{a}2', '{a}3', 'a', '{a}none'].map((key) => client.get(key)))).toEqual([
-          'x',
-          'y',
-          'z',
-          '2',
-          null,
-        ]);
-        await client.set('{a}new', 'n');
-      });
-      expect(await client.get('{a}new')).toBe('n');
+      await followsTheKeys(client);
       await cluster.kill(cluster.node('a'));
       expect(await client.incr('a')).toBe(3);
     });
@@ -95,8 +102,7 @@ describe.each(transports)('over %s', (transport) => {
     afterEach(() => client.quit());
 
     test('keys of all slots, a transaction', async () => {
-      for (const key of keys) await client.set(key, key);
-      expect(await Promise.all(keys.map((key) => client.get(key)))).toEqual(keys);
+      await reachesAllSlots(client);
       expect(await client.multi().incr('{a}n').incr('{a}n').exec()).toEqual([1, 2]);
       expect(client.masters).toHaveLength(3);
     });
@@ -113,21 +119,7 @@ describe.each(transports)('over %s', (transport) => {
     });
 
     test('a failover, a slot that moves', async () => {
-      await client.set('a', '1');
-      await cluster.failover(cluster.node('a'));
-      expect(await client.incr('a')).toBe(2);
-      await client.mSet({ '{a}1': 'x', '{a}2': 'y', '{a}3': 'z' });
-      await moveSlot(async () => {
-        expect(await Promise.all(['{a}1', '{a}2', '{a}3', 'a', '{a}none'].map((key) => client.get(key)))).toEqual([
-          'x',
-          'y',
-          'z',
-          '2',
-          null,
-        ]);
-        await client.set('{a}new', 'n');
-      });
-      expect(await client.get('{a}new')).toBe('n');
+      await followsTheKeys(client);
     });
 
     test('messages of channels and of shard channels', async () => {

@@ -1,19 +1,12 @@
 /** @redis {"only": "memory"} */ // These tests move its clock.
-import { Redis } from 'ioredis';
 import { redis } from 'jest-distributed';
 import { type Job, JobQueue } from '../src/job-queue';
+import { client } from './client';
 
 const options = { name: 'mail', maxAttempts: 2, retryDelayMs: 5_000 };
 
-let client: Redis;
 let queue: JobQueue;
-
 beforeAll(() => {
-  client = new Redis(redis.url);
-});
-afterAll(() => client.quit());
-
-beforeEach(() => {
   queue = new JobQueue(client, options);
 });
 

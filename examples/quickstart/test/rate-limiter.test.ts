@@ -1,16 +1,8 @@
-import { Redis } from 'ioredis';
-import { redis } from 'jest-distributed';
 import { RateLimiter } from '../src/rate-limiter';
+import { client } from './client';
 
-let client: Redis;
 let limiter: RateLimiter;
-
 beforeAll(() => {
-  client = new Redis(redis.url);
-});
-afterAll(() => client.quit());
-
-beforeEach(() => {
   limiter = new RateLimiter(client, { limit: 3, windowMs: 60_000 });
 });
 

@@ -1,17 +1,10 @@
 /** @redis {"only": "memory"} */ // These tests move its clock.
-import { Redis } from 'ioredis';
 import { redis } from 'jest-distributed';
 import { RateLimiter } from '../src/rate-limiter';
+import { client } from './client';
 
-let client: Redis;
 let limiter: RateLimiter;
-
 beforeAll(() => {
-  client = new Redis(redis.url);
-});
-afterAll(() => client.quit());
-
-beforeEach(() => {
   limiter = new RateLimiter(client, { limit: 3, windowMs: 60_000 });
 });
 

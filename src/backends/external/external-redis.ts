@@ -9,9 +9,10 @@ import { runCommandFile } from '../../redis/fixtures';
 import { toWire } from '../../redis/protocol/wire';
 import { ErrorReply, type Reply, SimpleReply } from '../../redis/reply';
 import { refusedSettings } from '../../redis/server-options';
+import type { StoredKey } from '../../redis/stored-keys';
 import { dial } from '../../redis/transport/dial';
 import { handleClientName, type RedisBackend, type ServerOptions, sharedError } from '../backend';
-import { Mirror, type StoredKey } from './mirror';
+import { Mirror } from './mirror';
 import { likeVersion } from './redis-program';
 import {
   addKeys,
@@ -87,6 +88,8 @@ export class ExternalRedis implements RedisBackend {
   readonly connectionCount = undefined;
   readonly clock = undefined;
   readonly commands = undefined;
+  readonly cluster = undefined;
+  readonly revive = undefined;
   private running: Running | undefined;
   private readonly listeners = new Set<(text: string) => void>();
   /** The Redis whose commands and formats it has; known since its first start. */
@@ -269,7 +272,7 @@ export class ExternalRedis implements RedisBackend {
   }
 
   private mirror(): Mirror {
-    return new Mirror(this.version, this.options.databases);
+    return new Mirror(this.version, this.options.databases, this.realTime);
   }
 
   private withMirror<T>(run: (mirror: Mirror) => T): T {

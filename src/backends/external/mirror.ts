@@ -1,31 +1,22 @@
 import type { Binary } from '../../base/bytes';
-import { systemClock } from '../../base/clock';
+import type { Clock } from '../../base/clock';
 import type { RedisVersion } from '../../base/redis-versions';
 import { assembleEngine } from '../../redis/assemble';
 import { dump } from '../../redis/dump';
 import type { RedisEngine } from '../../redis/engine/engine';
 import { Fixtures } from '../../redis/fixtures';
-import { rdbVersionOf } from '../../redis/rdb/codes';
-import { dumpPayload, readPayload } from '../../redis/rdb/dump-payload';
+import { readPayload } from '../../redis/rdb/dump-payload';
+import { type StoredKey, storedKeys } from '../../redis/stored-keys';
 
-/** A key of another Redis, as DUMP gives it out. */
-export interface StoredKey {
-  readonly db: number;
-  readonly key: Binary;
-  readonly payload: Binary;
-  /** Milliseconds since the Unix epoch; undefined: it stays. */
-  readonly expireAtMs: number | undefined;
-}
-
-/** Keys of a Redis of another process inside one of ours: it reads and writes RDB files and shows keys as the in-process one does. */
+/** Keys of other servers inside one of ours: it reads and writes RDB files and shows keys as an in-process one does. */
 export class Mirror {
   private readonly engine: RedisEngine;
   private readonly fixtures: Fixtures;
 
   /** @param version which formats it writes */
-  constructor(version: RedisVersion, databases: number) {
+  constructor(version: RedisVersion, databases: number, clock: Clock) {
     const identity = { host: '', port: 0 };
-    this.engine = assembleEngine(systemClock, { databases, seed: 1, password: undefined, version, identity, onShutdown: () => undefined });
+    this.engine = assembleEngine(clock, { databases, seed: 1, password: undefined, version, identity, onShutdown: () => undefined });
     this.fixtures = new Fixtures(this.engine);
   }
 
@@ -63,14 +54,7 @@ export class Mirror {
   async load(path: string): Promise<{ readonly keys: readonly StoredKey[]; readonly libraries: readonly Binary[] }> {
     await this.fixtures.load(path);
     const { engine } = this;
-    const keys = engine.keyspace.databases.flatMap((db) =>
-      [...db.keys()].map((key) => {
-        const { value, expireAtMs } = db.entry(key)!;
-        const payload = dumpPayload(value, rdbVersionOf(engine.version), false);
-        return { db: db.index, key, payload, expireAtMs: expireAtMs < 0 ? undefined : expireAtMs };
-      }),
-    );
-    return { keys, libraries: [...engine.scripting.libraries.all().values()].map(({ code }) => code) };
+    return { keys: storedKeys(engine), libraries: [...engine.scripting.libraries.all().values()].map(({ code }) => code) };
   }
 
   /** Its engine holds timers for what expires. */

@@ -2,7 +2,7 @@ import type { Binary } from '../../base/bytes';
 import type { Clock } from '../../base/clock';
 import { DistributedError } from '../../base/errors';
 import { ErrorReply, type Reply } from '../../redis/reply';
-import type { StoredKey } from './mirror';
+import type { StoredKey } from '../../redis/stored-keys';
 
 /** Asks a server and waits for the replies, one for each command. */
 export type Ask = (commands: readonly (readonly Binary[])[]) => Reply[];

@@ -17,7 +17,11 @@ export interface JestGlobals {
     extend(matchers: Readonly<Record<string, unknown>>): void;
     getState(): ExpectState;
   };
+  readonly beforeAll: (hook: () => Promise<void>) => void;
+  readonly beforeEach: (hook: () => Promise<void>) => void;
   readonly jest: {
+    getSeed(): number;
+    setSystemTime(now: number): void;
     advanceTimersByTime(ms: number): void;
     advanceTimersByTimeAsync(ms: number): Promise<void>;
   };

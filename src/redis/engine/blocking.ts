@@ -32,7 +32,7 @@ export interface BlockingHost {
 export class Blocking {
   private readonly waiting = new KeyRegistry<Client>();
   /** How many clients wait for each type. A key of a type that nobody waits for is not ready, though it may become another in the same step. */
-  private readonly counts: Record<BlockRequest['awaits'], number> = { list: 0, zset: 0, stream: 0, nothing: 0 };
+  private readonly counts: Record<BlockRequest['awaits'], number> = { list: 0, zset: 0, stream: 0, replicas: 0, nothing: 0 };
   /** By database and key; each once, though it became ready more often. */
   private ready = new Map<string, { readonly db: number; readonly key: Binary }>();
 

@@ -157,7 +157,9 @@ export class RedisEngine extends EngineServices implements Engine {
   }
 
   private next(client: Client, argv: Argv): void {
-    const now = this.clock.now();
+    // One look at the clock for what is known of the time and for how long the command takes.
+    const startedAtMs = this.clock.source.now();
+    const now = this.clock.at(startedAtMs);
     this.keyspace.setTime(now);
     client.lastUsedAtMs = now;
     if (this.keyspace.hasDue) this.expireDue();
@@ -176,7 +178,7 @@ export class RedisEngine extends EngineServices implements Engine {
       this.tracking.current = client;
       const holdsMessages = client.hasSubscriptions && this.version.has('7.2');
       if (holdsMessages) client.holdMessages();
-      const outcome = this.run(client.context, command, argv);
+      const outcome = this.run(client.context, command, argv, startedAtMs);
       this.caller = undefined;
       if (outcome instanceof Block) this.blocking.block(client, outcome.wait, command, argv);
       else this.finish(client, outcome);
@@ -195,10 +197,10 @@ export class RedisEngine extends EngineServices implements Engine {
     if (endsTransaction && this.monitors.isWatched) this.monitors.after(client, this.commands.named('exec')!, argv);
   }
 
-  protected run(context: Context, command: Command, argv: Argv): Outcome {
+  protected run(context: Context, command: Command, argv: Argv, startedAtMs = this.clock.source.now()): Outcome {
     const { client } = context;
     if (this.monitors.isWatched) this.monitors.before(client, command, argv);
-    const outcome = this.execution.run(context, command, argv);
+    const outcome = this.execution.run(context, command, argv, startedAtMs);
     if (client.tracking !== undefined) this.tracking.remember(client, command, argv);
     return outcome;
   }

@@ -5,7 +5,7 @@ import { type Argv, type Command, type Outcome, shownWords } from '../command';
 import type { Context } from '../context';
 import { errors } from '../errors';
 import type { Keyspace } from '../keyspace/keyspace';
-import { ErrorReply, type Reply } from '../reply';
+import { ErrorReply, OverlongReply, type Reply } from '../reply';
 import type { Version } from '../version';
 import { CommandLog } from './command-log';
 import type { RedisConfig } from './config';
@@ -59,11 +59,13 @@ export class Execution {
     });
   }
 
-  /** Never throws for what a client can cause. */
-  run(context: Context, command: Command, argv: Argv): Outcome {
+  /**
+   * Never throws for what a client can cause.
+   * @param startedAtMs on the stopwatch
+   */
+  run(context: Context, command: Command, argv: Argv, startedAtMs: number): Outcome {
     const { client } = context;
     const { keyspace, stopwatch } = this.parts;
-    const startedAtMs = stopwatch.now();
     this.log.add(keyspace.nowMs, client, argv);
     keyspace.touchOnUse = !client.noTouch;
     this.stats.begin(keyspace.nowMs);
@@ -86,6 +88,7 @@ export class Execution {
     try {
       return command.run ? command.run(context, argv) : errors.wrongArity(command.fullName);
     } catch (error) {
+      if (error instanceof OverlongReply) context.client.output.hasRoomFor?.(error.leastBytes);
       return replyToFailure(command, error);
     }
   }
@@ -118,7 +121,7 @@ export class Execution {
   /** The time is up for a client that waits for a key. */
   timeUp(client: Client): void {
     const { command, request } = client.blocked!;
-    if (this.stats.countsAtReply && request.awaits !== 'nothing') this.stats.endWait(command, 0, false);
+    if (this.stats.countsAtReply && request.keys.length > 0) this.stats.endWait(command, 0, false);
   }
 
   /** CLIENT UNBLOCK ends a client's waiting: for Redis a failure of the command that waited, whatever the reply. */

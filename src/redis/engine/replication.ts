@@ -17,7 +17,7 @@ const noId = '0'.repeat(40);
  * and a replica is one whose master cannot be reached, with all that it then refuses. A cluster tells it of others by `peers`.
  */
 export class LoneReplication implements Replication {
-  peers: Peers = { offset: 0, isLinked: false, replicas: [] };
+  peers: Peers = { offset: 0, isLinked: false, replicas: [], replicasWith: () => 0 };
   master: Master | undefined;
   id = '';
   formerId = noId;

@@ -7,6 +7,9 @@ export interface Node {
   seq: number;
 }
 
+/** Up to so many keys are looked for one by one: a Map would be a quarter of what a small hash takes in memory. */
+const mostWithoutMap = 12;
+
 /**
  * A hash table that can be scanned and sampled: lookup, insertion and deletion in O(1), a random key in O(1) expected,
  * and a scan of `count` keys in O(count + log n) that copies nothing.
@@ -16,15 +19,17 @@ export interface Node {
  * returns each key that was there throughout exactly once, and it ends even when each step adds keys: they are newer.
  */
 export class Dictionary<N extends Node> {
-  private readonly nodes = new Map<Binary, N>();
+  /** Undefined as long as there are few: then all in `order` are there. */
+  private nodes: Map<Binary, N> | undefined;
   private order: N[] = [];
+  private count = 0;
   private bytes = 0;
   private deleted = 0;
   private nextSeq = 1;
   private sorted = true;
 
   get size(): number {
-    return this.nodes.size;
+    return this.count;
   }
 
   /** Bytes of all keys. */
@@ -33,39 +38,39 @@ export class Dictionary<N extends Node> {
   }
 
   get(key: Binary): N | undefined {
-    return this.nodes.get(key);
+    if (this.nodes !== undefined) return this.nodes.get(key);
+    const { order } = this;
+    for (let at = 0; at < order.length; at++) if (order[at]!.key === key) return order[at];
+    return undefined;
   }
 
   has(key: Binary): boolean {
-    return this.nodes.has(key);
+    return this.get(key) !== undefined;
   }
 
   /** Adds a node whose key is not there yet, as the newest one. */
   add(node: N): void {
     node.seq = this.nextSeq++;
-    this.bytes += node.key.length;
-    this.nodes.set(node.key, node);
-    this.order.push(node);
+    this.put(node);
   }
 
   /** Puts a node back that {@link delete} removed, at its old place in the order. Its key is not there. */
   revive(node: N, seq: number): void {
     node.seq = seq;
-    this.bytes += node.key.length;
-    this.nodes.set(node.key, node);
-    this.order.push(node);
+    this.put(node);
     this.sorted = false;
   }
 
   /** Removes a key; returns its node, or undefined when it was not there. */
   delete(key: Binary): N | undefined {
-    const node = this.nodes.get(key);
+    const node = this.get(key);
     if (node === undefined) return undefined;
-    this.nodes.delete(key);
+    this.nodes?.delete(key);
+    this.count--;
     this.bytes -= key.length;
     node.seq = -node.seq;
     this.deleted++;
-    if (this.deleted > 32 && this.deleted > this.nodes.size) this.compact();
+    if (this.nodes === undefined || (this.deleted > 32 && this.deleted > this.count)) this.compact();
     return node;
   }
 
@@ -81,7 +86,8 @@ export class Dictionary<N extends Node> {
 
   clear(): void {
     for (const node of this.order) if (node.seq > 0) node.seq = -node.seq;
-    this.nodes.clear();
+    this.nodes = undefined;
+    this.count = 0;
     this.bytes = 0;
     this.order = [];
     this.deleted = 0;
@@ -107,7 +113,7 @@ export class Dictionary<N extends Node> {
 
   /** A node picked uniformly, or undefined when there is none. */
   random(random: Random): N | undefined {
-    if (this.nodes.size === 0) return undefined;
+    if (this.count === 0) return undefined;
     for (;;) {
       const node = this.order[random.below(this.order.length)]!;
       if (node.seq > 0) return node;
@@ -130,6 +136,14 @@ export class Dictionary<N extends Node> {
       visit(node);
     }
     return 0;
+  }
+
+  private put(node: N): void {
+    this.count++;
+    this.bytes += node.key.length;
+    this.order.push(node);
+    if (this.nodes !== undefined) this.nodes.set(node.key, node);
+    else if (this.count > mostWithoutMap) this.nodes = new Map(this.order.map((each) => [each.key, each]));
   }
 
   /** The first position whose node is not older than `seq`. */

@@ -1,4 +1,5 @@
 import type { Binary } from '../../base/bytes';
+import { KeptStrings, longestKept } from '../../base/kept-strings';
 import type { LuaExports, Pointer, State } from './wasm';
 
 /** Where a value of Lua stands: on a stack or in a table. */
@@ -21,9 +22,6 @@ const stringType = 4;
 
 /** Strings up to this length are copied byte by byte: a call of Node's takes longer. */
 const fewBytes = 12;
-/** Strings up to this length are looked for among those that were read before. */
-const longestKept = 24;
-const keptStrings = 1024;
 
 /** Two functions that every Buffer has and Node's types leave out; toString and write look the encoding up before they call them. */
 type Latin1Bytes = Buffer & {
@@ -53,7 +51,7 @@ export class LuaMemory {
   bytes!: Latin1Bytes;
   private words!: Uint32Array;
   private doubles!: Float64Array;
-  private readonly kept: Binary[] = Array.from({ length: keptStrings }, () => '');
+  private readonly kept = new KeptStrings();
   private readonly double = new Float64Array(1);
   private readonly doubleWords = new Uint32Array(this.double.buffer);
 
@@ -134,23 +132,14 @@ export class LuaMemory {
 
   /** A string of Lua's whose bytes begin there. Short ones are read again and again: what was made of them before is compared and used. */
   stringAt(at: Pointer): Binary {
-    const length = this.lengthAt(at);
-    if (length > longestKept) return this.bytes.latin1Slice(at, at + length);
-    const place = this.words[(at - text.bytes + text.hash) >>> 2]! & (keptStrings - 1);
-    const known = this.kept[place]!;
-    if (known.length === length && this.isAt(at, known)) return known;
-    return (this.kept[place] = this.bytes.latin1Slice(at, at + length));
+    const end = at + this.lengthAt(at);
+    if (end > at + longestKept) return this.bytes.latin1Slice(at, end);
+    return this.kept.read(this.bytes, at, { end, hash: this.words[(at - text.bytes + text.hash) >>> 2]! | 0 });
   }
 
   /** The length of a string whose bytes begin there. */
   lengthAt(at: Pointer): number {
     return this.words[(at - text.bytes + text.length) >>> 2]!;
-  }
-
-  private isAt(at: Pointer, wanted: Binary): boolean {
-    const { bytes } = this;
-    for (let index = wanted.length - 1; index >= 0; index--) if (bytes[at + index] !== wanted.charCodeAt(index)) return false;
-    return true;
   }
 
   // ---- Tables. Places count from 0: those of the array, then those of the hash; `next` goes the same way.

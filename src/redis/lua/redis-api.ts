@@ -163,16 +163,18 @@ export class RedisApi {
       this.makeError(L, 'ERR Please specify at least one argument for this redis lib call');
       return undefined;
     }
-    const argv: Binary[] = [];
-    const end = memory.firstSlot(L) + count * slotBytes;
-    for (let slot = end - count * slotBytes; slot < end; slot += slotBytes) {
+    const argv = new Array<Binary>(count);
+    const first = memory.firstSlot(L);
+    let read = 0;
+    for (; read < count; read++) {
+      const slot = first + read * slotBytes;
       const type = memory.typeOf(slot);
-      if (type === LuaType.string) argv.push(memory.stringOf(slot));
-      else if (type === LuaType.number) argv.push(formatSigned(memory.numberOf(slot), 17));
+      if (type === LuaType.string) argv[read] = memory.stringOf(slot);
+      else if (type === LuaType.number) argv[read] = formatSigned(memory.numberOf(slot), 17);
       else break;
     }
     lua.lua_settop(L, 0);
-    if (argv.length === count) return argv;
+    if (read === count) return argv;
     this.makeError(L, 'ERR Lua redis lib command arguments must be strings or integers');
     return undefined;
   }

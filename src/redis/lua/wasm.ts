@@ -37,6 +37,7 @@ export interface LuaExports {
   lua_toboolean(L: State, index: number): number;
   lua_tolstring(L: State, index: number, length: Pointer): Pointer;
   lua_topointer(L: State, index: number): Pointer;
+  lua_touserdata(L: State, index: number): Pointer;
   lua_tocfunction(L: State, index: number): number;
   lua_objlen(L: State, index: number): number;
   lua_rawequal(L: State, first: number, second: number): number;
@@ -48,6 +49,7 @@ export interface LuaExports {
   lua_pushlightuserdata(L: State, pointer: Pointer): void;
   lua_pushcclosure(L: State, pointer: number, upvalueCount: number): void;
   lua_createtable(L: State, arraySize: number, recordSize: number): void;
+  lua_newuserdata(L: State, bytes: number): Pointer;
   lua_gettable(L: State, index: number): void;
   lua_settable(L: State, index: number): void;
   lua_rawget(L: State, index: number): void;

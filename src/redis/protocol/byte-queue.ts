@@ -15,7 +15,7 @@ export class ByteQueue {
   /** How much room there is left behind the last chunk, when it is one of ours. */
   private tailRoom = 0;
   /** Where `find` goes on: it never looks at a byte twice. */
-  private searched = { chunk: 0, at: 0, bytes: 0 };
+  private readonly searched = { chunk: 0, at: 0, bytes: 0 };
 
   get length(): number {
     return this.bytes;
@@ -109,16 +109,24 @@ export class ByteQueue {
     }
     if (this.bytes === 0) this.clear();
     else if (this.first > 1024 && this.first * 2 > this.chunks.length) this.forgetTaken();
-    this.searched = { chunk: this.first, at: this.offset, bytes: 0 };
+    this.searchFromHead();
   }
 
   clear(): void {
-    this.chunks.length = 0;
+    // Nearly always there is one: V8 sets an array's length by a call of its runtime, which takes longer than a request.
+    while (this.chunks.length > 0) this.chunks.pop();
     this.first = 0;
     this.offset = 0;
     this.bytes = 0;
     this.tailRoom = 0;
-    this.searched = { chunk: 0, at: 0, bytes: 0 };
+    this.searchFromHead();
+  }
+
+  private searchFromHead(): void {
+    const { searched } = this;
+    searched.chunk = this.first;
+    searched.at = this.offset;
+    searched.bytes = 0;
   }
 
   private forgetTaken(): void {

@@ -20,12 +20,19 @@ export type DoubleFormat = (value: number) => Binary;
 
 /** A reply as bytes of RESP2 or RESP3. */
 export function encode(reply: Reply, protocol: 2 | 3, format: DoubleFormat = formatDouble): Binary {
-  if (typeof reply === 'string') return `$${reply.length}\r\n${reply}\r\n`;
+  if (typeof reply === 'string') return `${reply.length < bulkHeads.length ? bulkHeads[reply.length] : bulkHead(reply.length)}${reply}\r\n`;
   if (typeof reply === 'number' || typeof reply === 'bigint') return `:${reply}\r\n`;
   if (reply === null) return protocol === 3 ? '_\r\n' : '$-1\r\n';
   if (Array.isArray(reply)) return sequence('*', reply as readonly Reply[], protocol, format);
   return encodeObject(reply as ObjectReply, protocol, format);
 }
+
+function bulkHead(length: number): Binary {
+  return `$${length}\r\n`;
+}
+
+/** Those of short strings: V8 takes longer to write the number than for all the rest. */
+const bulkHeads = Array.from({ length: 128 }, (_, length) => bulkHead(length));
 
 type ObjectReply = Exclude<Reply, string | number | bigint | null | readonly Reply[]>;
 
@@ -40,7 +47,7 @@ export function* encodePieces(reply: Reply, protocol: 2 | 3, format: DoubleForma
     yield protocol === 3 ? `%${reply.entries.length}\r\n` : `*${reply.entries.length * 2}\r\n`;
     for (const pair of reply.entries) for (const each of pair) yield* encodePieces(each, protocol, format);
   } else if (typeof reply === 'string') {
-    yield `$${reply.length}\r\n`;
+    yield bulkHead(reply.length);
     yield reply;
     yield '\r\n';
   } else yield encode(reply, protocol, format);

@@ -166,7 +166,6 @@ export class RequestParser {
     const request = wholeRequests.read(chunk, start, queue.headEnd);
     if (request === undefined) return undefined;
     queue.skip(wholeRequests.end - start);
-    if (queue.length === 0) wholeRequests.forget();
     return request;
   }
 

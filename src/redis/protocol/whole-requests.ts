@@ -1,4 +1,5 @@
 import { type Binary, sliceBinary } from '../../base/bytes';
+import { KeptStrings, longestKept } from '../../base/kept-strings';
 
 const carriageReturn = 0x0d;
 const lineFeed = 0x0a;
@@ -11,10 +12,8 @@ const mostDigits = 9;
 const leastWordBytes = 6;
 /** Longer words are left to who looks at the limits for them: proto-max-bulk-len is no less than this. */
 const longestWordBytes = 64 * 1024;
-/** So much of a chunk is made text at once. */
-const textBytes = 64 * 1024;
-/** V8 copies shorter slices of a string; a longer one would keep all that came with it in memory. */
-const copiedBelow = 13;
+/** Words that have come before, on any connection. */
+const kept = new KeptStrings();
 
 /**
  * Reads what nearly always comes: an array of bulk strings with plain headers, whole in one chunk. It takes a request in one go where
@@ -26,11 +25,6 @@ export class WholeRequests {
   /** Where it reads, and up to where there is something to read. */
   private at = 0;
   private stop = 0;
-  /** The chunk as text from a place to a place, so that short words need no conversion each. */
-  private source: Buffer | undefined;
-  private text: Binary = '';
-  private textStart = 0;
-  private textEnd = 0;
 
   /** The words of the request that begins at `start` and ends before `stop`; undefined where it is not so plain. */
   read(chunk: Buffer, start: number, stop: number): Binary[] | undefined {
@@ -43,17 +37,11 @@ export class WholeRequests {
       const size = this.header(chunk, dollar);
       const end = this.at + size;
       if (size < 0 || size > longestWordBytes || end + 2 > stop) return undefined;
-      words[i] = size < copiedBelow ? this.short(chunk, this.at, end) : sliceBinary(chunk, this.at, end);
+      words[i] = size <= longestKept ? short(chunk, this.at, end) : sliceBinary(chunk, this.at, end);
       this.at = end + 2;
     }
     this.end = this.at;
     return words;
-  }
-
-  /** Lets go of the chunk that was read last. */
-  forget(): void {
-    this.source = undefined;
-    this.text = '';
   }
 
   /** The number of a header line, behind which it goes on reading; -1 where it is not plain or not whole. */
@@ -73,14 +61,10 @@ export class WholeRequests {
     this.at = at + 2;
     return number;
   }
+}
 
-  private short(chunk: Buffer, from: number, to: number): Binary {
-    if (this.source !== chunk || from < this.textStart || to > this.textEnd) {
-      this.source = chunk;
-      this.textStart = from;
-      this.textEnd = Math.min(this.stop, from + textBytes);
-      this.text = sliceBinary(chunk, from, this.textEnd);
-    }
-    return this.text.substring(from - this.textStart, to - this.textStart);
-  }
+function short(chunk: Buffer, start: number, end: number): Binary {
+  let hash = end - start;
+  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + chunk[at]!) | 0;
+  return kept.read(chunk, start, { end, hash });
 }

@@ -1,14 +1,15 @@
 /** CRC-64 'Jones' as Redis uses it: polynomial 0xad93d23594c935a9, bits reflected, begins with 0, nothing added at the end. */
 const reflectedPolynomial = { high: 0x95ac9329, low: 0xac4bc9b5 };
 
-const tables = createTables();
+/** Made when first used: most servers never save. */
+let tables: ReturnType<typeof createTables> | undefined;
 
 /**
  * The checksum of bytes.
  * @param from where to begin, @param to where to end; all bytes unless told
  */
 export function crc64(bytes: Uint8Array, from = 0, to = bytes.length): bigint {
-  const { highs, lows } = tables;
+  const { highs, lows } = (tables ??= createTables());
   let high = 0;
   let low = 0;
   for (let at = from; at < to; at++) {

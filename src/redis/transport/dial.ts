@@ -1,8 +1,9 @@
-import { BlockList, isIP, Socket } from 'node:net';
-import { setImmediate } from '../../base/event-loop';
+import { isIP, Socket } from 'node:net';
+import { nextTick, setImmediate } from '../../base/event-loop';
+import { ipv4Loopback, ipv6Loopback, loopbackOf, type OwnAddress } from './loopback';
 import type { PipeEnds } from './memory-channel';
 import { MemoryPipe } from './memory-pipe';
-import { type Address, enterMemory, isInMemory, leaveMemory, type Link, systemError } from './memory-socket';
+import { type Address, enterMemory, isInMemory, leaveMemory, type Link, type MemorySocket, systemError } from './memory-socket';
 import { type ConnectOptions, interceptConnect, refuse, type Target } from './socket-connect';
 
 /** What listens at an address, as connections of this process reach it. */
@@ -28,9 +29,7 @@ interface Route {
   readonly alias?: Alias;
 }
 
-/** Spellings of this machine's own address that lead to what listens on 127.0.0.1. */
-const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '0.0.0.0', '::ffff:127.0.0.1']);
-/** One more, which every system understands and nobody uses by chance: who dials by it wants the system's socket. */
+/** A spelling of 127.0.0.1 which every system understands and nobody uses by chance: who dials by it wants the system's socket. */
 export const directHost = '127.1';
 
 /** Port numbers of clients' ends, below those that systems give to sockets. */
@@ -72,7 +71,7 @@ class Dial {
   private intercept(socket: Socket, target: Target, connect: (options: ConnectOptions) => void): boolean {
     if (isInMemory(socket)) {
       if (!socket.destroyed) {
-        socket.destroy(connectError(socket.connecting ? { code: 'EALREADY', errno: -114 } : { code: 'EISCONN', errno: -106 }, target));
+        connectAgain(socket, target);
         return true;
       }
       leaveMemory(socket);
@@ -100,26 +99,22 @@ class Dial {
     if (host === directHost) return { port, endpoint: undefined };
     // A name that the client's own function looks up may lead anywhere, and one of IPv6 to nobody.
     const isPlainName = options.lookup === undefined && options.family !== 6;
-    return loopback.has(host!) && (isIP(host!) !== 0 || isPlainName) ? { port, endpoint } : undefined;
+    const at = loopbackOf(host!);
+    return at !== undefined && at !== ipv6Loopback && (isIP(host!) !== 0 || isPlainName) ? { port, endpoint } : undefined;
   }
 
   private join(socket: Socket, { target, port, endpoint }: { target: Target; port: number; endpoint: Endpoint }): void {
-    if (target.onConnect !== undefined) socket.once('connect', target.onConnect);
     const [up, down] = [new MemoryPipe(), new MemoryPipe()];
-    const isPath = target.path !== undefined;
-    const local: Address = isPath ? {} : { address: '127.0.0.1', family: 'IPv4', port: this.takeClientPort() };
-    const remote = (at: number): Address => (isPath ? {} : { address: '127.0.0.1', family: 'IPv4', port: at });
+    const { own, peer } = addressesOf(target);
+    const local: Address = own === undefined ? {} : { ...own, port: this.takeClientPort() };
+    const remote = (at: number): Address => (peer === undefined ? {} : { ...peer, port: at });
     const made = enterMemory(socket, { pipes: ends(down, up), local, remote: remote(target.port) });
-    const attempt = (): void => {
-      tellAttempt(made, target);
-      if (made.destroyed) return;
+    attempt(made, target, () => {
       const still = this.ports.get(port) === endpoint || this.paths.get(target.path ?? '') === endpoint;
       if (!still) return void made.destroy(refusedError(target));
       endpoint.accept({ pipes: ends(up, down), local: remote(port), remote: local });
-      made.connected();
-    };
-    // Meanwhile it may have been destroyed, and be on its way elsewhere.
-    setImmediate(() => void (isInMemory(socket) && !made.destroyed && made.inContext(attempt)));
+      made.open();
+    });
   }
 
   private takeClientPort(): number {
@@ -147,16 +142,22 @@ function canonicalAddress(address: string): string {
 
 /** All spellings of loopback are one. */
 function canonical(host: string, port: number): string {
-  const [address = ''] = host.split('%');
-  const family = isIP(address);
-  const isLoopback = family === 0 ? loopback.has(host) : loopbackAddresses.check(address, family === 4 ? 'ipv4' : 'ipv6');
-  return `${isLoopback ? 'localhost' : host}:${port}`;
+  return `${loopbackOf(host) === undefined ? host : 'localhost'}:${port}`;
 }
 
-/** Knows the long and the mixed spellings of them, too: a URL makes ::ffff:7f00:1 of ::ffff:127.0.0.1. */
-const loopbackAddresses = new BlockList();
-for (const address of ['127.0.0.1', '0.0.0.0']) loopbackAddresses.addAddress(address);
-for (const address of ['::1', '::']) loopbackAddresses.addAddress(address, 'ipv6');
+/** Of both ends of a connection, as sockets of the system tell them; undefined for a path. */
+function addressesOf({ host }: Target): { readonly own?: OwnAddress; readonly peer?: OwnAddress } {
+  if (host === undefined) return {};
+  const own = loopbackOf(host);
+  if (own !== undefined) return { own, peer: own };
+  const named = isIP(host) === 6 ? ipv6Loopback : ipv4Loopback;
+  return { own: named, peer: isIP(host) === 0 ? named : { ...named, address: host } };
+}
+
+/** The address that is dialled: of a name, what its look-up gives. */
+function dialled({ host }: Target): string {
+  return isIP(host!) === 0 ? ipv4Loopback.address : host!;
+}
 
 function ends(incoming: MemoryPipe, outgoing: MemoryPipe): PipeEnds {
   return { incoming, outgoing };
@@ -170,18 +171,34 @@ function isPlain(socket: Socket, { options }: Target): boolean {
   return isFresh && Object.getPrototypeOf(socket) === Socket.prototype;
 }
 
-/** As Node tells of it. */
-function tellAttempt(socket: Socket, { host, port, path }: Target): void {
-  if (path !== undefined) return;
-  if (isIP(host!) === 0) socket.emit('lookup', null, '127.0.0.1', 4, host);
-  if (!socket.destroyed) socket.emit('connectionAttempt', '127.0.0.1', port, 4);
+/** Connects in a later turn, with what Node tells of it on the way. */
+function attempt(socket: MemorySocket, target: Target, connect: () => void): void {
+  const { host, port, path, onConnect } = target;
+  if (onConnect !== undefined) socket.once('connect', onConnect);
+  const act = (): void => {
+    if (path === undefined && isIP(host!) === 0) socket.emit('lookup', null, dialled(target), 4, host);
+    if (path === undefined && !socket.destroyed) socket.emit('connectionAttempt', dialled(target), port, isIP(dialled(target)));
+    if (!socket.destroyed) connect();
+  };
+  // Meanwhile it may have been destroyed, and be on its way elsewhere.
+  setImmediate(() => void (isInMemory(socket) && !socket.destroyed && socket.inContext(act)));
+}
+
+/** As the system has it: a connection that there is stays, wherever the second call leads, and is told anew; one that is being made fails. */
+function connectAgain(socket: MemorySocket, target: Target): void {
+  if (socket.connecting) {
+    nextTick(() => void socket.destroy(connectError({ code: 'EALREADY', errno: -114 }, target)));
+    return;
+  }
+  (socket as { connecting: boolean }).connecting = true;
+  attempt(socket, target, () => socket.connected());
 }
 
 function refusedError(target: Target): NodeJS.ErrnoException {
   return connectError({ code: 'ECONNREFUSED', errno: -111 }, target);
 }
 
-function connectError(error: { readonly code: string; readonly errno: number }, { port, path }: Target): NodeJS.ErrnoException {
-  const at = path === undefined ? { address: '127.0.0.1', port } : { address: path };
+function connectError(error: { readonly code: string; readonly errno: number }, target: Target): NodeJS.ErrnoException {
+  const at = target.path === undefined ? { address: dialled(target), port: target.port } : { address: target.path };
   return systemError({ ...error, syscall: 'connect', ...at });
 }

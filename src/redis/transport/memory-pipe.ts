@@ -25,15 +25,17 @@ interface Parcel {
   /** Where it arrives in, as to asynchronous context. */
   readonly context: AsyncResource | undefined;
   readonly onTaken: (() => void) | undefined;
+  /** The one that was sent after it. */
+  next: Parcel | undefined;
 }
 
 /** One direction of a connection in memory: bytes arrive in the order of sending, in a later turn of the event loop than they were sent in. */
 export class MemoryPipe implements Delivery {
   /** Called when all has arrived after much was under way. */
   onDrained: (() => void) | undefined;
-  private parcels: Parcel[] = [];
-  /** Where in `parcels` the first one is. */
-  private first = 0;
+  /** What is under way, a list: an array that is filled and emptied again and again costs more than what it holds. */
+  private first: Parcel | undefined;
+  private last: Parcel | undefined;
   private posted = 0;
   private sink: Sink | undefined;
   private paused = true;
@@ -74,7 +76,7 @@ export class MemoryPipe implements Delivery {
     this.bytes += data.length;
     if (this.bytes > drainBytes) this.mustDrain = true;
     const isHeldBack = this.bytes > windowBytes;
-    this.parcels.push({ data, at: 0, context, onTaken: isHeldBack ? onTaken : undefined });
+    this.append({ data, at: 0, context, onTaken: isHeldBack ? onTaken : undefined, next: undefined });
     this.post();
     if (!isHeldBack) onTaken?.();
   }
@@ -89,15 +91,15 @@ export class MemoryPipe implements Delivery {
   /** As when a system closes a socket: of what has not arrived, what its buffers hold still does, and then nothing more. */
   cut(): void {
     const kept: Parcel[] = [];
-    for (let room = windowBytes; room > 0 && this.first < this.parcels.length; this.first++) {
-      const parcel = this.parcels[this.first]!;
+    for (let room = windowBytes; room > 0 && this.first !== undefined; this.removeFirst()) {
+      const parcel = this.first;
       room -= parcel.data.length - parcel.at;
       if (parcel.onTaken !== undefined) acknowledge(parcel.onTaken);
       const data = room >= 0 ? parcel.data : parcel.data.slice(0, parcel.data.length + room);
-      kept.push({ ...parcel, data, onTaken: undefined });
+      kept.push({ ...parcel, data, onTaken: undefined, next: undefined });
     }
     this.lose();
-    this.parcels = kept;
+    for (const parcel of kept) this.append(parcel);
     this.bytes = kept.reduce((sum, { data, at }) => sum + data.length - at, 0);
     this.end();
   }
@@ -117,13 +119,13 @@ export class MemoryPipe implements Delivery {
   resume(): void {
     if (!this.paused || this.sink === undefined) return;
     this.paused = false;
-    if (this.posted === 0 && (this.first < this.parcels.length || this.state === 'ending')) this.post();
+    if (this.posted === 0 && (this.first !== undefined || this.state === 'ending')) this.post();
   }
 
   deliver(): void {
     this.posted--;
     if (this.paused || this.sink === undefined) return;
-    const parcel = this.parcels[this.first];
+    const parcel = this.first;
     if (parcel === undefined) {
       if (this.state === 'ending') this.finish(this.sink);
       return;
@@ -131,7 +133,7 @@ export class MemoryPipe implements Delivery {
     const chunk = this.nextPiece(parcel);
     const isWhole = parcel.at === parcel.data.length;
     if (isWhole) this.removeFirst();
-    if (this.posted === 0 && (this.first < this.parcels.length || this.state === 'ending')) this.post();
+    if (this.posted === 0 && (this.first !== undefined || this.state === 'ending')) this.post();
     const { context } = parcel;
     try {
       const mayGoOn = context === undefined ? this.sink.take(chunk) : context.runInAsyncScope(this.sink.take, this.sink, chunk);
@@ -163,23 +165,22 @@ export class MemoryPipe implements Delivery {
     return Buffer.from(end - at === data.length ? data : data.slice(at, end), 'latin1');
   }
 
+  private append(parcel: Parcel): void {
+    if (this.last === undefined) this.first = parcel;
+    else this.last.next = parcel;
+    this.last = parcel;
+  }
+
   private removeFirst(): void {
-    this.first++;
-    if (this.first === this.parcels.length) {
-      this.parcels.length = 0;
-      this.first = 0;
-    } else if (this.first >= 1024) {
-      this.parcels = this.parcels.slice(this.first);
-      this.first = 0;
-    }
+    this.first = this.first!.next;
+    if (this.first === undefined) this.last = undefined;
   }
 
   private lose(): void {
-    const lost = this.parcels.slice(this.first);
-    this.parcels = [];
-    this.first = 0;
+    for (let parcel = this.first; parcel !== undefined; parcel = parcel.next) if (parcel.onTaken !== undefined) acknowledge(parcel.onTaken);
+    this.first = undefined;
+    this.last = undefined;
     this.bytes = 0;
-    for (const { onTaken } of lost) if (onTaken !== undefined) acknowledge(onTaken);
   }
 
   private finish(sink: Sink): void {

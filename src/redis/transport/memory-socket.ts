@@ -68,14 +68,20 @@ export class MemorySocket extends Socket {
     this[ours].context.runInAsyncScope(act);
   }
 
-  connected(): void {
+  /** The other end is there. */
+  open(): void {
     const mine = this[ours];
-    this.inside.connecting = false;
     mine.isOpen = true;
-    this.inside._unrefTimer();
     mine.pipes.incoming.open(this.sink());
     // Node asks for more when somebody wants it.
     mine.pipes.incoming.pause();
+    this.connected();
+  }
+
+  /** Tells that it is connected. */
+  connected(): void {
+    this.inside.connecting = false;
+    this.inside._unrefTimer();
     this.emit('connect');
     this.emit('ready');
     // Begins to read, as Node does.
@@ -114,7 +120,7 @@ export class MemorySocket extends Socket {
   _writeGeneric(isList: boolean, data: unknown, encoding: BufferEncoding, done: Done): void {
     const mine = this[ours];
     const { inside } = this;
-    if (!mine.isOpen) {
+    if (this.connecting || !mine.isOpen) {
       prototype._writeGeneric.call(this, isList, data, encoding, done);
       return;
     }
@@ -230,7 +236,7 @@ export function leaveMemory(socket: MemorySocket): void {
 
 /** TypeScript takes these for fields. */
 Object.defineProperties(MemorySocket.prototype, {
-  pending: getter((socket) => !socket[ours].isOpen),
+  pending: getter((socket) => socket.connecting || !socket[ours].isOpen),
   bytesRead: getter((socket) => socket[ours].bytesRead),
   _bytesDispatched: getter((socket) => socket[ours].bytesWritten),
 });
@@ -249,8 +255,17 @@ interface Written {
   readonly encoding: BufferEncoding;
 }
 
-function joined(list: readonly Written[] & { readonly allBuffers?: boolean }): Buffer {
-  return Buffer.concat(list.map((each) => (Buffer.isBuffer(each) ? each : bytesOf(each))));
+function joined(list: readonly Written[]): Buffer {
+  // A client that writes a pipeline word by word: its text becomes bytes at once.
+  if (list.every(isWholeText)) return Buffer.from(list.map(({ chunk }) => chunk).join(''));
+  return Buffer.concat(list.map((each) => (typeof each.chunk === 'string' ? bytesOf(each) : each.chunk)));
+}
+
+/** Text that means the same with more text behind it: its end is not the first half of a character. */
+function isWholeText({ chunk, encoding }: Written): boolean {
+  if (typeof chunk !== 'string' || encoding !== 'utf8') return false;
+  const last = chunk.charCodeAt(chunk.length - 1);
+  return !(last >= 0xd800 && last < 0xdc00);
 }
 
 /** The writer may do with a buffer what he likes once it is written. */

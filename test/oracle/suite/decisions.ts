@@ -13,10 +13,6 @@ const decisions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'propagation with eviction': noReplicas,
     'propagation with eviction in MULTI': noReplicas,
   },
-  'unit/obuf-limits': {
-    'Obuf limit, HRANDFIELD with huge count stopped mid-run':
-      'a reply of more than maxPicks elements is an error that says so, not a lost connection',
-  },
   'unit/type/list': {
     'MULTI + LPUSH + EXPIRE + DEBUG SLEEP on blocked client, key already expired': noReplicas,
     'SWAPDB wants to wake blocked client, but the key already expired': noReplicas,

@@ -23,6 +23,32 @@ test('keeps the order of insertion, whatever is deleted in between', () => {
   expect(dictionary.size).toBe(101);
 });
 
+test('few keys or many, it holds what a Map would', () => {
+  const step = fc.record({ what: fc.constantFrom('add', 'delete', 'clear'), which: fc.nat(30) });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
+      const dictionary = new Dictionary<Item>();
+      const model = new Map<string, Item>();
+      for (const { what, which } of steps) {
+        const key = `k${which}`;
+        if (what === 'add' && !model.has(key)) {
+          model.set(key, new Item(key));
+          dictionary.add(model.get(key)!);
+        } else if (what === 'delete') {
+          expect(dictionary.delete(key)).toBe(model.get(key));
+          model.delete(key);
+        } else if (what === 'clear' && which === 0) {
+          dictionary.clear();
+          model.clear();
+        }
+        expect([dictionary.size, dictionary.has(key), dictionary.get(key)]).toEqual([model.size, model.has(key), model.get(key)]);
+      }
+      expect([...dictionary.values()]).toEqual([...model.values()]);
+      expect(dictionary.keyBytes).toBe([...model.keys()].join('').length);
+    }),
+  );
+});
+
 test('a scan returns every key that stays exactly once, none that is gone, whatever happens meanwhile', () => {
   const change = fc.record({ add: fc.boolean(), which: fc.nat(300) });
   fc.assert(

@@ -140,6 +140,23 @@ const scripts: Record<string, (run: Run) => Promise<void>> = {
     while (!text.includes('PONG')) await once(socket, 'data');
     run.note(text, socket.bytesWritten);
   },
+  'corked text': async (run) => {
+    const socket = run.open({}, []);
+    let text = '';
+    socket.on('data', (data: Buffer) => (text += data.toString('latin1')));
+    for (const parts of [
+      ['SET k ', '"grüß"\r\n', 'GET k\r\n'],
+      // A character in two halves, which are none by themselves.
+      ['SET l "\ud83d', '\ude00"\r\n', 'GET l\r\n'],
+      ['SET m "', '', '\ud83d\ude00', '"\r\nGET m\r\nPING\r\n'],
+    ]) {
+      socket.cork();
+      for (const part of parts) socket.write(part);
+      socket.uncork();
+    }
+    while (!text.includes('PONG')) await once(socket, 'data');
+    run.note(text, socket.bytesWritten);
+  },
   'a buffer used again after it was written': async (run) => {
     const socket = run.open();
     await once(socket, 'connect');
@@ -333,6 +350,16 @@ const scripts: Record<string, (run: Run) => Promise<void>> = {
     socket.on('error', (error: NodeJS.ErrnoException) => run.note(error.code, error.errno, error.syscall));
     socket.connect(run.server.port, '127.0.0.1');
     await closed(socket);
+  },
+  'connected once more, with a request on the way': async (run) => {
+    const socket = run.open();
+    await once(socket, 'ready');
+    const { localPort } = socket;
+    socket.connect(1, '127.0.0.1', () => run.note('told'));
+    run.note(run.state(socket), socket.write('PING\r\n'));
+    await once(socket, 'ready');
+    run.note(run.state(socket), socket.localPort === localPort);
+    await bytes(socket, 7);
   },
   'an abort signal': async (run) => {
     const abort = new AbortController();

@@ -19,7 +19,8 @@ export default command({
     const { master } = cluster.myself;
     if (master === undefined) throw notReplica;
     if (option === undefined && !cluster.isLinked(master)) throw masterDown;
-    cluster.takeOver();
+    // By itself it has the master stop its clients until everything has arrived.
+    cluster.takeOver(option === undefined);
     return ok;
   },
 });

@@ -2,22 +2,16 @@ import type { Binary } from '../../../base/bytes';
 import type { Argv } from '../../command';
 import type { Context } from '../../context';
 import { errors } from '../../errors';
-import { int64, isInt64 } from '../../numbers';
 import { ErrorReply, type Reply } from '../../reply';
-
-/** How a command of the family gives or tells a time. */
-export interface TimeScale {
-  readonly unit: 'seconds' | 'milliseconds';
-  /** Counted from the present moment or from the Unix epoch. */
-  readonly from: 'now' | 'epoch';
-}
+import { momentOf, type TimeScale } from '../../time-scale';
 
 type Condition = 'NX' | 'XX' | 'GT' | 'LT';
 
 /** EXPIRE and its kin. */
 export function expire({ db, keyspace }: Context, argv: Argv, scale: TimeScale): Reply {
-  const conditions = parseConditions(argv.slice(3));
-  const atMs = deadline(argv, scale, keyspace.nowMs);
+  const conditions = argv.length === 3 ? unconditionally : parseConditions(argv.slice(3));
+  const atMs = momentOf(argv[2]!, scale, keyspace.nowMs);
+  if (atMs === undefined) throw errors.invalidExpire(argv[0]!.toLowerCase());
   const key = argv[1]!;
   const current = db.expiryOf(key);
   if (current === undefined || !isWanted(conditions, atMs, current)) return 0;
@@ -40,13 +34,7 @@ export function timeLeft({ db, keyspace }: Context, key: Binary, scale: TimeScal
   return scale.unit === 'seconds' ? Math.floor((ms + 500) / 1000) : ms;
 }
 
-function deadline(argv: Argv, scale: TimeScale, nowMs: number): number {
-  const given = int64(argv[2]!);
-  const ms = scale.unit === 'seconds' ? given * 1000n : given;
-  const atMs = scale.from === 'now' ? ms + BigInt(nowMs) : ms;
-  if (!isInt64(ms) || !isInt64(atMs)) throw errors.invalidExpire(argv[0]!.toLowerCase());
-  return Number(atMs);
-}
+const unconditionally: ReadonlySet<Condition> = new Set();
 
 function isWanted(conditions: ReadonlySet<Condition>, atMs: number, current: number): boolean {
   if (conditions.has('NX') && current >= 0) return false;
@@ -55,7 +43,7 @@ function isWanted(conditions: ReadonlySet<Condition>, atMs: number, current: num
   return !(conditions.has('LT') && current >= 0 && atMs >= current);
 }
 
-function parseConditions(words: Argv): Set<Condition> {
+function parseConditions(words: Argv): ReadonlySet<Condition> {
   const conditions = new Set<Condition>();
   for (const word of words) {
     const condition = word.toUpperCase();

@@ -19,15 +19,23 @@ export default command({
   categories: ['connection'],
   tips: ['request_policy:all_shards', 'response_policy:agg_min'],
   syntax: 'numreplicas:integer timeout:integer',
-  run: ({ engine }, argv) => {
+  run: ({ engine, client }, argv) => {
     if (engine.replication.master !== undefined) throw onReplica;
     const replicas = integer(argv[1]!);
     const timeoutMs = integer(argv[2]!, timeoutNotInteger);
     if (timeoutMs < 0) throw errors.timeoutNegative;
-    // Who replicates has every write at once; no waiting brings more.
-    const present = engine.replication.peers.replicas.length;
-    if (replicas <= present) return present;
-    return new Block({ keys: [], awaits: 'nothing', timeoutMs, serve: () => undefined, onTimeout: present });
+    const present = (): number => engine.replication.peers.replicasWith(client);
+    const enough = (): number | undefined => (present() >= replicas ? present() : undefined);
+    const wait = {
+      keys: [],
+      awaits: 'replicas',
+      timeoutMs,
+      serve: enough,
+      get onTimeout() {
+        return present();
+      },
+    } as const;
+    return enough() ?? new Block(wait);
   },
 });
 

@@ -2,7 +2,8 @@ import type { Argv } from '../../command';
 import type { Context } from '../../context';
 import type { HashValue } from '../../keyspace/hash';
 import { ErrorReply, type Reply } from '../../reply';
-import { fieldDeadline, type TimeScale } from './_field-deadline';
+import type { TimeScale } from '../../time-scale';
+import { fieldDeadline } from './_field-deadline';
 import { parseNumberedFields } from './_numbered-fields';
 
 /** What HEXPIRE and its kin tell of each field. */

@@ -1,4 +1,4 @@
-import type { TimeScale } from './_field-deadline';
+import type { TimeScale } from '../../time-scale';
 
 /** The options of HGETEX and HSETEX that are followed by a time. */
 export const fieldTimeOptions: Readonly<Record<string, TimeScale>> = {

@@ -1,7 +1,7 @@
 import type { Argv } from '../../command';
 import type { Context } from '../../context';
 import type { Reply } from '../../reply';
-import type { TimeScale } from './_field-deadline';
+import type { TimeScale } from '../../time-scale';
 import { parseNumberedFields } from './_numbered-fields';
 
 /** HTTL and its kin: for each field its time, -1 when it does not end, -2 when it is not there. */

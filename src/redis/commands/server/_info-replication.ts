@@ -14,7 +14,7 @@ function fields(context: Context): InfoFields {
     connected_slaves: replicas.length,
     ...(needsReplicas && { min_slaves_good_slaves: replicas.length }),
     ...Object.fromEntries(
-      replicas.map(({ host, port }, at) => [`slave${at}`, `ip=${host},port=${port},state=online,offset=${offset},lag=0`]),
+      replicas.map((each, at) => [`slave${at}`, `ip=${each.host},port=${each.port},state=online,offset=${each.offset},lag=0`]),
     ),
     master_failover_state: 'no-failover',
     master_replid: replication.id,

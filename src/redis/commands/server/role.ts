@@ -13,6 +13,6 @@ export default command({
     const { master, peers } = engine.replication;
     if (master !== undefined)
       return ['slave', master.host, master.port, ...(peers.isLinked ? ['connected', peers.offset] : ['connect', -1])];
-    return ['master', peers.offset, peers.replicas.map(({ host, port }) => [host, String(port), String(peers.offset)])];
+    return ['master', peers.offset, peers.replicas.map(({ host, port, offset }) => [host, String(port), String(offset)])];
   },
 });

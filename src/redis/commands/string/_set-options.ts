@@ -1,7 +1,7 @@
 import type { Binary } from '../../../base/bytes';
 import type { Argv } from '../../command';
 import { errors } from '../../errors';
-import { int64, isInt64 } from '../../numbers';
+import { momentOf, type TimeScale } from '../../time-scale';
 import { type Comparison, type ComparisonWord, comparisonWords } from './_comparison';
 
 /** What SET, MSETEX and GETEX are told besides keys and values. */
@@ -15,14 +15,11 @@ export interface SetOptions {
 }
 
 /** A time to live as the client gave it, not yet looked at. */
-export interface GivenExpiry {
+export interface GivenExpiry extends TimeScale {
   readonly text: Binary;
-  readonly unit: 'seconds' | 'milliseconds';
-  /** Counted from the present moment or from the Unix epoch. */
-  readonly from: 'now' | 'epoch';
 }
 
-const scales: ReadonlyMap<string, Omit<GivenExpiry, 'text'>> = new Map([
+const scales: ReadonlyMap<string, TimeScale> = new Map([
   ['EX', { unit: 'seconds', from: 'now' }],
   ['PX', { unit: 'milliseconds', from: 'now' }],
   ['EXAT', { unit: 'seconds', from: 'epoch' }],
@@ -69,10 +66,9 @@ export function parseSetOptions(argv: Argv, from: number, known: ReadonlySet<str
  * @param command the command's full name, for the error
  * @throws the error of a number that is no integer, or of an invalid expire time (not positive, too large)
  */
-export function expiryAtMs({ text, unit, from }: GivenExpiry, nowMs: number, command: string): number {
-  const given = int64(text);
-  const ms = unit === 'seconds' ? given * 1000n : given;
-  const atMs = from === 'now' ? ms + BigInt(nowMs) : ms;
-  if (given <= 0n || !isInt64(atMs)) throw errors.invalidExpire(command);
-  return Number(atMs);
+export function expiryAtMs(given: GivenExpiry, nowMs: number, command: string): number {
+  const { text } = given;
+  const atMs = momentOf(text, given, nowMs);
+  if (atMs === undefined || text === '0' || text.startsWith('-')) throw errors.invalidExpire(command);
+  return atMs;
 }

@@ -6,7 +6,7 @@ import { compares, holdsForNothing } from './_comparison';
 import { expiryAtMs, type SetOptions } from './_set-options';
 
 /** What SET and its older forms do. */
-export interface SetRequest extends Partial<SetOptions> {
+export interface SetRequest {
   readonly key: Binary;
   readonly value: Binary;
   /** The full name, for the error of a wrong time. */
@@ -17,22 +17,25 @@ export interface SetRequest extends Partial<SetOptions> {
 }
 
 /** Sets a string, on conditions; replies with the former value when that is asked for. */
-export function setString({ db, keyspace }: Context, request: SetRequest): Reply {
-  const { key, value, expiry } = request;
+export function setString({ db, keyspace }: Context, request: SetRequest, options: Partial<SetOptions> = noOptions): Reply {
+  const { key, value } = request;
+  const { expiry } = options;
   const atMs = expiry && expiryAtMs(expiry, keyspace.nowMs, request.command);
-  const former = request.get ? db.read(key, 'string') : undefined;
+  const former = options.get ? db.read(key, 'string') : undefined;
   const formerReply = former === undefined ? null : textOf(former);
-  if (!isAllowed(db, request)) return request.get ? formerReply : (request.refused ?? null);
-  db.set(key, value, request.keepTtl === true || atMs !== undefined);
+  if (!isAllowed(db, key, options)) return options.get ? formerReply : (request.refused ?? null);
+  db.set(key, value, options.keepTtl === true || atMs !== undefined);
   db.changed('string', 'set', key);
   if (atMs !== undefined) {
     db.setExpiry(key, atMs);
     db.notify('generic', 'expire', key);
   }
-  return request.get ? formerReply : (request.done ?? ok);
+  return options.get ? formerReply : (request.done ?? ok);
 }
 
-function isAllowed(db: Context['db'], { key, condition, comparison }: SetRequest): boolean {
+const noOptions: Partial<SetOptions> = {};
+
+function isAllowed(db: Context['db'], key: Binary, { condition, comparison }: Partial<SetOptions>): boolean {
   if (condition === undefined && comparison === undefined) return true;
   const isPresent = db.has(key);
   if (condition !== undefined && isPresent !== (condition === 'XX')) return false;

@@ -13,6 +13,10 @@ export default command({
   keys: ['1 OW update'],
   syntax: 'key@0 milliseconds:integer value',
   run(context, [, key, text, value]) {
-    return setString(context, { key: key!, value: value!, command: 'psetex', expiry: { text: text!, unit: 'milliseconds', from: 'now' } });
+    return setString(
+      context,
+      { key: key!, value: value!, command: 'psetex' },
+      { expiry: { text: text!, unit: 'milliseconds', from: 'now' } },
+    );
   },
 });

@@ -25,8 +25,9 @@ export default command({
   ],
   findKeys,
   run(context, argv) {
-    const known = context.engine.version.has('8.4') ? words : olderWords;
-    return setString(context, { key: argv[1]!, value: argv[2]!, command: 'set', ...parseSetOptions(argv, 3, known) });
+    const request = { key: argv[1]!, value: argv[2]!, command: 'set' };
+    if (argv.length === 3) return setString(context, request);
+    return setString(context, request, parseSetOptions(argv, 3, context.engine.version.has('8.4') ? words : olderWords));
   },
 });
 

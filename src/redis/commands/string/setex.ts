@@ -13,6 +13,6 @@ export default command({
   keys: ['1 OW update'],
   syntax: 'key@0 seconds:integer value',
   run(context, [, key, text, value]) {
-    return setString(context, { key: key!, value: value!, command: 'setex', expiry: { text: text!, unit: 'seconds', from: 'now' } });
+    return setString(context, { key: key!, value: value!, command: 'setex' }, { expiry: { text: text!, unit: 'seconds', from: 'now' } });
   },
 });

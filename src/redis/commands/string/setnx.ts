@@ -13,6 +13,6 @@ export default command({
   keys: ['1 OW insert'],
   syntax: 'key@0 value',
   run(context, [, key, value]) {
-    return setString(context, { key: key!, value: value!, command: 'setnx', condition: 'NX', done: 1, refused: 0 });
+    return setString(context, { key: key!, value: value!, command: 'setnx', done: 1, refused: 0 }, { condition: 'NX' });
   },
 });

@@ -38,6 +38,16 @@ export class ClusterBus {
     this.look();
   }
 
+  /** What is cut, for {@link restore}. */
+  save(): ReadonlyMap<NodeCluster, number> | undefined {
+    return this.parts;
+  }
+
+  restore(parts: ReadonlyMap<NodeCluster, number> | undefined): void {
+    this.parts = parts;
+    this.look();
+  }
+
   /** The node that runs at an address. */
   at(host: string, port: number): NodeCluster | undefined {
     return [...this.members].find(({ address }) => address.port === port && address.host === host);
@@ -53,13 +63,21 @@ export class ClusterBus {
 
   /** Changes several nodes; the news of it spread when all is done. */
   together(act: () => void): void {
-    this.spreading = true;
+    const end = this.quiet();
     try {
       act();
     } finally {
-      this.spreading = false;
+      end();
     }
-    this.spread();
+  }
+
+  /** Nothing spreads until the returned function is called. */
+  quiet(): () => void {
+    this.spreading = true;
+    return () => {
+      this.spreading = false;
+      this.spread();
+    };
   }
 
   /** Everybody looks who is there. */

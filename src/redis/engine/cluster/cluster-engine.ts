@@ -1,28 +1,16 @@
-import type { Client } from '../../client';
-import type { Argv } from '../../command';
 import type { ServerIdentity } from '../../context';
-import { RedisEngine } from '../engine';
 import type { EngineParts } from '../engine-services';
+import { ReplicatedEngine } from '../replicating/replicated-engine';
 import type { ClusterBus } from './cluster-bus';
 import { NodeCluster } from './node-cluster';
-import { WriteFeed } from './write-feed';
 
-/** An engine that is a node of a cluster. Only such a one pays for what a node must know of every command. */
-export class ClusterEngine extends RedisEngine {
+/** An engine that is a node of a cluster. */
+export class ClusterEngine extends ReplicatedEngine {
   override readonly cluster: NodeCluster;
-  private readonly feed: WriteFeed;
-  /** Steps within steps. */
-  private depth = 0;
 
   constructor(parts: EngineParts, { bus, seed }: { readonly bus: ClusterBus; readonly seed: number | string }) {
     super(parts);
-    this.feed = new WriteFeed(
-      this.keyspace.observer,
-      () => this.keyspace.databases[0]!,
-      () => this.scripting.libraries.all(),
-    );
-    this.keyspace.observer = this.feed;
-    this.cluster = new NodeCluster(this, bus, this.feed, seed);
+    this.cluster = new NodeCluster(this, bus, seed);
   }
 
   override open(run: Pick<ServerIdentity, 'runId' | 'host' | 'port' | 'startedAtMs'>): void {
@@ -34,22 +22,5 @@ export class ClusterEngine extends RedisEngine {
   override dispose(): void {
     super.dispose();
     this.cluster.close();
-  }
-
-  protected override process(client: Client, argv: Argv): void {
-    this.asStep(() => super.process(client, argv));
-  }
-
-  override step<T>(act: () => T): T {
-    return this.asStep(() => super.step(act));
-  }
-
-  private asStep<T>(act: () => T): T {
-    this.depth++;
-    try {
-      return act();
-    } finally {
-      if (--this.depth === 0) this.feed?.endStep();
-    }
   }
 }

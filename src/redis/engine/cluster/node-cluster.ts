@@ -3,47 +3,52 @@ import { createRandom, type Random } from '../../../base/random';
 import type { Client } from '../../client';
 import type { Engine } from '../../context';
 import type { Cluster, ClusterNode, SlotCounts, SlotRange } from '../../cluster';
-
 import { slotCount } from '../../keyspace/key-slot';
 import type { ErrorReply } from '../../reply';
 import { createRunId } from '../../run-id';
 import type { Call } from '../call-nature';
+import type { Replica, ReplicaHost } from '../replicating/replica';
+import type { WriteFeed } from '../replicating/write-feed';
 import type { ClusterBus } from './cluster-bus';
+import { isNextMaster } from './next-master';
 import { peersOf } from './peers';
 import { releaseClients } from './release-clients';
 import { Redirection } from './redirection';
-import { Replica, type ReplicaHost } from './replica';
 import { KnownNode, Topology } from './topology';
-import type { WriteFeed } from './write-feed';
 
 /** How long a node that was forgotten is not let in again by others' word. Source: CLUSTER FORGET's page. */
 const forgottenForMs = 60_000;
 
 /** What a node's part in a cluster needs of its engine. */
-export type ClusterHost = ReplicaHost & Pick<Engine, 'clients' | 'clock' | 'config' | 'identity' | 'pubsub' | 'unblock'>;
+export interface ClusterHost extends ReplicaHost, Pick<Engine, 'clients' | 'config' | 'identity' | 'pubsub' | 'unblock'> {
+  readonly feed: WriteFeed;
+  readonly replica: Replica;
+  /** As many writes as a client knows to have made. */
+  lastWriteOf(client: Client): number;
+}
 
 /** A node's part in a cluster: what it does, and how news change what it knows. Follows the Redis cluster specification; news arrive at once. */
 export class NodeCluster implements Cluster {
   readonly topology: Topology;
   isUp = false;
   private hasQuorum = false;
-  private readonly forgotten = new Map<string, number>();
   private readonly ids: Random;
   private readonly redirection: Redirection;
+  readonly feed: WriteFeed;
   readonly replica: Replica;
 
   constructor(
     private readonly host: ClusterHost,
     private readonly bus: ClusterBus,
-    readonly feed: WriteFeed,
     /** Gives the node's ids. */
     seed: number | string,
   ) {
     this.ids = createRandom(seed).fork('node ids');
     this.topology = new Topology(new KnownNode(createRunId(this.ids), '', 0, createRunId(this.ids)));
     this.redirection = new Redirection(this, host.keyspace, host.config);
-    this.replica = new Replica(host, feed);
-    host.replication.peers = peersOf(this);
+    this.feed = host.feed;
+    this.replica = host.replica;
+    host.replication.peers = peersOf(this, host);
   }
 
   // ---- What is known
@@ -195,7 +200,7 @@ export class NodeCluster implements Cluster {
   }
 
   forget(node: KnownNode): void {
-    this.forgotten.set(node.id, this.host.clock.now() + forgottenForMs);
+    this.topology.forgotten.set(node.id, this.host.clock.now() + forgottenForMs);
     this.topology.remove(node);
     this.bus.spread();
   }
@@ -205,10 +210,11 @@ export class NodeCluster implements Cluster {
     this.bus.spread();
   }
 
-  takeOver(): void {
+  takeOver(catchesUp = false): void {
     const { topology, myself } = this;
     const former = myself.master;
     if (former === undefined) return;
+    if (catchesUp) this.replica.catchUp();
     myself.master = undefined;
     myself.configEpoch = ++topology.currentEpoch;
     for (const slot of topology.slotsOf(former)) topology.assign(slot, myself);
@@ -225,7 +231,7 @@ export class NodeCluster implements Cluster {
     topology.release(myself);
     for (const node of [...topology.nodes]) if (node !== myself) topology.remove(node);
     this.closeSlots();
-    this.forgotten.clear();
+    this.topology.forgotten.clear();
     if (hard) {
       myself.configEpoch = topology.currentEpoch = 0;
       topology.rename(createRunId(this.ids));
@@ -285,12 +291,7 @@ export class NodeCluster implements Cluster {
 
   /** Of the replicas of a master that has failed the one that has most of its data takes over. */
   electIfNeeded(): void {
-    const { master } = this.myself;
-    if (master?.health !== 'failed' || master.slots === 0 || !this.hasQuorum) return;
-    if (this.host.config.get('cluster-replica-no-failover') === 'yes') return;
-    const rivals = this.replicasOf(master).filter((each) => this.isLinked(each));
-    const best = Math.max(...rivals.map((each) => this.offsetOf(each)));
-    if (rivals.find((each) => this.offsetOf(each) === best) === this.myself) this.takeOver();
+    if (this.hasQuorum && this.host.config.get('cluster-replica-no-failover') !== 'yes' && isNextMaster(this)) this.takeOver();
   }
 
   /** Acts on what it knows now: serves or not, follows its master, lets clients go whose keys are elsewhere. */
@@ -310,14 +311,14 @@ export class NodeCluster implements Cluster {
   private introduce(other: NodeCluster): void {
     const { id } = other.myself;
     other.myself.host = other.address.host;
-    this.forgotten.delete(id);
+    this.topology.forgotten.delete(id);
     if (this.topology.node(id) !== undefined) return;
     this.topology.add(new KnownNode(id, other.address.host, other.address.port, other.myself.shardId));
   }
 
   private hearOf(id: string): void {
     if (this.topology.node(id) !== undefined) return;
-    const until = this.forgotten.get(id);
+    const until = this.topology.forgotten.get(id);
     if (until !== undefined && until > this.host.clock.now()) return;
     const other = this.bus.reach(this, id);
     if (other === undefined) return;

@@ -1,8 +1,14 @@
-import type { Peers } from '../../context';
-import type { NodeCluster } from './node-cluster';
+import type { Client } from '../../client';
+import type { Peer, Peers } from '../../context';
+import type { ClusterHost, NodeCluster } from './node-cluster';
 
 /** Whom a node replicates with, as it is whenever somebody looks. */
-export function peersOf(node: NodeCluster): Peers {
+export function peersOf(node: NodeCluster, host: Pick<ClusterHost, 'lastWriteOf'>): Peers {
+  const replicas = (): Peer[] =>
+    node
+      .replicasOf(node.myself)
+      .filter((each) => node.isLinked(each))
+      .map((each) => ({ host: each.host, port: each.port, offset: node.offsetOf(each) }));
   return {
     get offset() {
       return node.feed.offset;
@@ -11,7 +17,11 @@ export function peersOf(node: NodeCluster): Peers {
       return node.replica.isLinked;
     },
     get replicas() {
-      return node.replicasOf(node.myself).filter((each) => node.isLinked(each));
+      return replicas();
+    },
+    replicasWith(client: Client) {
+      const offset = host.lastWriteOf(client);
+      return replicas().filter((each) => each.offset >= offset).length;
     },
   };
 }

@@ -19,6 +19,21 @@ export class KnownNode implements ClusterNode {
   ) {}
 }
 
+/** A node as a snapshot has it. */
+interface SavedNode extends Pick<KnownNode, 'id' | 'host' | 'port' | 'shardId' | 'configEpoch' | 'health' | 'heardAtMs'> {
+  readonly masterId: string | undefined;
+  readonly slots: readonly number[];
+}
+
+/** All of a topology at one moment; the first node is the one whose topology it is. */
+export interface SavedTopology {
+  readonly nodes: readonly SavedNode[];
+  readonly currentEpoch: number;
+  readonly migrating: readonly (readonly [slot: number, id: string])[];
+  readonly importing: readonly (readonly [slot: number, id: string])[];
+  readonly forgotten: readonly (readonly [id: string, untilMs: number])[];
+}
+
 /** What one node holds to be true of a cluster. Data only: others' news are taken in by {@link NodeCluster}. */
 export class Topology {
   private readonly byId = new Map<string, KnownNode>();
@@ -26,6 +41,8 @@ export class Topology {
   readonly migrating = new Map<number, KnownNode>();
   readonly importing = new Map<number, KnownNode>();
   currentEpoch = 0;
+  /** Nodes that are not let in again by others' word, and until when. */
+  readonly forgotten = new Map<string, number>();
 
   constructor(readonly myself: KnownNode) {
     this.byId.set(myself.id, myself);
@@ -110,6 +127,42 @@ export class Topology {
   /** Masters that serve slots: they decide who has failed and who takes over. */
   get voters(): KnownNode[] {
     return [...this.nodes].filter((node) => node.master === undefined && node.slots > 0);
+  }
+
+  save(): SavedTopology {
+    const ids = (moves: ReadonlyMap<number, KnownNode>): [number, string][] => [...moves].map(([slot, { id }]) => [slot, id]);
+    const nodes = [this.myself, ...[...this.nodes].filter((node) => node !== this.myself)].map((node) => {
+      const { id, host, port, shardId, configEpoch, health, heardAtMs, master } = node;
+      return { id, host, port, shardId, configEpoch, health, heardAtMs, masterId: master?.id, slots: this.slotsOf(node) };
+    });
+    const { currentEpoch, migrating, importing, forgotten } = this;
+    return { nodes, currentEpoch, migrating: ids(migrating), importing: ids(importing), forgotten: [...forgotten] };
+  }
+
+  restore({ nodes, currentEpoch, migrating, importing, forgotten }: SavedTopology): void {
+    if (this.myself.id !== nodes[0]!.id) this.rename(nodes[0]!.id);
+    const ids = new Set(nodes.map(({ id }) => id));
+    for (const node of [...this.nodes]) if (!ids.has(node.id)) this.remove(node);
+    for (const { id, host, port, shardId } of nodes) if (!this.byId.has(id)) this.add(new KnownNode(id, host, port, shardId));
+    const isSame = nodes.every(({ id, slots }) => this.slotsOf(this.node(id)!) === slots);
+    if (!isSame) for (const node of this.nodes) this.release(node);
+    for (const { masterId, slots, id, ...facts } of nodes) {
+      const node = this.node(id)!;
+      Object.assign(node, facts, { master: masterId === undefined ? undefined : this.node(masterId) });
+      if (isSame) continue;
+      for (const slot of slots) this.assign(slot, node);
+      node.slotList = slots;
+    }
+    this.currentEpoch = currentEpoch;
+    for (const [moves, saved] of [
+      [this.migrating, migrating],
+      [this.importing, importing],
+    ] as const) {
+      moves.clear();
+      for (const [slot, id] of saved) moves.set(slot, this.node(id)!);
+    }
+    this.forgotten.clear();
+    for (const [id, untilMs] of forgotten) this.forgotten.set(id, untilMs);
   }
 
   get slotCounts(): SlotCounts {

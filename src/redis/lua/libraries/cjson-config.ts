@@ -1,5 +1,5 @@
 import { firstUpvalue, type LuaFunction, type LuaMachine, LuaType } from '../machine';
-import type { State } from '../wasm';
+import type { Pointer, State } from '../wasm';
 
 /** The settings of one cjson table. */
 export interface CjsonConfig {
@@ -37,20 +37,39 @@ const defaults: Omit<CjsonConfig, 'arrayMark'> = {
 
 const intMax = 2 ** 31 - 1;
 
-/** The settings of the cjson tables of all states; a function of such a table has the number of its settings as its upvalue. */
+/**
+ * The settings of the cjson tables of all states. An empty userdata of Lua's stands for each: the functions of such a table have it as their upvalue,
+ * and the settings go when Lua collects it.
+ */
 export class CjsonConfigs {
-  private readonly configs: CjsonConfig[] = [];
+  private readonly configs = new Map<Pointer, CjsonConfig>();
+  private readonly forget: LuaFunction;
 
-  constructor(private readonly machine: LuaMachine) {}
+  constructor(private readonly machine: LuaMachine) {
+    this.forget = (L) => {
+      this.configs.delete(machine.lua.lua_touserdata(L, 1));
+      return 0;
+    };
+  }
 
-  /** @returns the number of new settings */
-  create(arrayMark: number | undefined): number {
-    return this.configs.push({ ...defaults, arrayMark }) - 1;
+  /** How many there are. */
+  get size(): number {
+    return this.configs.size;
+  }
+
+  /** Pushes what stands for new settings. */
+  push(L: State, arrayMark: number | undefined): void {
+    const { lua } = this.machine;
+    this.configs.set(lua.lua_newuserdata(L, 0), { ...defaults, arrayMark });
+    lua.lua_createtable(L, 0, 1);
+    this.machine.pushFunction(L, this.forget);
+    this.machine.rawSetField(L, -2, '__gc');
+    lua.lua_setmetatable(L, -2);
   }
 
   /** The settings of the function that runs. */
   current(): (L: State) => CjsonConfig {
-    return (L) => this.configs[this.machine.lua.lua_tonumber(L, firstUpvalue)]!;
+    return (L) => this.configs.get(this.machine.lua.lua_touserdata(L, firstUpvalue))!;
   }
 
   /** The functions that change settings and tell them. */

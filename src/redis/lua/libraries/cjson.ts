@@ -60,14 +60,15 @@ export class CjsonLibrary {
   private pushWith(L: State, arrayMark: number | undefined): void {
     const { machine } = this;
     const { lua } = machine;
-    const config = this.configs.create(arrayMark);
+    this.configs.push(L, arrayMark);
     lua.lua_createtable(L, 0, 0);
     for (const [name, callback] of Object.entries(this.functions)) {
       if (name === 'decode_array_with_array_mt' && arrayMark === undefined) continue;
-      lua.lua_pushnumber(L, config);
+      lua.lua_pushvalue(L, -2);
       machine.pushFunction(L, callback, 1);
       machine.rawSetField(L, -2, name);
     }
+    lua.lua_remove(L, -2);
     lua.lua_pushlightuserdata(L, 0);
     machine.rawSetField(L, -2, 'null');
     machine.pushBytes(L, 'cjson');

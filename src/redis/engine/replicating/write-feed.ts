@@ -8,20 +8,32 @@ import type { LibrarySet } from '../scripting/function-libraries';
 
 /** A key as it stands after a write; without an entry: it is gone. */
 export interface KeyState {
+  readonly db: number;
   readonly key: Binary;
   readonly entry: Pick<Entry, 'key' | 'value' | 'expireAtMs' | 'usedAtSec'> | undefined;
 }
 
-/** All that one command, transaction or script has changed. */
-export interface Write {
-  readonly offset: number;
+/** What a write, or all of them, have come to. */
+export interface Content {
   readonly keys: readonly KeyState[];
+  /** Undefined: the libraries of functions are what they were. */
+  readonly libraries: LibrarySet | undefined;
+}
+
+/** All that one command, transaction or script has changed. */
+export interface Write extends Content {
+  readonly offset: number;
 }
 
 /** Who takes a master's writes. */
 export interface WriteReceiver {
   receive(write: Write): void;
-  receiveLibraries(libraries: LibrarySet): void;
+}
+
+/** What is watched. */
+export interface WrittenData {
+  readonly databases: readonly Database[];
+  readonly libraries: LibrarySet;
 }
 
 /** Watches a master's data, and hands each write to its replicas when the step that made it is over. */
@@ -29,24 +41,25 @@ export class WriteFeed implements KeyspaceObserver {
   /** Writes since the beginning. */
   offset = 0;
   readonly receivers = new Set<WriteReceiver>();
-  private readonly changed = new Set<Binary>();
+  private readonly changed = new Map<number, Set<Binary>>();
   private known: LibrarySet;
 
   constructor(
     private readonly next: KeyspaceObserver,
-    private readonly db: () => Database,
-    private readonly libraries: () => LibrarySet,
+    private readonly data: WrittenData,
+    /** A replica has taken a write. */
+    readonly onArrival: () => void,
   ) {
-    this.known = libraries();
+    this.known = data.libraries;
   }
 
   touched(db: Database, key: Binary): void {
-    this.changed.add(key);
+    this.note(db, key);
     this.next.touched(db, key);
   }
 
   cleared(db: Database, key: Binary): void {
-    this.changed.add(key);
+    this.note(db, key);
     this.next.cleared(db, key);
   }
 
@@ -62,44 +75,51 @@ export class WriteFeed implements KeyspaceObserver {
     this.next.nextExpiry(atMs);
   }
 
+  /** A key has changed. */
+  note(db: Database, key: Binary): void {
+    let keys = this.changed.get(db.index);
+    if (keys === undefined) this.changed.set(db.index, (keys = new Set()));
+    keys.add(key);
+  }
+
   /** A step is over: what it changed goes out as one write. */
   endStep(): void {
-    const libraries = this.libraries();
-    if (libraries !== this.known) {
-      this.known = libraries;
-      for (const receiver of this.receivers) receiver.receiveLibraries(libraries);
-    }
-    if (this.changed.size === 0) return;
+    const { libraries } = this.data;
+    if (this.changed.size === 0 && libraries === this.known) return;
     this.offset++;
     if (this.receivers.size > 0) {
-      const write = { offset: this.offset, keys: [...this.changed].map((key) => this.stateOf(key)) };
+      const keys = [...this.changed].flatMap(([db, names]) => [...names].map((key) => this.stateOf(db, key)));
+      const write = { offset: this.offset, keys, libraries: libraries === this.known ? undefined : libraries };
       for (const receiver of this.receivers) receiver.receive(write);
     }
+    this.known = libraries;
     this.changed.clear();
   }
 
-  /** What changed came from a master, and is in its count. */
+  /** What changed is no news: it came from a master, and is in its count, or from a snapshot, which replicas have, too. */
   follow(offset: number): void {
     this.offset = offset;
     this.changed.clear();
-    this.known = this.libraries();
+    this.known = this.data.libraries;
   }
 
   /** Everything, for a replica that begins. */
-  all(): KeyState[] {
-    return [...this.db().heldEntries()].map(({ key }) => this.stateOf(key));
+  all(): Content {
+    const keys = this.data.databases.flatMap((db) => [...db.heldEntries()].map(({ key }) => this.stateOf(db.index, key)));
+    return { keys, libraries: this.data.libraries };
   }
 
-  get librarySet(): LibrarySet {
-    return this.libraries();
+  /** Those of FUNCTION LOAD. */
+  get libraries(): LibrarySet {
+    return this.data.libraries;
   }
 
   /** The value is the replica's too from now on: whoever changes it makes a copy first. */
-  private stateOf(key: Binary): KeyState {
-    const entry = this.db().held(key);
-    if (entry === undefined) return { key, entry: undefined };
+  private stateOf(db: number, key: Binary): KeyState {
+    const entry = this.data.databases[db]!.held(key);
+    if (entry === undefined) return { db, key, entry: undefined };
     const { value, expireAtMs, usedAtSec } = entry;
     if (typeof value !== 'string') value.epoch = shared;
-    return { key, entry: { key, value, expireAtMs, usedAtSec } };
+    return { db, key, entry: { key, value, expireAtMs, usedAtSec } };
   }
 }

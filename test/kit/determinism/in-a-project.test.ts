@@ -1,0 +1,96 @@
+import { runNested } from '../nested-jest';
+
+const limitMs = 60_000;
+
+const draws = (name: string): string => `test('${name}', () => { log('${name}', [random.below(1e6), random.below(1e6)]); });`;
+const head = `
+  const { random, runSeed, ids, fixedTime, guardDeterminism } = require('jest-distributed');
+  const log = (name, value) => process.stderr.write('drawn ' + name + ' ' + JSON.stringify(value) + '\\n');`;
+
+/** What each test has drawn, by name. */
+const drawn = (output: string): Record<string, string> =>
+  Object.fromEntries([...output.matchAll(/drawn (\S+) (.*)/g)].map(([, name, value]) => [name, value]));
+
+test(
+  'a test has the same numbers in any order, alone, and when it is retried',
+  async () => {
+    const files = {
+      'a.test.js': `${head} ${draws('one')} ${draws('two')}`,
+      'b.test.js': `${head} ${draws('two')}
+      jest.retryTimes(1);
+      let tries = 0;
+      test('retried', () => { log('retried-' + ++tries, [random.next()]); expect(tries).toBe(2); });`,
+    };
+    const whole = await runNested({ files, args: ['-i', '--seed', '42', 'a.test'] });
+    const alone = await runNested({ files, args: ['-i', '-t', 'two', 'a.test'], env: { JEST_SEED: '42' } });
+    const other = await runNested({ files, args: ['-i', '--seed', '43', 'a.test'] });
+    const retried = await runNested({ files, args: ['-i', '--seed', '42', 'b.test'] });
+    expect(whole.output).toContain('Seed:        42');
+    const [first, second] = [drawn(whole.output), drawn(alone.output)];
+    expect(first['one']).not.toBe(first['two']);
+    expect(second).toEqual({ two: first['two'] });
+    expect(drawn(other.output)['two']).not.toBe(first['two']);
+    const again = drawn(retried.output);
+    expect(again['retried-1']).toBe(again['retried-2']);
+    expect([again['two'] === undefined, again['two'] === first['two']]).toEqual([false, false]);
+  },
+  limitMs,
+);
+
+test(
+  'a wrong seed is told',
+  async () => {
+    const { output } = await runNested({ files: { 'a.test.js': `${head} ${draws('one')}` }, env: { JEST_SEED: 'x' } });
+    expect(output).toContain('JEST_SEED is "x".');
+  },
+  limitMs,
+);
+
+test(
+  'the guard fails a test with the line, and lets packages and fake dates be',
+  async () => {
+    const { files } = await runNested({
+      files: {
+        'code.js': `exports.newId = () => require('node:crypto').randomUUID();`,
+        'guard.test.js': `${head}
+        const { newId } = require('./code');
+        const { Redis } = require('ioredis');
+        beforeAll(() => guardDeterminism());
+        test('random', () => { Math.random(); });
+        test('now', () => { Date.now(); });
+        test('date', () => { try { new Date(); } catch {} });
+        test('uuid in code', () => { newId(); crypto.randomUUID(); });
+        test('performance', () => { performance.now(); });
+        test('allowed', async () => {
+          new Date(5); Date.UTC(2024); random.next(); crypto.getRandomValues(new Uint8Array(1)); performance.mark('a');
+          fixedTime(); Date.now(); new Date();
+          const client = new Redis(process.env.REDIS_URL); await client.set('k', 'v'); await client.quit();
+          expect(new Date()).toBeInstanceOf(Date);
+        });
+        test('the date is itself', () => {
+          class Later extends Date {}
+          expect(new Later(5)).toBeInstanceOf(Later);
+          expect(new Date(5)).toBeInstanceOf(Date);
+          expect(Date.prototype.constructor === Date || new Date(5).getTime() === 5).toBe(true);
+        });`,
+        'one-test.test.js': `${head}
+        test('guarded', () => { guardDeterminism({ allow: ['Date.now'] }); Date.now(); });
+        test('not guarded any more', () => { Math.random(); new Date(); performance.now(); crypto.randomUUID(); });`,
+      },
+    });
+    const { tests } = files['guard.test.js']!;
+    expect(tests['random']).toMatch(
+      /Math\.random\(\) gives another result each time[^]*Use `random` of jest-distributed[^]*guard\.test\.js:\d+/,
+    );
+    expect(tests['now']).toMatch(/Date\.now\(\) gives/);
+    expect(tests['date']).toMatch(/new Date\(\) gives/);
+    expect(tests['uuid in code']!.match(/Error: randomUUID\(\) gives[^]*?\n\s+at [^\n]*/g)).toEqual([
+      expect.stringContaining('guard.test.js'),
+      expect.stringContaining('code.js'),
+    ]);
+    expect(tests['performance']).toMatch(/performance\.now\(\) gives/);
+    expect([tests['allowed'], tests['the date is itself']]).toEqual(['passed', 'passed']);
+    expect(files['one-test.test.js']!.tests).toEqual({ guarded: 'passed', 'not guarded any more': 'passed' });
+  },
+  limitMs,
+);

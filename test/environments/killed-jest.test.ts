@@ -83,7 +83,7 @@ describeWithRealRedis('a Jest that is killed', () => {
         process.kill(whom === 'Jest' ? jest.pid! : running[0]!.owner, signal);
         for (const { server, own } of whom === 'Jest' ? running : [running[0]!]) {
           await untilGone(own);
-          if (whom === 'Jest' || scope !== 'run') await untilGone(server);
+          await untilGone(server);
         }
         await retryUntilSuccess(() => expect(() => readdirSync(keeperFolder(jest.pid!))).toThrow('ENOENT'), { timeoutMs: 10_000 });
       });

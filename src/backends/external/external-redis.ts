@@ -91,6 +91,7 @@ export class ExternalRedis implements RedisBackend {
   readonly cluster = undefined;
   readonly revive = undefined;
   private running: Running | undefined;
+  private ending = Promise.resolve();
   private readonly listeners = new Set<(text: string) => void>();
   /** The Redis whose commands and formats it has; known since its first start. */
   private version: RedisVersion = '7.0';
@@ -300,7 +301,7 @@ export class ExternalRedis implements RedisBackend {
     const running = { server, calls, waited: new WaitedConnection(server.way, this.authentication()) };
     this.running = running;
     // By SHUTDOWN, or by a crash.
-    void server.exited.then(() => (this.running === running ? this.end() : undefined));
+    void server.exited.then(() => (this.running === running ? this.end() : undefined)).catch(() => undefined);
     await this.answers(running);
     server.output?.onText((text) => this.listeners.forEach((listener) => listener(text)));
   }
@@ -359,13 +360,14 @@ export class ExternalRedis implements RedisBackend {
     addKeys(this.ask, kept.keys);
   }
 
-  private async end(): Promise<void> {
+  /** Whoever comes second waits for the end that has begun. */
+  private end(): Promise<void> {
     const { running } = this;
-    if (running === undefined) return;
+    if (running === undefined) return this.ending;
     this.running = undefined;
     running.calls.end();
     running.waited.close();
-    await running.server.end();
+    return (this.ending = running.server.end());
   }
 }
 

@@ -4,7 +4,7 @@ const { execFileSync } = require('node:child_process');
 const { mkdtempSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
-const { RedisCluster } = require('../dist/src/redis/redis-cluster.js');
+const { startCluster } = require('../dist/src/backends/cluster.js');
 const { median, noRealServer, startReal } = require('./measure.cjs');
 
 const rounds = { ours: 60, real: 3 };
@@ -17,9 +17,9 @@ async function main() {
   const ours = [];
   for (let round = 0; round < warmUps + rounds.ours; round++) {
     const begun = performance.now();
-    const cluster = await RedisCluster.start();
+    const cluster = await startCluster({ cluster: { masters: 3, replicas: 1 } });
     if (round >= warmUps) ours.push(performance.now() - begun);
-    await cluster.stop();
+    await cluster.stop({ keepData: false });
   }
   const real = [];
   for (let round = 0; round < rounds.real; round++) {

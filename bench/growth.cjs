@@ -1,30 +1,36 @@
 'use strict';
-/** How the cost of an operation grows with the number of elements, from 1e3 to 1e6: inside the engine, without a connection. */
-const { systemClock } = require('../dist/src/base/clock.js');
-const { assembleEngine } = require('../dist/src/redis/assemble.js');
-const { collectGarbage, nanosecondsEach } = require('./measure.cjs');
+/**
+ * How the cost of an operation grows with the number of elements, from 1e3 to 1e6: inside the engine, without a connection. Each operation goes to
+ * another element, so of a million few are in the processor's caches: the sorted sets of a redis-server and a Map's look-up, of which every sorted
+ * set needs one, stand beside, measured in the same minute.
+ */
+const { openEngine } = require('./engine.cjs');
+const { collectGarbage, nanosecondsEach, noRealServer, realVersion } = require('./measure.cjs');
+const { RealCommands } = require('./real-commands.cjs');
 
 const sizes = [1e3, 1e4, 1e5, 1e6];
+
+const fillSortedSet = (run, n) => eachOf(n, (i) => run('ZADD', 'k', `${i}`, `m${i}`));
 
 /** Each: how to fill, and an operation that leaves the size as it is. */
 const cases = {
   'ZADD (move a member)': {
-    fill: (run, n) => eachOf(n, (i) => run('ZADD', 'k', `${i}`, `m${i}`)),
+    fill: fillSortedSet,
     act: (run, n, i) => run('ZADD', 'k', `${(i * 7919) % n}`, `m${(i * 104729) % n}`),
   },
   ZRANK: {
-    fill: (run, n) => eachOf(n, (i) => run('ZADD', 'k', `${i}`, `m${i}`)),
+    fill: fillSortedSet,
     act: (run, n, i) => run('ZRANK', 'k', `m${(i * 104729) % n}`),
   },
   'ZRANGE of 10 by rank': {
-    fill: (run, n) => eachOf(n, (i) => run('ZADD', 'k', `${i}`, `m${i}`)),
+    fill: fillSortedSet,
     act: (run, n, i) => {
       const at = (i * 104729) % n;
       run('ZRANGE', 'k', `${at}`, `${at + 9}`);
     },
   },
   'ZRANGE of 10 by score': {
-    fill: (run, n) => eachOf(n, (i) => run('ZADD', 'k', `${i}`, `m${i}`)),
+    fill: fillSortedSet,
     act: (run, n, i) => {
       const at = (i * 104729) % n;
       run('ZRANGE', 'k', `${at}`, `${at + 9}`, 'BYSCORE');
@@ -128,39 +134,58 @@ function eachOf(n, act) {
 /** Of the costs of a sorted set, over all sizes. */
 const demanded = 3;
 
-function main() {
-  const rows = Object.entries(cases).map(([name, { fill, act }]) => {
-    const costs = sizes.map((n) => costAt(n, fill, act));
-    return [name, ...costs, costs.at(-1) / costs[0]];
-  });
-  const targets = rows.flatMap(([name, ...cells]) =>
-    name.startsWith('Z') ? [{ what: `growth of ${name}`, value: cells.at(-1), atMost: demanded }] : [],
-  );
+async function main() {
+  const sortedSets = Object.keys(cases).filter((name) => name.startsWith('Z'));
+  const ours = new Map(Object.entries(cases).map(([name, { fill, act }]) => [name, sizes.map((n) => costAt(n, fill, act))]));
+  const beside = [['look-up in a Map', sizes.map(lookUpAt)]];
+  if (realVersion() !== undefined) beside.push(...(await costsOfReal(sortedSets)).map(([name, costs]) => [`redis-server: ${name}`, costs]));
+  const withGrowth = ([name, costs]) => [name, ...costs, costs.at(-1) / costs[0]];
   return [
     {
       title: 'Nanoseconds an operation, by the number of elements',
       head: ['', ...sizes.map((n) => n.toExponential(0)), 'growth'],
-      rows,
-      targets,
+      rows: [...ours, ...beside].map(withGrowth),
+      targets: sortedSets.map((name) => ({
+        what: `growth of ${name}`,
+        value: withGrowth([name, ours.get(name)]).at(-1),
+        atMost: demanded,
+      })),
+      notes: realVersion() === undefined ? [noRealServer] : [],
     },
   ];
 }
 
 function costAt(n, fill, act) {
-  const engine = assembleEngine(systemClock, {
-    databases: 16,
-    seed: 1,
-    password: undefined,
-    identity: { host: 'bench', port: 0 },
-    onShutdown() {},
-  });
-  const client = engine.connect({ write() {}, close() {} }, 'bench', 'bench');
-  const run = (...argv) => engine.submit(client, argv);
+  const { engine, submit } = openEngine();
+  const run = (...argv) => submit(argv);
   fill(run, n);
   collectGarbage();
   const cost = nanosecondsEach((i) => act(run, n, i, engine));
   engine.dispose();
   return cost;
+}
+
+function lookUpAt(n) {
+  const map = new Map();
+  eachOf(n, (i) => map.set(`m${i}`, i));
+  collectGarbage();
+  let sum = 0;
+  const cost = nanosecondsEach((i) => (sum += map.get(`m${(i * 104729) % n}`)));
+  // What nobody uses is not looked up.
+  if (Number.isNaN(sum)) throw new Error('a member is not in the Map');
+  return cost;
+}
+
+async function costsOfReal(names) {
+  const real = await RealCommands.start();
+  const costs = new Map(names.map((name) => [name, []]));
+  for (const n of sizes) {
+    await real.run((run) => run('FLUSHALL'));
+    await real.run((run) => fillSortedSet(run, n));
+    for (const name of names) costs.get(name).push(await real.nanosecondsEach((run, i) => cases[name].act(run, n, i)));
+  }
+  real.stop();
+  return [...costs];
 }
 
 module.exports = { main };

@@ -17,7 +17,7 @@ const { runInNewContext } = require('node:vm');
  * Nanoseconds an operation takes: the least of `rounds` batches, which noise disturbs least.
  * @param {(i: number) => void} operation called with 0, 1, 2, ...
  */
-function nanosecondsEach(operation, { batch = 2_000, rounds = 7 } = {}) {
+function nanosecondsEach(operation, { batch = 500, rounds = 40 } = {}) {
   let best = Infinity;
   let i = 0;
   for (let round = 0; round < rounds; round++) {

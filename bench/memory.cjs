@@ -3,9 +3,8 @@
  * Bytes of memory a key: a million keys of 20 bytes, each with a value of its own, set over a connection's parser as a client sets them, in pipelines of 100.
  * Heap and what V8 holds outside it, after garbage collection, less what the empty server held.
  */
-const { systemClock } = require('../dist/src/base/clock.js');
-const { assembleEngine } = require('../dist/src/redis/assemble.js');
 const { RequestParser } = require('../dist/src/redis/protocol/request-parser.js');
+const { openEngine } = require('./engine.cjs');
 const { collectGarbage } = require('./measure.cjs');
 
 const keyCount = 1e6;
@@ -27,19 +26,12 @@ function main() {
 }
 
 function measure(bytes) {
-  const engine = assembleEngine(systemClock, {
-    databases: 16,
-    seed: 1,
-    password: undefined,
-    identity: { host: 'bench', port: 0 },
-    onShutdown() {},
-  });
-  const client = engine.connect({ write() {}, close() {} }, 'bench', 'bench');
+  const { engine, submit } = openEngine();
   const parser = new RequestParser({ maxBulkBytes: 512 * 1024 * 1024, isAuthenticated: true });
   const before = used();
   for (let first = 0; first < keyCount; first += pipelineLength) {
     parser.push(pipeline(first, bytes));
-    for (let request = parser.next(); request !== undefined; request = parser.next()) engine.submit(client, request);
+    for (let request = parser.next(); request !== undefined; request = parser.next()) submit(request);
   }
   const after = used();
   const { size } = engine.keyspace.databases[0];

@@ -13,7 +13,7 @@ const prettier = require('prettier');
 const { realVersion, shown } = require('./measure.cjs');
 const { reportFiles, resultsFile } = require('./report.cjs');
 
-const all = ['cluster', 'files', 'growth', 'memory', 'round-trip', 'scripts', 'start', 'throughput'];
+const all = ['cluster', 'files', 'growth', 'memory', 'race', 'round-trip', 'scripts', 'start', 'throughput'];
 /** Whose versions count. */
 const packages = ['ioredis-5', 'ioredis-6', 'redis-5', 'ioredis-mock', 'bullmq', 'jest'];
 

@@ -1,11 +1,13 @@
 import type { JestExtendedName } from '../src/kit/jest-extended';
 import { toBeConsistentAcross, type ConsistencyMatchers } from './to-be-consistent-across';
 import { toBeDistributedEvenly, type EvenMatchers } from './to-be-distributed-evenly';
+import { toBeIdempotent, type IdempotenceMatchers } from './to-be-idempotent';
 import { toEmitEvent, type EventMatchers } from './to-emit-event';
 import { toEventually, type EventuallyMatchers } from './to-eventually';
 import { toFollowSequence, type SequenceMatchers } from './to-follow-sequence';
 import { toHaveErrorInChain, type ErrorChainMatchers } from './to-have-error-in-chain';
 import { toHaveExactlyOneWinner, type WinnerMatchers } from './to-have-exactly-one-winner';
+import { toHaveLogged, type LogMatchers } from './to-have-logged';
 import { toHaveMaxRun, type RunMatchers } from './to-have-max-run';
 import { toHaveOutcomes, type OutcomeMatchers } from './to-have-outcomes';
 import { toHaveRedisKey, type RedisKeyMatchers } from './to-have-redis-key';
@@ -28,11 +30,13 @@ import { toSumTo, type SumMatchers } from './to-sum-to';
 export const matchers = {
   toBeConsistentAcross,
   toBeDistributedEvenly,
+  toBeIdempotent,
   toEmitEvent,
   toEventually,
   toFollowSequence,
   toHaveErrorInChain,
   toHaveExactlyOneWinner,
+  toHaveLogged,
   toHaveMaxRun,
   toHaveOutcomes,
   toHaveRedisKey,
@@ -49,6 +53,8 @@ export const matchers = {
 /** The types of {@link matchers} on an expectation; `R` is what a matcher returns. */
 export interface DistributedMatchers<R>
   extends
+    LogMatchers<R>,
+    IdempotenceMatchers,
     EventMatchers,
     WinnerMatchers,
     OutcomeMatchers,

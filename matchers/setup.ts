@@ -3,7 +3,8 @@
  * themselves are loaded when one of them is first used.
  */
 import { jestExtendedMatchers } from '../src/kit/jest-extended';
-import { jestGlobals } from '../src/kit/waiting/jest-globals';
+import { jestGlobals, type JestTest } from '../src/kit/waiting/jest-globals';
+import type { RaceTest } from '../src/kit/race';
 import type { matchers } from './index';
 
 type Matcher = (this: never, ...args: readonly never[]) => unknown;
@@ -12,11 +13,13 @@ type Matcher = (this: never, ...args: readonly never[]) => unknown;
 const names = Object.keys({
   toBeConsistentAcross: true,
   toBeDistributedEvenly: true,
+  toBeIdempotent: true,
   toEmitEvent: true,
   toEventually: true,
   toFollowSequence: true,
   toHaveErrorInChain: true,
   toHaveExactlyOneWinner: true,
+  toHaveLogged: true,
   toHaveMaxRun: true,
   toHaveOutcomes: true,
   toHaveRedisKey: true,
@@ -39,3 +42,19 @@ const standIns = names.map((name): readonly [string, Matcher] => [
 ]);
 
 jestGlobals().expect.extend({ ...jestExtendedMatchers(), ...Object.fromEntries(standIns) });
+
+/** `test.race(name, spec, options)`; `test.only` and `test.skip` have it, too. */
+for (const test of testFunctions()) {
+  Object.defineProperty(test, 'race', {
+    configurable: true,
+    value: (...given: Parameters<RaceTest>) => {
+      const { testRace } = require('../src/kit/race') as typeof import('../src/kit/race');
+      testRace(test, ...given);
+    },
+  });
+}
+
+function testFunctions(): JestTest[] {
+  const { test } = jestGlobals();
+  return [test, test.only, test.skip];
+}

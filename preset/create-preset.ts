@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Config } from '@jest/types';
+import { defaultReportsFolder } from '../src/environment/race/reports-folder';
 import { resolveFromJest } from '../src/environment/running-jest';
 
 /** What the preset sets. All else is left to the user, and of these too whatever the user sets wins. */
@@ -16,6 +17,7 @@ export type Preset = Pick<
   | 'resolver'
   | 'moduleFileExtensions'
   | 'extensionsToTreatAsEsm'
+  | 'modulePathIgnorePatterns'
 >;
 
 /**
@@ -38,6 +40,8 @@ export function createPreset({ typecheck }: { readonly typecheck: boolean }): Pr
       '\\.[cm]?jsx?$': resolveFromJest('babel-jest') ?? require.resolve('babel-jest'),
     },
     resolver: require.resolve('./resolver'),
+    // A watch mode would run again for every report that a run writes. Jest adds the user's own patterns.
+    modulePathIgnorePatterns: [`<rootDir>/${defaultReportsFolder}/`],
     // As in Jest 30; Jest 29 lacks mts and cts.
     moduleFileExtensions: ['js', 'mjs', 'cjs', 'jsx', 'ts', 'mts', 'cts', 'tsx', 'json', 'node'],
     extensionsToTreatAsEsm: ['.mts', ...(isEsmPackage(process.cwd()) ? ['.ts', '.tsx'] : [])],

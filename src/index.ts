@@ -1,40 +1,55 @@
 export { DistributedError } from './base/errors';
-export { cluster, type Cluster, type ClusterNode, type ReplicaLag } from './kit/cluster';
+export { cluster, type Cluster } from './kit/cluster';
 export { containers, type TestContainer } from './kit/containers';
 export { equivalence, type Equivalence, type EquivalenceOptions } from './kit/equivalence';
 export { freePort } from './kit/free-port';
-export { cleanup } from './kit/life/cleanup';
-export { fixture } from './kit/life/fixture';
-export { shortDeadline } from './kit/life/short-deadline';
-export { suite, type SuiteOptions } from './kit/life/suite';
-export { tempDir } from './kit/life/temp-dir';
-export { testSignal } from './kit/life/test-signal';
-export { waitForAllReady } from './kit/life/wait-for-all-ready';
-export { withTimeout } from './kit/life/with-timeout';
-export { writeConfig } from './kit/life/write-config';
-export { binary, type Binary } from './kit/needs/binary';
-export { docker } from './kit/needs/docker';
+export type { SuiteOptions } from './kit/life/suite';
 export { skipUnless, type Requirement } from './kit/needs/skip-unless';
 export {
   barrier,
+  binary,
+  cacheMachine,
+  captureLogger,
+  circuitBreakerMachine,
+  cleanup,
+  cockatielBreaker,
   collectEvents,
   collectKeyspaceEvents,
   collectLines,
   collectMessages,
   concurrencyLevels,
   concurrently,
+  docker,
   expectDeterministic,
   factory,
+  failover,
   fixedTime,
+  fixture,
   gate,
   guardDeterminism,
   ids,
+  instrument,
   knownBits,
   latch,
+  leaderElectionMachine,
+  memoryStore,
+  opossumBreaker,
+  partialFake,
   random,
   relays,
   runSeed,
+  scriptedServer,
+  sessionMachine,
+  shortDeadline,
+  spawnServer,
+  stateMachine,
+  suite,
   tally,
+  tempDir,
+  testSignal,
+  waitForAllReady,
+  withTimeout,
+  writeConfig,
 } from './kit/on-demand-names';
 export type { Barrier } from './kit/concurrency/barrier';
 export type { ConcurrentFailure } from './kit/concurrency/concurrent-failure';
@@ -50,11 +65,28 @@ export type { BitPattern } from './kit/determinism/known-bits';
 export type { TestRandom } from './kit/determinism/random';
 export type { Relay } from './kit/determinism/relays';
 export type { CollectedEvent, EventFilter, EventLimit, Events } from './kit/events/collector';
+export type { Binary } from './kit/needs/binary';
+export type { BreakerDescription, BreakerState, BreakerUnderTest } from './kit/machines/circuit-breaker';
+export type { Action, Context, MachineDescription, Target, Way } from './kit/machines/description';
+export type { FailoverOptions, FailoverResult, FailoverSteps } from './kit/machines/failover';
+export type { CacheState, ElectionState, ReadyMachine, SessionState } from './kit/machines/ready-machines';
+export type { MachineTestOptions, StateMachine } from './kit/machines/state-machine';
+export type { CapturedLogger, LogEntry, LogLevel } from './kit/doubles/capture-logger';
+export type { CallLog, Instrumented, RecordedCall } from './kit/doubles/instrument';
+export type { ChangeOptions, MemoryStore, SetOptions, StoreClient, StoredValue, StoreLease } from './kit/doubles/memory-store';
+export type { Script, ScriptedAnswer, ScriptedRequest, ScriptedServer } from './kit/doubles/scripted-server';
+export type { StoreFault, StoreOperation } from './kit/doubles/store-faults';
+export type { StoreEvent } from './kit/doubles/watch-queue';
 export { nock } from './kit/nock';
+export { hold, point, yieldPoint, type Hold } from './kit/points';
+export { copies, race, shared } from './kit/race';
+export type { Ended, RaceOptions, RaceResult, RaceSpec, Task, TaskContext } from './kit/race/race-types';
 export type { RecordedCommand } from './kit/redis-calls';
 export { redis, type AnotherRedisOptions, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';
 export { RedisError, type RedisReply } from './kit/redis-reply';
-export { spawnServer, type ServerReadiness, type SpawnedServer, type SpawnServerOptions } from './kit/spawn-server';
+export { sentinel, type Sentinel } from './kit/sentinel';
+export type { ReplicaLag, ServerNode } from './kit/server-nodes';
+export type { ServerReadiness, SpawnedServer, SpawnServerOptions } from './kit/spawn-server';
 export { consistently } from './kit/waiting/consistently';
 export { eventually } from './kit/waiting/eventually';
 export { WaitFailure } from './kit/waiting/failure';

@@ -44,6 +44,16 @@ test('the figures of the README and the plot are those of bench/results.json (UP
   }
 });
 
+test('the table of known races is that of bench/known-races.json (UPDATE=1 writes it)', () => {
+  const { knownRaceTable } = require('../bench/known-races.cjs') as { knownRaceTable: () => string };
+  const updated = readFileSync(file, 'utf8').replace(
+    /(<!-- known races -->\n)[^]*(<!-- \/known races -->)/,
+    (_, open: string, close: string) => `${open}${knownRaceTable()}${close}`,
+  );
+  if (process.env.UPDATE) writeFileSync(file, updated);
+  expect(readFileSync(file, 'utf8')).toBe(updated);
+});
+
 function blocks(mark: string): string[] {
   return [...readme.matchAll(/^```(.+)\n([^]*?)^```$/gm)].flatMap(([, info, code]) => (info === mark ? [code!] : []));
 }

@@ -1,13 +1,14 @@
 import { DistributedError } from '../base/errors';
 import type { RedisVersion } from '../base/redis-versions';
 import type { TlsOptions } from '../base/tls-options';
-import type { ClusterWire, RedisWire, WireCommand, WireReply } from '../bridge/wire';
+import type { ClusterWire, RedisWire, SentinelWire, WireCommand, WireReply } from '../bridge/wire';
+import type { RedisServer } from '../redis/server';
 
 /**
- * Where a Redis may come from: 'memory' is the one in the test's own process, 'cluster' several that are one there, 'redis-server' a program of this machine, 'container'
+ * Where a Redis may come from: 'memory' is the one in the test's own process, 'cluster' and 'sentinel' several there, 'redis-server' a program of this machine, 'container'
  * an image.
  */
-export const backendNames = ['memory', 'redis-server', 'container', 'cluster'] as const;
+export const backendNames = ['memory', 'redis-server', 'container', 'cluster', 'sentinel'] as const;
 export type BackendName = (typeof backendNames)[number];
 
 /** What a server is started with, wherever it comes from. */
@@ -25,11 +26,21 @@ export interface ServerOptions {
   readonly container: ContainerOptions;
   /** Of a cluster: how many masters there are, and how many replicas each has. */
   readonly cluster: ClusterShape;
+  readonly sentinel: SentinelShape;
 }
 
 export interface ClusterShape {
   readonly masters: number;
   readonly replicas: number;
+}
+
+/** A master with replicas, and Sentinels that watch it by a name. */
+export interface SentinelShape {
+  readonly replicas: number;
+  readonly sentinels: number;
+  /** Undefined: most of them. */
+  readonly quorum: number | undefined;
+  readonly name: string;
 }
 
 /** Options of a Redis in a container. */
@@ -66,10 +77,13 @@ export interface RedisBackend {
   /** How many clients are connected; undefined where only a question to it would tell. */
   readonly connectionCount: number | undefined;
   readonly clock: BackendClock | undefined;
+  /** The server itself, where it is in this process. */
+  readonly server: RedisServer | undefined;
   /** What was executed. */
   readonly commands: (() => readonly WireCommand[]) | undefined;
   /** Its nodes and what a test does to them. */
   readonly cluster: ClusterWire | undefined;
+  readonly sentinel: SentinelWire | undefined;
   call(argv: readonly string[]): Promise<WireReply>;
   /** Calls `listener` with what it writes from now on, where somebody hears it; returns what ends that. */
   readonly onText?: (listener: (text: string) => void) => () => void;
@@ -100,7 +114,11 @@ export const handleClientName = 'jest-distributed';
 export type StartRedis = (options: ServerOptions) => Promise<RedisBackend>;
 
 /** As a reader knows those in the test's own process. */
-export const inProcessNames = { memory: 'the in-process Redis', cluster: 'the in-process Redis Cluster' } as const;
+export const inProcessNames = {
+  memory: 'the in-process Redis',
+  cluster: 'the in-process Redis Cluster',
+  sentinel: 'the in-process Redis with Sentinels',
+} as const;
 
 /**
  * The error for what a backend cannot do.

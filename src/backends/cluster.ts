@@ -1,69 +1,100 @@
 import { DistributedError } from '../base/errors';
-import { newestVersion } from '../base/redis-versions';
-import type { ClusterWire, WireClusterNode } from '../bridge/wire';
-import { toWire } from '../redis/protocol/wire';
-import { type ClusterSnapshot, RedisCluster } from '../redis/redis-cluster';
+import { newestVersion, type RedisVersion } from '../base/redis-versions';
+import type { ClusterWire } from '../bridge/wire';
+import { RedisCluster, type RedisClusterOptions } from '../redis/redis-cluster';
 import { ErrorReply, type Reply } from '../redis/reply';
 import type { RedisServer } from '../redis/server';
-import { dial } from '../redis/transport/dial';
 import { inProcessNames, type RedisBackend, type ServerOptions } from './backend';
 import { Mirror } from './external/mirror';
+import { GroupBackend, GroupHandle } from './in-process/group-backend';
 
 /** Starts a Redis Cluster in this process. */
-export async function startCluster(options: ServerOptions): Promise<RedisBackend> {
-  const { binary: _program, container: _image, databases: _always1, cluster: shape, version = newestVersion, ...each } = options;
-  const cluster = await RedisCluster.start({ ...each, ...shape, version });
-  const [first] = cluster.nodes as [RedisServer];
-  const mirror = (): Mirror => new Mirror(version, 1, cluster.time);
-  return {
-    name: inProcessNames.cluster,
-    get host() {
-      return first.host;
-    },
-    get port() {
-      return first.port;
-    },
-    get url() {
-      return first.url;
-    },
-    get tcpUrl() {
-      return first.tcpUrl;
-    },
-    get password() {
-      return first.password;
-    },
-    get connectionCount() {
-      return cluster.nodes.reduce((sum, node) => sum + node.connectionCount, 0);
-    },
-    clock: cluster.clock,
-    commands: undefined,
-    cluster: clusterWire(cluster),
-    call: async (argv) => toWire(await cluster.call(argv)),
-    flush: () => cluster.flush(),
-    dump: () => withData(mirror(), cluster, (data) => data.text()),
-    load: (path) => load(mirror(), cluster, path),
-    loadCommands: (path) => cluster.loadCommands(path),
-    save: async (path) => withData(mirror(), cluster, (data) => data.save(path)),
-    snapshot: () => cluster.snapshot(),
-    revive: (snapshot) => cluster.revive(snapshot as ClusterSnapshot),
-    restore: (snapshot) => cluster.restore(snapshot as ClusterSnapshot),
-    answerAt(addresses, onConnect) {
-      const port = (): number | undefined => cluster.nodes.find((node) => node.isRunning)?.port;
-      const removals = addresses.map((address) => dial.alias(address, { port, onConnect }));
-      return () => removals.forEach((remove) => remove());
-    },
-    start: () => cluster.start(),
-    stop: (how) => cluster.stop(how),
-  };
+export async function startCluster(options: ServerOptions & Pick<RedisClusterOptions, 'port'>): Promise<RedisBackend> {
+  const {
+    binary: _program,
+    container: _image,
+    sentinel: _other,
+    databases: _always1,
+    cluster: shape,
+    version = newestVersion,
+    ...each
+  } = options;
+  return new ClusterBackend(await RedisCluster.start({ ...each, ...shape, version }), version);
 }
 
-function withData<T>(mirror: Mirror, { masters, nodes, isRunning }: RedisCluster, use: (mirror: Mirror) => T): T {
-  try {
-    const holders = isRunning ? masters : nodes.filter((node) => node.cluster!.myself.master === undefined);
-    for (const node of holders) mirror.add(node.storedKeys());
-    return use(mirror.addLibraries([...holders[0]!.cluster!.feed.libraries.values()].map(({ code }) => code)));
-  } finally {
-    mirror.end();
+class ClusterBackend extends GroupBackend implements RedisBackend {
+  readonly name = inProcessNames.cluster;
+  readonly cluster: ClusterWire;
+  readonly sentinel = undefined;
+
+  constructor(
+    private readonly whole: RedisCluster,
+    private readonly version: RedisVersion,
+  ) {
+    super(whole);
+    this.cluster = new ClusterHandle(whole);
+  }
+
+  dump(): string {
+    return this.withData((mirror) => mirror.text());
+  }
+
+  load(path: string): Promise<number> {
+    return load(this.mirror(), this.whole, path);
+  }
+
+  loadCommands(path: string): Promise<number> {
+    return this.whole.loadCommands(path);
+  }
+
+  async save(path: string): Promise<void> {
+    this.withData((mirror) => mirror.save(path));
+  }
+
+  protected get first(): RedisServer {
+    return this.whole.nodes[0]!;
+  }
+
+  protected get answering(): RedisServer | undefined {
+    return this.whole.nodes.find((node) => node.isRunning);
+  }
+
+  private mirror(): Mirror {
+    return new Mirror(this.version, 1, this.whole.time);
+  }
+
+  private withData<T>(use: (mirror: Mirror) => T): T {
+    const { masters, nodes, isRunning } = this.whole;
+    const mirror = this.mirror();
+    try {
+      const holders = isRunning ? masters : nodes.filter((node) => node.cluster!.myself.master === undefined);
+      for (const node of holders) mirror.add(node.storedKeys());
+      return use(mirror.addLibraries([...holders[0]!.cluster!.feed.libraries.values()].map(({ code }) => code)));
+    } finally {
+      mirror.end();
+    }
+  }
+}
+
+class ClusterHandle extends GroupHandle implements ClusterWire {
+  constructor(private readonly whole: RedisCluster) {
+    super(whole, (node) => ({ id: node.cluster!.myself.id, slots: whole.slotsOf(node) }));
+  }
+
+  slotOf(key: string): number {
+    return this.whole.slotOf(key);
+  }
+
+  serving(key: string): number {
+    return this.numberOf(this.whole.node(key));
+  }
+
+  async failover(node: number, lose: number | undefined): Promise<number> {
+    return this.numberOf(await this.whole.failover(this.at(node), { lose }));
+  }
+
+  async migrate(slot: number, to: number, during: () => Promise<void>): Promise<void> {
+    await this.whole.migrate(slot, this.at(to), { during });
   }
 }
 
@@ -87,48 +118,4 @@ function checkLoaded(reply: Reply, path: string): void {
     what: `${path} is not loaded as a whole: a node of the cluster says ${reply.message}.`,
     fix: 'Load it while all slots are served.',
   });
-}
-
-/** Nodes cross as their numbers. */
-function clusterWire(cluster: RedisCluster): ClusterWire {
-  const numberOf = (node: RedisServer): number => cluster.nodes.indexOf(node);
-  const at = (number: number): RedisServer => {
-    const node = cluster.nodes[number];
-    if (node !== undefined) return node;
-    throw new DistributedError({
-      code: 'JD_ARGUMENT',
-      what: 'This is no node of the cluster.',
-      fix: 'Give one of cluster.nodes, or what cluster.node(key) returns.',
-    });
-  };
-  return {
-    nodes: () => cluster.nodes.map((node) => describe(cluster, node)),
-    slotOf: (key) => cluster.slotOf(key),
-    serving: (key) => numberOf(cluster.node(key)),
-    call: async (node, argv) => toWire(await at(node).call(argv)),
-    dump: (node) => at(node).dump(),
-    commands: (node) => at(node).commands(),
-    failover: async (node, lose) => numberOf(await cluster.failover(at(node), { lose })),
-    lag: (node, lag) => cluster.lag(at(node), lag),
-    partition: (groups) => cluster.partition(...groups.map((group) => group.map(at))),
-    heal: () => cluster.heal(),
-    kill: (node) => cluster.kill(at(node)),
-    start: (node) => at(node).start(),
-    migrate: (slot, to, during) => cluster.migrate(slot, at(to), { during }),
-  };
-}
-
-function describe(cluster: RedisCluster, node: RedisServer): WireClusterNode {
-  const master = cluster.masterOf(node);
-  return {
-    id: node.cluster!.myself.id,
-    host: node.host,
-    port: node.port,
-    url: node.url,
-    tcpUrl: node.tcpUrl,
-    isRunning: node.isRunning,
-    master: master && cluster.nodes.indexOf(master),
-    slots: cluster.slotsOf(node),
-    behind: cluster.behind(node),
-  };
 }

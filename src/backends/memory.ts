@@ -27,8 +27,10 @@ export async function startMemory(options: RedisServerOptions): Promise<RedisBac
       return server.connectionCount;
     },
     clock: server.clock,
+    server,
     commands: () => server.commands(),
     cluster: undefined,
+    sentinel: undefined,
     revive: undefined,
     call: async (argv) => toWire(await server.call(argv)),
     flush: () => server.flush(),

@@ -4,13 +4,16 @@ import type {
   Bridge,
   ClusterWire,
   ContainerWire,
+  GroupWire,
   Interceptors,
   RedisWire,
   RunningTest,
+  SentinelWire,
   ServerWire,
   WireError,
   WireServerOptions,
 } from './wire';
+import type { RaceWire, WireRaceOptions } from './race-wire';
 
 /** What an environment lets the sandbox use, in its own terms: it may throw and hold on to what it likes until {@link OpenBridge.close}. */
 export interface BridgeParts {
@@ -29,9 +32,11 @@ export interface BridgeParts {
   readonly redis: (() => RedisWire) | undefined;
   /** See {@link Bridge.cluster}. */
   readonly cluster: ((wanted: string) => ClusterWire) | undefined;
+  readonly sentinel: ((wanted: string) => SentinelWire) | undefined;
   startRedis(options: Readonly<Record<string, unknown>>): Promise<RedisWire>;
   /** The file's containers, by their names. */
   containers(): Readonly<Record<string, ContainerWire>>;
+  openRace(options: WireRaceOptions): RaceWire;
   programVersion: Bridge['programVersion'];
   missingDocker: Bridge['missingDocker'];
   skipUnless: Bridge['skipUnless'];
@@ -74,8 +79,10 @@ export function openBridge(given: BridgeParts): OpenBridge {
     onInterceptors: (interceptors: Interceptors) => live().onInterceptors(interceptors),
     ready: rejecting(() => live().ready()),
     freePort: rejecting(() => live().freePort()),
+    openRace: throwing((options: WireRaceOptions) => wrapRace(live().openRace(options), (end) => live().onCleanup(end))),
     redis: given.redis === undefined ? undefined : wrapRedis(() => live().redis!()),
-    cluster: given.cluster === undefined ? undefined : throwing((wanted: string) => wrapCluster(live().cluster!(wanted))),
+    cluster: given.cluster && throwing((wanted: string) => wrapCluster(live().cluster!(wanted))),
+    sentinel: given.sentinel && throwing((wanted: string) => wrapSentinel(live().sentinel!(wanted))),
     startRedis: rejecting(async (options: Readonly<Record<string, unknown>>) => {
       let server: RedisWire | undefined = await live().startRedis(options);
       live().onCleanup(() => void (server = undefined));
@@ -190,6 +197,51 @@ function wrapContainer(container: () => ContainerWire): ContainerWire {
   });
 }
 
+/** A check's functions, cut off when the check, the test or the file ends. */
+function wrapRace(session: RaceWire, onCleanup: (end: () => void) => void): RaceWire {
+  let open: RaceWire | undefined = session;
+  const live = (): RaceWire => {
+    if (open === undefined) throw raceHasEnded;
+    return open;
+  };
+  const close = (): void => {
+    const closing = open;
+    open = undefined;
+    closing?.close();
+  };
+  onCleanup(close);
+  return Object.freeze({
+    begin: throwing(() => live().begin()),
+    open: () => live().open(),
+    runAs: (task: number, act: () => void) => live().runAs(task, act),
+    connectAs: (task: number, act: () => void) => live().connectAs(task, act),
+    // Asked by whoever is left of the tasks, too.
+    currentTask: () => open?.currentTask(),
+    arriveCommands: (...given: Parameters<RaceWire['arriveCommands']>) => open?.arriveCommands(...given) ?? 0,
+    arrive: (...given: Parameters<RaceWire['arrive']>) => open?.arrive(...given) ?? 0,
+    withdraw: (id: number) => open?.withdraw(id),
+    touch: (...given: Parameters<RaceWire['touch']>) => open?.touch(...given),
+    record: (...given: Parameters<RaceWire['record']>) => open?.record(...given),
+    taskEnds: (...given: Parameters<RaceWire['taskEnds']>) => open?.taskEnds(...given),
+    isSettled: () => live().isSettled(),
+    isBlocked: () => live().isBlocked(),
+    move: () => live().move(),
+    stop: (state: string) => live().stop(state),
+    end: (...given: Parameters<RaceWire['end']>) => live().end(...given),
+    finding: () => live().finding(),
+    nowMs: () => live().nowMs(),
+    close,
+  });
+}
+
+const raceHasEnded: WireError = Object.freeze({
+  wireError: true,
+  name: 'DistributedError',
+  message: 'This race check has ended, with the test or the file that it was in.',
+  code: 'JD_RACE_ENDED',
+  fix: 'Await race().',
+});
+
 function wrapRedis(server: () => RedisWire): RedisWire {
   return Object.freeze({
     address: throwing(() => server().address()),
@@ -215,21 +267,36 @@ function wrapRedis(server: () => RedisWire): RedisWire {
 }
 
 /** A handle is fetched at each use, so nobody holds it beyond. */
+function wrapGroup(group: GroupWire): GroupWire {
+  return {
+    nodes: throwing(() => group.nodes()),
+    call: rejecting((node: number, argv: readonly string[]) => group.call(node, argv)),
+    dump: throwing((node: number) => group.dump(node)),
+    commands: throwing((node: number) => group.commands(node)),
+    lag: throwing((node: number, lag: Parameters<GroupWire['lag']>[1]) => group.lag(node, lag)),
+    partition: throwing((groups: readonly (readonly number[])[]) => group.partition(groups)),
+    heal: throwing(() => group.heal()),
+    kill: rejecting((node: number) => group.kill(node)),
+    start: rejecting((node: number) => group.start(node)),
+  };
+}
+
 function wrapCluster(cluster: ClusterWire): ClusterWire {
   return Object.freeze({
-    nodes: throwing(() => cluster.nodes()),
+    ...wrapGroup(cluster),
     slotOf: throwing((key: string) => cluster.slotOf(key)),
     serving: throwing((key: string) => cluster.serving(key)),
-    call: rejecting((node: number, argv: readonly string[]) => cluster.call(node, argv)),
-    dump: throwing((node: number) => cluster.dump(node)),
-    commands: throwing((node: number) => cluster.commands(node)),
     failover: rejecting((node: number, lose: number | undefined) => cluster.failover(node, lose)),
-    lag: throwing((node: number, lag: Parameters<ClusterWire['lag']>[1]) => cluster.lag(node, lag)),
-    partition: throwing((groups: readonly (readonly number[])[]) => cluster.partition(groups)),
-    heal: throwing(() => cluster.heal()),
-    kill: rejecting((node: number) => cluster.kill(node)),
-    start: rejecting((node: number) => cluster.start(node)),
     migrate: rejecting((slot: number, to: number, during: () => Promise<void>) => cluster.migrate(slot, to, during)),
+  });
+}
+
+function wrapSentinel(sentinel: SentinelWire): SentinelWire {
+  return Object.freeze({
+    ...wrapGroup(sentinel),
+    name: throwing(() => sentinel.name()),
+    master: throwing(() => sentinel.master()),
+    failover: rejecting((to: number | undefined, lose: number | undefined) => sentinel.failover(to, lose)),
   });
 }
 

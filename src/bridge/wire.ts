@@ -1,4 +1,5 @@
 import type { Timer } from '../base/clock';
+import type { RaceWire, WireRaceOptions } from './race-wire';
 
 /** Where an environment of ours leaves its {@link Bridge} on the sandbox's global object. */
 export const bridgeKey: unique symbol = Symbol.for('jest-distributed') as never;
@@ -43,8 +44,12 @@ export interface Bridge {
   freePort(): Promise<number>;
   /** The file's own Redis; undefined in environments/node. */
   readonly redis: RedisWire | undefined;
+  /** Begins a race check on the file's servers. Throws a WireError where there is no Redis of ours. */
+  openRace(options: WireRaceOptions): RaceWire;
   /** The handle of the file's Redis Cluster, for what the user wrote ('cluster.kill()'): throws where it runs on another backend; undefined in environments/node. */
   readonly cluster: ((wanted: string) => ClusterWire) | undefined;
+  /** As {@link cluster}, of a master with replicas and Sentinels. */
+  readonly sentinel: ((wanted: string) => SentinelWire) | undefined;
   /** Starts one more server, stopped at the end of the test or the file in which it was made. Rejects with a WireError. */
   startRedis(options: Readonly<Record<string, unknown>>): Promise<RedisWire>;
   /** The version that a program tells by --version. */
@@ -80,7 +85,7 @@ export interface RunningTest {
   readonly startedAtMs: number;
   /** Jest's limit for it. */
   readonly timeoutMs: number;
-  /** Seconds-scale tests may wait longer by default: true in files under an integration folder or named so. */
+  /** Seconds-scale tests may wait longer by default: true in files of integration and end-to-end tests. */
   readonly integration: boolean;
 }
 
@@ -200,40 +205,55 @@ export interface RedisWire {
   };
 }
 
-/** The handle of a Redis Cluster in Node's own realm; nodes are told by their numbers, which they keep. Its sandbox face is `cluster` of 'jest-distributed'. */
-export interface ClusterWire {
-  nodes(): readonly WireClusterNode[];
-  /** The hash slot of a key, which is Binary. */
-  slotOf(key: string): number;
-  /** The node that serves a key. */
-  serving(key: string): number;
+/** The handle of servers that know of each other; they are told by their numbers, which they keep. */
+export interface GroupWire {
+  nodes(): readonly WireNode[];
   /** Executes one command at a node. Arguments are Binary. */
   call(node: number, argv: readonly string[]): Promise<WireReply>;
   dump(node: number): string;
   commands(node: number): readonly WireCommand[];
-  /** @param lose undefined: what lags. @returns who leads now */
-  failover(node: number, lose: number | undefined): Promise<number>;
   lag(node: number, lag: { readonly writes: number } | { readonly ms: number }): void;
   partition(groups: readonly (readonly number[])[]): void;
   heal(): void;
   kill(node: number): Promise<void>;
   start(node: number): Promise<void>;
+}
+
+/** The handle of a Redis Cluster. Its sandbox face is `cluster` of 'jest-distributed'. */
+export interface ClusterWire extends GroupWire {
+  /** The hash slot of a key, which is Binary. */
+  slotOf(key: string): number;
+  /** The node that serves a key. */
+  serving(key: string): number;
+  /** @param lose undefined: what lags. @returns who leads now */
+  failover(node: number, lose: number | undefined): Promise<number>;
   /** @param during called when half of the keys have moved; it never rejects */
   migrate(slot: number, to: number, during: () => Promise<void>): Promise<void>;
 }
 
-/** A node of a {@link ClusterWire} as it is now. */
-export interface WireClusterNode {
-  /** As CLUSTER MYID tells it. */
+/** The handle of a master with replicas and Sentinels. Its sandbox face is `sentinel` of 'jest-distributed'. */
+export interface SentinelWire extends GroupWire {
+  /** What clients ask for. */
+  name(): string;
+  /** The node that the Sentinels name. */
+  master(): number;
+  /** @param to undefined: whom the Sentinels choose @param lose undefined: what lags. @returns who leads now */
+  failover(to: number | undefined, lose: number | undefined): Promise<number>;
+}
+
+/** A node of a {@link GroupWire} as it is now. */
+export interface WireNode {
+  /** As CLUSTER MYID or SENTINEL MYID tells it; of another server that of its run. */
   readonly id: string;
+  readonly role: 'master' | 'replica' | 'sentinel';
   readonly host: string;
   readonly port: number;
   readonly url: string;
   readonly tcpUrl: string;
   readonly isRunning: boolean;
-  /** Whose replica it is; undefined: it is a master. */
+  /** Whose replica it is; undefined: it is none. */
   readonly master: number | undefined;
-  /** First and last of each row of slots that it serves. */
+  /** First and last of each row of slots that it serves; none outside of a cluster. */
   readonly slots: readonly (readonly [number, number])[];
   /** How many writes of its master have not reached it. */
   readonly behind: number;

@@ -38,7 +38,7 @@ export function chooseBackend(
     name,
     onMissing: isRequired ? 'fail' : (onMissing ?? (name === asked ? 'fail' : 'skip')),
     // Two workers that asked for one for the next run would get the same.
-    scope: name === 'memory' || name === 'cluster' ? 'file' : name === 'container' && reuse ? 'run' : (scope ?? defaultScope[name]),
+    scope: name !== 'redis-server' && name !== 'container' ? 'file' : name === 'container' && reuse ? 'run' : (scope ?? defaultScope[name]),
     start: starters[name],
     share: (options, how) => {
       const { shareRedis } = require('./shared-servers') as typeof import('./shared-servers');
@@ -48,12 +48,19 @@ export function chooseBackend(
 }
 
 /** A process is there in 30 ms, a container in 600. */
-const defaultScope: Readonly<Record<BackendName, Scope>> = { memory: 'file', cluster: 'file', 'redis-server': 'file', container: 'worker' };
+const defaultScope: Readonly<Record<BackendName, Scope>> = {
+  memory: 'file',
+  cluster: 'file',
+  sentinel: 'file',
+  'redis-server': 'file',
+  container: 'worker',
+};
 
 /** How REQUIRE names what a backend needs. */
 const requiredName: Readonly<Record<BackendName, string>> = {
   memory: 'memory',
   cluster: 'cluster',
+  sentinel: 'sentinel',
   'redis-server': 'redis-server',
   container: 'docker',
 };

@@ -33,7 +33,8 @@ export interface CircusHook {
 }
 
 export interface CircusState {
-  readonly testTimeout: number;
+  /** Of a test that names none. */
+  testTimeout: number;
   readonly rootDescribeBlock: CircusBlock;
   /** The one that is being defined. */
   readonly currentDescribeBlock: CircusBlock;

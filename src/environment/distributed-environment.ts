@@ -8,9 +8,10 @@ import { bridgeKey } from '../bridge/wire';
 import { chooseBackend } from './choose-backend';
 import type { CircusEvent, CircusState } from './circus';
 import { type FileContainer, readContainers } from './container-options';
-import { checkPragmas, pragmaOptions, type TestFile, withoutContainer } from './docblock';
+import { checkPragmas, pragmaOptions, redisPragmas, type TestFile, withoutContainer } from './docblock';
 import { FileSession } from './file-session';
 import { readOptions, type EnvironmentOptions } from './options';
+import { testLimitMs, tierOf } from './tier';
 import { nodeEnvironmentClass, type EnvironmentConfig, type EnvironmentContext } from './running-jest';
 
 /** What tells our environments apart. */
@@ -38,10 +39,15 @@ export class DistributedEnvironment extends nodeEnvironmentClass() {
     super({ ...config, projectConfig: { ...config.projectConfig, testEnvironmentOptions: rest } }, context);
     endUnfinished?.();
     this.path = file.path;
+    const tier = tierOf(file.path, file.pragmas['tier']);
+    const givenMs = config.projectConfig.testTimeout ?? config.globalConfig.testTimeout;
     const session = new FileSession({
+      tier,
+      testLimitMs: givenMs === undefined ? testLimitMs(tier, { isCovered: config.globalConfig.collectCoverage }) : undefined,
       environment: kind.environment,
       path: file.path,
       folder: dirname(context.testPath),
+      rootDir: config.projectConfig.rootDir,
       options: ours,
       clock: systemClock,
       containers,
@@ -97,7 +103,7 @@ function readFile({ projectConfig }: EnvironmentConfig, context: EnvironmentCont
     file: file.path,
     options: projectConfig.testEnvironmentOptions,
     fromDocblock: namesIn(pragmas['jest-environment-options']),
-    pragmas: { redis: pragmaOptions(file, 'redis')[0], cluster: pragmaOptions(file, 'cluster')[0] },
+    pragmas: Object.fromEntries(redisPragmas.map((name) => [name, pragmaOptions(file, name)[0]])),
   });
   const { redis } = read.ours;
   const absolute = (path: string | undefined): string | undefined => (path === undefined ? undefined : resolve(folder, path));

@@ -11,13 +11,13 @@ export interface TestFile {
   readonly pragmas: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** Ours, which hold options. */
-const redisPragmas = ['redis', 'cluster'] as const;
-const optionPragmas = [...redisPragmas, 'container'] as const;
-type OptionPragma = (typeof optionPragmas)[number];
+/** Ours that hold the options of a group. */
+export const redisPragmas = ['redis', 'cluster', 'sentinel'] as const;
+export type RedisPragma = (typeof redisPragmas)[number];
+type OptionPragma = RedisPragma | 'container';
 
 /** Pragmas that only Jest reads, and ours. */
-const known = ['jest-environment', 'jest-environment-options', ...optionPragmas] as const;
+const known = ['jest-environment', 'jest-environment-options', ...redisPragmas, 'container'] as const;
 /** May stand several times in a file. */
 const repeatable = 'container';
 
@@ -36,7 +36,7 @@ export function checkPragmas(file: TestFile, environment: 'node' | 'redis'): voi
     const meant = isMeantForUs(name, value) && !known.some((one) => one === name) ? nearestName(name, known) : undefined;
     if (meant !== undefined) throw misspelt(file, name, meant);
   }
-  if (!/@(?:jest-environment|redis|cluster|container)\b/.test(file.text)) return;
+  if (!/@(?:jest-environment|redis|cluster|sentinel|container)\b/.test(file.text)) return;
   for (const comment of commentsOf(file.text)) {
     const found = comment.first && comment.kind === 'block' ? undefined : pragmaIn(comment);
     if (found !== undefined) throw ignored(file, comment, found);
@@ -92,7 +92,7 @@ interface FoundPragma {
 
 /** One counts as ours only with options or alone in its line: JSDoc has tags of any name. */
 const pragmaLine =
-  /^\s*(?:\/\/+|\/\*+|\*+)?\s*@(jest-environment(?:-options)?(?=\s+\S)|(?:redis|cluster)(?=\s*(?:\{|\*\/|$))|container(?=\s*\{\s*(?:"|$)))(?![\w/-])\s*(.*?)\s*(?:\*\/)?$/;
+  /^\s*(?:\/\/+|\/\*+|\*+)?\s*@(jest-environment(?:-options)?(?=\s+\S)|(?:redis|cluster|sentinel)(?=\s*(?:\{|\*\/|$))|container(?=\s*\{\s*(?:"|$)))(?![\w/-])\s*(.*?)\s*(?:\*\/)?$/;
 
 function pragmaIn(comment: Comment): FoundPragma | undefined {
   for (const [offset, line] of comment.text.split(/\r?\n/).entries()) {
@@ -123,16 +123,17 @@ function misspelt(file: TestFile, name: string, meant: string): DistributedError
   return pragmaError(`${file.path}:${line}: there is no pragma @${name}, and Jest ignores it.`, `Write @${meant}.`);
 }
 
-function withoutRedis(file: TestFile, name: (typeof redisPragmas)[number]): DistributedError {
+function withoutRedis(file: TestFile, name: RedisPragma): DistributedError {
   return pragmaError(
     `${file.path} has the pragma @${name}, and its environment has no Redis.`,
-    `Delete \`@jest-environment jest-distributed/environments/node\`, or write jest-distributed/environments/${name === 'cluster' ? 'redis-cluster' : 'redis'}.`,
+    `Delete \`@jest-environment jest-distributed/environments/node\`, or write jest-distributed/environments/${name === 'redis' ? name : `redis-${name}`}.`,
   );
 }
 
 const examples: Readonly<Record<OptionPragma, string>> = {
   redis: '@redis {"databases": 4}',
   cluster: '@cluster {"masters": 3}',
+  sentinel: '@sentinel {"replicas": 2}',
   container: '@container {"image": "postgres:16", "ports": [5432], "as": "PG"}',
 };
 

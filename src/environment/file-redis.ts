@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import type { RedisBackend } from '../backends/backend';
 import { DistributedError } from '../base/errors';
 import { setImmediate } from '../base/event-loop';
-import type { ClusterWire, RedisWire } from '../bridge/wire';
+import type { ClusterWire, RedisWire, SentinelWire } from '../bridge/wire';
 import { dial } from '../redis/transport/dial';
 import type { BackendChoice } from './choose-backend';
 import type { FileServers } from './file-servers';
 import { lendRedis } from './kept-redis';
 import type { ManagedRedis } from './managed-redis';
-import { type ClusterOptions, defaultOptions, type RedisOptions, serverOptions } from './options';
+import { defaultOptions, type EnvironmentOptions, type RedisOptions, serverOptions } from './options';
 
 /** An end through memory is told within so many rounds of the event loop. */
 const roundsToHear = 4;
@@ -32,14 +32,13 @@ export class FileRedis {
   private unlisten: (() => void) | undefined;
 
   constructor(
-    private readonly options: RedisOptions,
-    private readonly shape: ClusterOptions,
+    private readonly all: EnvironmentOptions,
     private readonly servers: FileServers,
     private readonly choice: BackendChoice,
     private readonly listener: RedisListener,
   ) {
     // Until it listens, nobody is to reach another one there.
-    this.removeAliases = refuseAt(aliasesOf(options));
+    this.removeAliases = refuseAt(aliasesOf(this.options));
     this.started = this.start();
     // Whoever waits for it sees the failure; until then it must not end the process as an unhandled one.
     this.started.catch(() => undefined);
@@ -55,6 +54,11 @@ export class FileRedis {
     return this.ready().cluster(wanted);
   }
 
+  /** As {@link cluster}. */
+  sentinel(wanted: string): SentinelWire {
+    return this.ready().sentinel(wanted);
+  }
+
   private ready(): ManagedRedis {
     if (this.server === undefined) throw notReady();
     return this.server;
@@ -63,10 +67,17 @@ export class FileRedis {
   /** process.env's part of the address. */
   variables(): Record<string, string> {
     const { host, port, url, password } = this.wire().address();
-    const nodes = this.backend?.cluster?.nodes().map((node) => `${node.host}:${node.port}`);
+    const nodes = this.addressesOf(this.backend?.cluster?.nodes());
+    const sentinels = this.addressesOf(this.backend?.sentinel?.nodes().filter(({ role }) => role === 'sentinel'));
     const parts = { url, host, port: String(port), password: password ?? '' };
     const named = Object.entries(this.options.env).map(([name, part]) => [name, parts[part]]);
-    const address = { REDIS_URL: url, REDIS_HOST: host, REDIS_PORT: parts.port, ...(nodes && { REDIS_CLUSTER_NODES: nodes.join(',') }) };
+    const address = {
+      REDIS_URL: url,
+      REDIS_HOST: host,
+      REDIS_PORT: parts.port,
+      ...(nodes && { REDIS_CLUSTER_NODES: nodes }),
+      ...(sentinels && { REDIS_SENTINELS: sentinels, REDIS_SENTINEL_NAME: this.all.sentinel.name }),
+    };
     return { ...address, ...(Object.fromEntries(named) as Record<string, string>) };
   }
 
@@ -88,6 +99,14 @@ export class FileRedis {
       this.removeAliases();
     }
     keep?.();
+  }
+
+  private get options(): RedisOptions {
+    return this.all.redis;
+  }
+
+  private addressesOf(nodes: readonly { readonly host: string; readonly port: number }[] | undefined): string | undefined {
+    return nodes?.map(({ host, port }) => `${host}:${port}`).join(',');
   }
 
   private async start(): Promise<ManagedRedis> {
@@ -112,7 +131,7 @@ export class FileRedis {
 
   private async obtain(): Promise<RedisBackend> {
     const { choice, options } = this;
-    const own = serverOptions(options, this.shape);
+    const own = serverOptions(this.all);
     const keepsData = options.reset === 'never';
     if (choice.scope === 'run') return choice.share(own, { keepsData });
     if (choice.scope !== 'worker' && !keepsData) return choice.start(own);

@@ -1,5 +1,6 @@
 import type { RedisBackend, ServerOptions, StartRedis } from '../backends/backend';
 import type { Clock } from '../base/clock';
+import type { RedisServer } from '../redis/server';
 import type { Restorable } from './baselines';
 import { ManagedRedis, type ManagedState } from './managed-redis';
 
@@ -23,6 +24,11 @@ export class FileServers implements Restorable<ReadonlyMap<ManagedRedis, Managed
     const server = new ManagedRedis(backend, this.clock, this.folder, isRenewed);
     this.servers.add(server);
     return server;
+  }
+
+  /** The servers themselves: see {@link ManagedRedis.serverFor}. */
+  allFor(wanted: string): RedisServer[] {
+    return [...this.servers].map((server) => server.serverFor(wanted));
   }
 
   async stop(server: ManagedRedis, keepData: boolean): Promise<void> {

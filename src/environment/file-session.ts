@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Clock } from '../base/clock';
 import { type DistributedError, missingCode } from '../base/errors';
 import { openBridge, type OpenBridge } from '../bridge/outer';
+import type { RaceWire, WireRaceOptions } from '../bridge/race-wire';
 import type { Bridge, RedisWire } from '../bridge/wire';
 import { tellOfAlias } from './alias-notice';
 import { Baselines } from './baselines';
@@ -20,10 +21,12 @@ import { NetworkWatch } from './network-watch';
 import { readServerOptions, type EnvironmentOptions } from './options';
 import { OpenHandles } from './open-handles';
 import { Ports } from './ports';
+import { isHalted } from './race/reports-folder';
 import { makeTempDir } from './run-claims';
 import { RunningTests } from './running-tests';
 import { programVersion } from './program-version';
 import { Skips } from './skips';
+import { leftOut, type Tier } from './tier';
 import { withinLimit } from './time-limit';
 
 export interface SessionParts {
@@ -32,12 +35,17 @@ export interface SessionParts {
   readonly path: string;
   /** Where it is: the paths of its fixtures begin there. */
   readonly folder: string;
+  /** Jest's, of the file's project. */
+  readonly rootDir: string;
   readonly options: EnvironmentOptions;
   readonly clock: Clock;
   readonly backend: BackendChoice;
   readonly containers: readonly FileContainer[];
   /** Whether to tell of clients that are still connected when the file ends. */
   readonly tellsOfClients: boolean;
+  readonly tier: Tier;
+  /** Of a test; undefined where the Jest config says it. */
+  readonly testLimitMs: number | undefined;
   /** Called once with the variables for process.env, when the file's Redis listens. */
   onVariables(variables: Readonly<Record<string, string>>): void;
 }
@@ -47,8 +55,6 @@ const defaultSetupMs = { plain: 10_000, withImages: 120_000 };
 
 /** What a container that is never ready leaves of it for its end, so that the error is of the container and shows its log. */
 const removalMs = 2_000;
-
-const integrationPath = /(?:^|[\\/._-])integration(?:[\\/._-]|$)/i;
 
 /** One test file in an environment of ours, from its constructor to its teardown; what is not Jest's own of it. */
 export class FileSession {
@@ -78,7 +84,7 @@ export class FileSession {
     this.servers = new FileServers(parts.backend.start, clock, parts.folder);
     this.redis =
       parts.environment === 'redis'
-        ? new FileRedis(options.redis, options.cluster, this.servers, parts.backend, {
+        ? new FileRedis(options, this.servers, parts.backend, {
             onAlias: (address) => tellOfAlias(address, parts.path),
             onText: (name, text) => this.outputs.add(name, text),
           })
@@ -90,7 +96,7 @@ export class FileSession {
     this.baselines = options.redis.reset === 'test' ? new Baselines(this.servers) : undefined;
     this.tests = new RunningTests({
       clock,
-      integration: integrationPath.test(parts.path),
+      integration: parts.tier !== 'unit',
       cleanupLimit: { name: 'cleanupMs', ms: options.limits.cleanupMs },
       onConcurrentStart: () => this.baselines?.take(),
     });
@@ -117,7 +123,7 @@ export class FileSession {
     if (event.test !== undefined && event.name.startsWith('test_')) return this.handleTest(event.name, event.test, state);
     switch (event.name) {
       case 'setup':
-        return this.skips.collectingStarts(state);
+        return this.collectingStarts(state);
       case 'run_start':
         return this.runStarts(state);
       case 'run_describe_start':
@@ -179,6 +185,7 @@ export class FileSession {
   private handleTest(name: string, test: CircusTest, state: CircusState): Promise<void> | void {
     switch (name) {
       case 'test_start':
+        if (isHalted(process.env, this.parts.rootDir)) test.mode = 'skip';
         this.tests.testStarts(test, state);
         return test.concurrent ? undefined : this.collect(state, test.errors, () => this.putBack());
       case 'test_fn_start':
@@ -197,6 +204,13 @@ export class FileSession {
   private async putBack(): Promise<void> {
     await this.containers.renew();
     await this.baselines?.putBack();
+  }
+
+  private collectingStarts(state: CircusState): void {
+    const { tier, testLimitMs } = this.parts;
+    if (testLimitMs !== undefined) state.testTimeout = testLimitMs;
+    this.skips.collectingStarts(state);
+    this.skips.need(tier, leftOut(tier, process.env), '');
   }
 
   private async runStarts(state: CircusState): Promise<void> {
@@ -289,14 +303,24 @@ export class FileSession {
       ready: () => this.ready(),
       freePort: () => ports.take(),
       redis: redis === undefined ? undefined : () => redis.wire(),
-      cluster: redis === undefined ? undefined : (wanted) => redis.cluster(wanted),
+      cluster: redis && ((wanted) => redis.cluster(wanted)),
+      sentinel: redis && ((wanted) => redis.sentinel(wanted)),
       startRedis: (options) => this.startAnother(options),
       containers: () => this.containers.wires(),
+      openRace: (options) => this.openRace(options),
       programVersion,
       missingDocker: () => (require('./docker') as typeof import('./docker')).missingDocker(parts.clock),
       skipUnless: (name, absence, stack) => skips.need(name, absence, stack),
       spawnServer: (options, probe) => processes.spawn(options, probe),
     });
+  }
+
+  private openRace(options: WireRaceOptions): RaceWire {
+    // Loaded by files that use it.
+    const { RaceSession } = require('./race/race-session') as typeof import('./race/race-session');
+    const { path: file, rootDir } = this.parts;
+    const place = { file, test: this.tests.current()?.name ?? '', rootDir };
+    return new RaceSession(options, this.servers.allFor('race()'), place);
   }
 
   private async startAnother(options: Readonly<Record<string, unknown>>): Promise<RedisWire> {

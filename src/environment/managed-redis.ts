@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import type { Clock } from '../base/clock';
 import { type BackendClock, lacking, type RedisBackend, sharedError } from '../backends/backend';
 import { DistributedError } from '../base/errors';
-import type { ClusterWire, RedisWire, WireCommand, WireReply } from '../bridge/wire';
+import type { ClusterWire, RedisWire, SentinelWire, WireCommand, WireReply } from '../bridge/wire';
+import type { RedisServer } from '../redis/server';
 
 /** The state that a test finds: data, clock, and whether the server listens. */
 export interface ManagedState {
@@ -45,6 +46,12 @@ export class ManagedRedis implements RedisWire {
     return this.backend.connectionCount;
   }
 
+  /** The server itself. @param wanted what it is needed for. @throws DistributedError JD_BACKEND when it is in another process */
+  serverFor(wanted: string): RedisServer {
+    if (this.backend.server === undefined) throw lacking(wanted, this.backend);
+    return this.backend.server;
+  }
+
   call(argv: readonly string[]): Promise<WireReply> {
     return this.backend.call(argv);
   }
@@ -66,6 +73,12 @@ export class ManagedRedis implements RedisWire {
   cluster(wanted: string): ClusterWire {
     if (this.backend.cluster === undefined) throw lacking(wanted, this.backend, 'cluster');
     return this.backend.cluster;
+  }
+
+  /** As {@link cluster}. */
+  sentinel(wanted: string): SentinelWire {
+    if (this.backend.sentinel === undefined) throw lacking(wanted, this.backend, 'sentinel');
+    return this.backend.sentinel;
   }
 
   load(path: string): Promise<number> {

@@ -1,6 +1,7 @@
 import { nearestName } from '../base/errors';
 import { isRecord } from '../base/realm';
-import { type BackendName, backendNames, type ClusterShape, type ServerOptions } from '../backends/backend';
+import { type RedisPragma, redisPragmas } from './docblock';
+import { type BackendName, backendNames, type ClusterShape, type SentinelShape, type ServerOptions } from '../backends/backend';
 import { type Check, isName, isText, meant, oneOf, optionError, readNames, wholeNumber } from './option-checks';
 import { type RedisVersion, redisVersions } from '../base/redis-versions';
 import type { TlsOptions } from '../base/tls-options';
@@ -69,6 +70,18 @@ export interface ClusterOptions extends ClusterShape {
   readonly replicas: number;
 }
 
+/** The servers of the file's Redis, where Sentinels watch it. Set by `testEnvironmentOptions.sentinel`, by `@jest-environment-options`, or by the `@sentinel` pragma. */
+export interface SentinelOptions extends SentinelShape {
+  /** How many replicas the master has. Default 2. */
+  readonly replicas: number;
+  /** How many Sentinels watch it. Default 3. */
+  readonly sentinels: number;
+  /** How many of them must see the master down. Default: most of them. */
+  readonly quorum: number | undefined;
+  /** The name that clients ask for. Default 'mymaster'. */
+  readonly name: string;
+}
+
 /** The network guard. Set by `testEnvironmentOptions.network`. */
 export interface NetworkOptions {
   /** 'refuse' (the default) lets tests reach this machine only; 'open' lets them reach any. */
@@ -98,6 +111,7 @@ export interface LeakOptions {
 export interface EnvironmentOptions {
   readonly redis: RedisOptions;
   readonly cluster: ClusterOptions;
+  readonly sentinel: SentinelOptions;
   readonly network: NetworkOptions;
   readonly limits: LimitOptions;
   readonly leaks: LeakOptions;
@@ -126,6 +140,7 @@ export const defaultOptions: EnvironmentOptions = {
     config: {},
   },
   cluster: { masters: 3, replicas: 1 },
+  sentinel: { replicas: 2, sentinels: 3, quorum: undefined, name: 'mymaster' },
   network: { outside: 'refuse', allow: [], pendingInterceptors: 'ignore' },
   limits: { setupMs: undefined, teardownMs: 10_000, cleanupMs: 5_000 },
   leaks: { handles: 'ignore' },
@@ -139,8 +154,8 @@ export interface OptionSources {
   readonly options: Readonly<Record<string, unknown>>;
   /** The names that came by `@jest-environment-options`. */
   readonly fromDocblock: readonly string[];
-  /** The options of the pragmas `@redis` and `@cluster`; they win. */
-  readonly pragmas: Readonly<Partial<Record<'redis' | 'cluster', Readonly<Record<string, unknown>> | undefined>>>;
+  /** The options of the pragmas `@redis`, `@cluster` and `@sentinel`; they win. */
+  readonly pragmas: Readonly<Partial<Record<RedisPragma, Readonly<Record<string, unknown>> | undefined>>>;
 }
 
 /**
@@ -149,7 +164,7 @@ export interface OptionSources {
  * @throws DistributedError JD_OPTION for an unknown name or a wrong value
  */
 export function readOptions(sources: OptionSources): { readonly ours: EnvironmentOptions; readonly rest: Record<string, unknown> } {
-  const groups: Record<GroupName, Record<string, unknown>> = { redis: {}, cluster: {}, network: {}, limits: {}, leaks: {} };
+  const groups: Record<GroupName, Record<string, unknown>> = { redis: {}, cluster: {}, sentinel: {}, network: {}, limits: {}, leaks: {} };
   const rest: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(sources.options)) {
     if (isGroupName(name)) readGroup(groups[name], { name, value, file: sources.file, source: sourceOf(name, sources) });
@@ -158,13 +173,14 @@ export function readOptions(sources: OptionSources): { readonly ours: Environmen
       rest[name] = value;
     }
   }
-  for (const name of ['redis', 'cluster'] as const) {
+  for (const name of redisPragmas) {
     const value = sources.pragmas[name];
     if (value !== undefined) readGroup(groups[name], { name, value, file: sources.file, source: `@${name}` });
   }
   const ours = {
     redis: { ...defaultOptions.redis, ...groups.redis },
     cluster: { ...defaultOptions.cluster, ...groups.cluster },
+    sentinel: { ...defaultOptions.sentinel, ...groups.sentinel },
     network: { ...defaultOptions.network, ...groups.network },
     limits: { ...defaultOptions.limits, ...groups.limits },
     leaks: { ...defaultOptions.leaks, ...groups.leaks },
@@ -187,18 +203,16 @@ export function readServerOptions(file: string, options: Readonly<Record<string,
     file,
   });
   const { binary: program, image: from, command, configFile, network } = own;
-  return serverOptions(
-    { ...defaultOptions.redis, binary: program, image: from, command, configFile, network, ...given },
-    defaultOptions.cluster,
-  );
+  const redis = { ...defaultOptions.redis, binary: program, image: from, command, configFile, network, ...given };
+  return serverOptions({ ...defaultOptions, redis });
 }
 
 /** Those of a file's Redis that its servers are started with. */
-export function serverOptions(options: RedisOptions, cluster: ClusterOptions): ServerOptions {
-  const { databases, password, tls, version, config, transport, binary } = options;
-  const { image, command, configFile, network, reuse } = options;
+export function serverOptions({ redis, cluster, sentinel }: EnvironmentOptions): ServerOptions {
+  const { databases, password, tls, version, config, transport, binary } = redis;
+  const { image, command, configFile, network, reuse } = redis;
   const container = { image, command, configFile, network, reuse };
-  return { databases, password, tls, version, config, transport, binary, container, cluster };
+  return { databases, password, tls, version, config, transport, binary, container, cluster, sentinel };
 }
 
 type GroupName = keyof EnvironmentOptions;
@@ -240,6 +254,12 @@ const checks: { readonly [Group in GroupName]: { readonly [Name in keyof Environ
     },
   },
   cluster: { masters: wholeNumber(1, 50), replicas: wholeNumber(0, 5) },
+  sentinel: {
+    replicas: wholeNumber(0, 20),
+    sentinels: wholeNumber(1, 20),
+    quorum: wholeNumber(1, 20),
+    name: { allowed: 'a text that is not empty', holds: (value) => isText(value) && value !== '' },
+  },
   network: {
     outside: oneOf('refuse', 'open'),
     allow: {

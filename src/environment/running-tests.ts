@@ -24,7 +24,7 @@ interface Announcement {
 
 export interface RunningTestsOptions {
   readonly clock: Clock;
-  /** Whether the file is an integration test by its path. */
+  /** Whether it is more than a file of unit tests. */
   readonly integration: boolean;
   readonly cleanupLimit: TimeLimit;
   /** Called right before the function of a test.concurrent runs. */

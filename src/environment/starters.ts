@@ -10,6 +10,10 @@ export const starters: Readonly<Record<BackendName, StartRedis>> = {
     const { startCluster } = require('../backends/cluster') as typeof import('../backends/cluster');
     return startCluster(options);
   },
+  sentinel: async (options) => {
+    const { startSentinel } = require('../backends/sentinel') as typeof import('../backends/sentinel');
+    return startSentinel(options);
+  },
   'redis-server': async (options) => {
     const { startRedisServer } = require('../backends/redis-server') as typeof import('../backends/redis-server');
     return startRedisServer(options, { clock: systemClock, freePort: () => freePort() });

@@ -31,6 +31,35 @@ export const collectKeyspaceEvents = onDemand('collectKeyspaceEvents');
 export const collectLines = onDemand('collectLines');
 export const collectMessages = onDemand('collectMessages');
 
+export const cleanup = onDemand('cleanup');
+export const fixture = onDemand('fixture');
+export const shortDeadline = onDemand('shortDeadline');
+export const suite = onDemand('suite');
+export const tempDir = onDemand('tempDir');
+export const testSignal = onDemand('testSignal');
+export const waitForAllReady = onDemand('waitForAllReady');
+export const withTimeout = onDemand('withTimeout');
+export const writeConfig = onDemand('writeConfig');
+
+export const binary = onDemand('binary');
+export const docker = onDemand('docker');
+export const spawnServer = onDemand('spawnServer');
+
+export const cacheMachine = onDemand('cacheMachine');
+export const circuitBreakerMachine = onDemand('circuitBreakerMachine');
+export const cockatielBreaker = onDemand('cockatielBreaker');
+export const failover = onDemand('failover');
+export const leaderElectionMachine = onDemand('leaderElectionMachine');
+export const opossumBreaker = onDemand('opossumBreaker');
+export const sessionMachine = onDemand('sessionMachine');
+export const stateMachine = onDemand('stateMachine');
+
+export const captureLogger = onDemand('captureLogger');
+export const instrument = onDemand('instrument');
+export const memoryStore = onDemand('memoryStore');
+export const partialFake = onDemand('partialFake');
+export const scriptedServer = onDemand('scriptedServer');
+
 export const random: OnDemand['random'] = Object.freeze({
   next: () => load().random.next(),
   below: (bound) => load().random.below(bound),

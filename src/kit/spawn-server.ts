@@ -2,7 +2,6 @@ import { DistributedError, nearestName } from '../base/errors';
 import { isRecord } from '../base/realm';
 import { bridge, settle, settleNow } from '../bridge/inner';
 import type { ServerExit, ServerWire, WireServerOptions } from '../bridge/wire';
-import { freePort } from './free-port';
 import { askProbe } from './life/ask-probe';
 
 /** When a server counts as ready: when all that is named holds. */
@@ -79,12 +78,12 @@ const placeholder = '{port}';
  * await fetch(api.url);
  */
 export async function spawnServer(command: string, args: readonly string[] = [], options: SpawnServerOptions = {}): Promise<SpawnedServer> {
-  const { spawnServer: spawn } = bridge('spawnServer()');
+  const { freePort, spawnServer: spawn } = bridge('spawnServer()');
   checkNames('The option', options, optionNames);
   checkNames('ready:', options.ready ?? {}, readinessNames);
   const texts = [...args, ...Object.values(options.env ?? {}), options.ready?.http, ...(options.ifOrphaned ?? [])];
   const needsPort = texts.some((text) => text?.includes(placeholder)) || options.ready?.http?.startsWith('/') === true;
-  const port = needsPort ? await freePort() : undefined;
+  const port = needsPort ? await settle(freePort()) : undefined;
   const wire = await settle(spawn(wireOptions(command, args, options, port), probeOf(options.ready, port)));
   return face(wire, { name: command, port, graceMs: options.graceMs ?? defaults.graceMs });
 }

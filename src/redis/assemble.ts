@@ -6,13 +6,17 @@ import { clientLine } from './commands/connection/_client-line';
 import type { Client } from './client';
 import type { Argv } from './command';
 import type { CommandTable, ServerIdentity } from './context';
-import type { ClusterBus } from './engine/cluster/cluster-bus';
+import { ClusterBus } from './engine/cluster/cluster-bus';
 import { ClusterEngine } from './engine/cluster/cluster-engine';
 import { createCommandTable } from './engine/command-table';
 import { createConfig } from './engine/config';
 import { RedisEngine } from './engine/engine';
+import { PlainEngine } from './engine/replicating/plain-engine';
+import type { ReplicationBus } from './engine/replicating/replication-bus';
+import { SentinelEngine } from './engine/sentinel/sentinel-engine';
 import { Keyspace } from './keyspace/keyspace';
 import { createRunId } from './run-id';
+import { sentinelCommands } from './sentinel/commands';
 import { newestVersion, type RedisVersion, Version } from './version';
 
 /** What one server differs in from another. */
@@ -27,8 +31,10 @@ export interface AssembleOptions {
   readonly identity: Pick<ServerIdentity, 'host' | 'port'>;
   /** Milliseconds until a script is ended that does not end by itself; default 5,000. */
   readonly scriptTimeoutMs?: number;
-  /** What joins it to the other nodes of its cluster; undefined: it is in none. */
-  readonly bus?: ClusterBus | undefined;
+  /** What joins it to others, of its cluster or its master's; undefined: it is alone. */
+  readonly bus?: ClusterBus | ReplicationBus | undefined;
+  /** Whether it is a Sentinel on its bus. */
+  readonly isSentinel?: boolean | undefined;
   readonly onShutdown: () => void;
   /** Default: one that runs with the source of time. */
   readonly clock?: DrivenClock;
@@ -41,7 +47,8 @@ const tables = new Map<RedisVersion, CommandTable>();
 export function assembleEngine(source: Clock, options: AssembleOptions): RedisEngine {
   const clock = options.clock ?? new DrivenClock(source);
   const random = createRandom(options.seed);
-  const keyspace = new Keyspace(options.databases, options.bus !== undefined);
+  const { bus, seed } = options;
+  const keyspace = new Keyspace(options.databases, bus instanceof ClusterBus);
   const version = new Version(options.version ?? newestVersion);
   keyspace.limits.hasListpackLists = version.has('7.2');
   const parts = {
@@ -49,7 +56,7 @@ export function assembleEngine(source: Clock, options: AssembleOptions): RedisEn
     clock,
     stopwatch: source,
     random,
-    commands: tableOf(version),
+    commands: options.isSentinel === true ? createCommandTable(sentinelCommands, version) : tableOf(version),
     version,
     config: createConfig({ databases: options.databases, password: options.password, version, limits: keyspace.limits }),
     identity: { runId: createRunId(random.fork('run id')), version: version.release, startedAtMs: source.now(), ...options.identity },
@@ -57,7 +64,9 @@ export function assembleEngine(source: Clock, options: AssembleOptions): RedisEn
     scriptTimeoutMs: options.scriptTimeoutMs ?? 5000,
     onShutdown: options.onShutdown,
   };
-  return options.bus === undefined ? new RedisEngine(parts) : new ClusterEngine(parts, { bus: options.bus, seed: options.seed });
+  if (bus === undefined) return new RedisEngine(parts);
+  if (bus instanceof ClusterBus) return new ClusterEngine(parts, { bus, seed });
+  return options.isSentinel === true ? new SentinelEngine(parts, { bus, seed }) : new PlainEngine(parts, bus);
 }
 
 /** The table of commands of a version. */

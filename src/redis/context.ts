@@ -15,6 +15,7 @@ import type { EventClass } from './keyspace/events';
 import type { Keyspace } from './keyspace/keyspace';
 import type { EngineStats, LatencyMonitor, SlowLog } from './observation';
 import type { ErrorReply, Replies, Reply } from './reply';
+import type { Sentinel } from './sentinel';
 import type { Version } from './version';
 
 /** What a command sees of the world. One for each client, made by the engine. */
@@ -51,6 +52,10 @@ export interface Engine {
   readonly replication: Replication;
   /** Its part in a cluster; undefined: cluster-enabled is no. */
   readonly cluster: Cluster | undefined;
+  /** Undefined: it is a server with data. */
+  readonly sentinel: Sentinel | undefined;
+  /** As HELLO and INFO tell it. */
+  readonly mode: 'standalone' | 'cluster' | 'sentinel';
   readonly debug: DebugSwitches;
   /** The version of Redis that it is like: what is newer is hidden, and `version.has('7.4')` tells. */
   readonly version: Version;

@@ -37,6 +37,12 @@ function dumpDatabase(db: Database, nowMs: number): string[] {
   ];
 }
 
+/** One key as {@link dump} shows it, without its name; undefined when it is not there. */
+export function dumpKey(db: Database, key: Binary, nowMs: number): string | undefined {
+  const entry = db.entry(key);
+  return entry && dumpEntry(entry, nowMs).slice(quote(key).length + 1);
+}
+
 function dumpEntry({ key, value, expireAtMs }: Entry, nowMs: number): string {
   const ttl = expireAtMs < 0 ? '' : ` ttl ${Math.max(0, expireAtMs - nowMs)} ms`;
   const { count, text } = dumpValue(value);

@@ -3,22 +3,23 @@ import { systemClock } from '../base/clock';
 import { DrivenClock } from '../base/driven-clock';
 import { DistributedError } from '../base/errors';
 import { ClusterCalls } from './cluster-calls';
-import type { ServerSnapshot } from './core-at-first-use';
 import { ClusterBus } from './engine/cluster/cluster-bus';
 import type { NodeCluster } from './engine/cluster/node-cluster';
 import { restoreNode, type SavedNode, saveNode } from './engine/cluster/saved-node';
-import type { Lag } from './engine/replicating/replica';
+import type { Replica } from './engine/replicating/replica';
 import type { SlotRange } from './cluster';
 import { runCommandFile } from './fixtures';
 import { keySlot, slotCount } from './keyspace/key-slot';
 import { ErrorReply, type Reply } from './reply';
 import { RedisServer } from './server';
-import { ServerClock } from './server-clock';
+import { type GroupSnapshot, noReplica, ServerGroup } from './server-group';
 import { type RedisServerOptions, redisServerDefaults, wrongOption } from './server-options';
 import type { RedisVersion } from './version';
 
-/** What a cluster is started with: how many nodes, and what each of them is started with. Ports are free ones. */
+/** What a cluster is started with: how many nodes, and what each of them is started with. */
 export interface RedisClusterOptions extends Omit<RedisServerOptions, 'port' | 'unixsocket' | 'bus' | 'databases'> {
+  /** Of the first node; the others have those that follow. Default: free ones. */
+  readonly port?: number;
   /** How many masters share the slots; default 3. */
   readonly masters?: number;
   /** How many replicas each master has; default 1. */
@@ -30,11 +31,7 @@ export const redisClusterDefaults = { masters: 3, replicas: 1 } as const;
 /** A cluster has no more nodes than this. */
 export const mostNodes = 100;
 
-/** All that a cluster is at one moment, but for who is connected. */
-export interface ClusterSnapshot {
-  readonly nodes: readonly { readonly isRunning: boolean; readonly server: ServerSnapshot; readonly part: SavedNode }[];
-  readonly cut: ReturnType<ClusterBus['save']>;
-}
+export type ClusterSnapshot = GroupSnapshot<NodeCluster, SavedNode>;
 
 /** Milliseconds that MIGRATE may take between two nodes of this process. */
 const migrateTimeoutMs = 5000;
@@ -51,20 +48,17 @@ const migrateTimeoutMs = 5000;
  * await client.get('k'); // null
  * await cluster.stop();
  */
-export class RedisCluster {
-  /** The time of all nodes. */
-  readonly clock: ServerClock;
+export class RedisCluster extends ServerGroup<NodeCluster, SavedNode> {
   private readonly calls: ClusterCalls;
 
+  /** @param nodes the masters it began with, then the replicas: the first of each master, the second of each ... */
   private constructor(
-    /** The masters it began with, then the replicas: the first of each master, the second of each ... */
-    readonly nodes: readonly RedisServer[],
-    private readonly bus: ClusterBus,
-    /** What the nodes see of {@link clock}. */
-    readonly time: DrivenClock,
+    nodes: readonly RedisServer[],
+    bus: ClusterBus,
+    time: DrivenClock,
     private readonly version: RedisVersion,
   ) {
-    this.clock = new ServerClock(time, () => nodes.forEach((node) => node.flushOutput()));
+    super(nodes, bus, time);
     this.calls = new ClusterCalls(this, version, (node, argv) => node.call(argv));
   }
 
@@ -81,9 +75,10 @@ export class RedisCluster {
         `Give whole numbers, at least 1 and 0, that make ${mostNodes} nodes (mostNodes) at most.`,
       );
     const bus = new ClusterBus();
-    const { seed, version } = { ...redisServerDefaults, ...each };
+    const { seed, version, port } = { ...redisServerDefaults, ...each };
     const clock = new DrivenClock(each.clock ?? systemClock);
-    const start = (at: number): Promise<RedisServer> => RedisServer.start({ ...each, seed: `${seed}/${at}`, bus, clock });
+    const start = (at: number): Promise<RedisServer> =>
+      RedisServer.start({ ...each, port: port && port + at, seed: `${seed}/${at}`, bus, clock });
     const nodes = await Promise.all(Array.from({ length: count }, (_, at) => start(at)));
     bus.together(() => join(nodes.map(partOf), masters));
     return new RedisCluster(nodes, bus, clock, version);
@@ -94,8 +89,7 @@ export class RedisCluster {
     return this.nodes.map(({ url }) => url);
   }
 
-  /** The masters that run: those of the greater part where the network is cut. */
-  get masters(): RedisServer[] {
+  override get masters(): RedisServer[] {
     const masters = this.nodes.filter((node) => node.isRunning && partOf(node).myself.master === undefined);
     const serving = masters.filter((node) => partOf(node).isUp && partOf(node).myself.slots > 0);
     return serving.length > 0 ? serving : masters;
@@ -107,20 +101,9 @@ export class RedisCluster {
     return master && this.nodes.find((each) => partOf(each).myself.id === master.id);
   }
 
-  /** The replicas that a node has now. */
-  replicasOf(node: RedisServer): RedisServer[] {
-    const { id } = partOf(node).myself;
-    return this.nodes.filter((each) => each.isRunning && partOf(each).myself.master?.id === id);
-  }
-
   /** The slots that a node serves, as itself knows it. */
   slotsOf(node: RedisServer): readonly SlotRange[] {
     return partOf(node).rangesOf(partOf(node).myself);
-  }
-
-  /** How many writes of its master a replica has not got because it {@link lag}s. */
-  behind(node: RedisServer): number {
-    return partOf(node).replica.behind;
   }
 
   /** The hash slot of a key. */
@@ -154,38 +137,6 @@ export class RedisCluster {
     }
   }
 
-  /** Removes all keys; replicas that lag have theirs until they hear of it. */
-  flush(): void {
-    for (const node of this.isRunning ? this.masters : this.nodes) node.flush();
-  }
-
-  /** Keys, settings and users of all nodes, who serves what, who is cut off and how far replicas are behind. Costs next to nothing. */
-  snapshot(): ClusterSnapshot {
-    const nodes = this.nodes.map((node) => ({ isRunning: node.isRunning, server: node.snapshot(), part: saveNode(partOf(node)) }));
-    return { nodes, cut: this.bus.save() };
-  }
-
-  /** Has those nodes run, and no others, that ran when a snapshot was taken: {@link restore} alone cannot, as it returns at once. */
-  async revive({ nodes }: ClusterSnapshot): Promise<void> {
-    const end = this.bus.quiet();
-    try {
-      await Promise.all(this.nodes.map((node, at) => (nodes[at]!.isRunning ? node.start() : node.stop())));
-    } finally {
-      end();
-    }
-  }
-
-  /** Goes back to a snapshot, any number of times, in any order; connections stay open. Nodes that do not run have their data when they start. */
-  restore({ nodes, cut }: ClusterSnapshot): void {
-    // Masters come last: clients that wait there are served then, and replicas that follow already see it.
-    const order = [...this.nodes.keys()].sort((a, b) => Number(isMaster(nodes[a]!.part)) - Number(isMaster(nodes[b]!.part)));
-    this.bus.together(() => {
-      this.bus.restore(cut);
-      for (const at of order) restoreNode(partOf(this.nodes[at]!), nodes[at]!.part);
-      for (const at of order) this.nodes[at]!.restore(nodes[at]!.server);
-    });
-  }
-
   /**
    * A replica takes over, and the former master becomes a replica of it.
    * @param node the replica, or a master whose first replica it is to be
@@ -199,47 +150,6 @@ export class RedisCluster {
     part.replica.lose(lose);
     part.takeOver();
     return replica;
-  }
-
-  /**
-   * Has a replica be behind its master from now on, until {writes: 0}.
-   * @param lag writes: so many of the master's last writes have not arrived (Infinity: none arrives any more); or ms: each arrives so many milliseconds
-   *   later on {@link clock}
-   * @throws DistributedError JD_NO_REPLICA when the node is a master
-   */
-  lag(replica: RedisServer, lag: Lag): void {
-    if (partOf(replica).myself.master === undefined) throw noReplica(`The node at port ${replica.port} is a master: it cannot lag.`);
-    partOf(replica).replica.setLag(lag);
-  }
-
-  /** Cuts the network: nodes of one group reach each other only. Nodes that are in no group make one more. */
-  partition(...groups: readonly (readonly RedisServer[])[]): void {
-    this.bus.partition(groups.map((group) => group.map(partOf)));
-  }
-
-  /** Joins what {@link partition} has cut. What masters wrote that others took over from meanwhile is gone. */
-  heal(): void {
-    this.bus.heal();
-  }
-
-  /** Ends a node as a crash does, with its data; a replica of it takes over. Its start() brings it back. */
-  async kill(node: RedisServer): Promise<void> {
-    await node.stop({ keepData: false });
-  }
-
-  /** Whether any node runs. */
-  get isRunning(): boolean {
-    return this.nodes.some((node) => node.isRunning);
-  }
-
-  /** Starts all nodes that do not run. */
-  async start(): Promise<void> {
-    const end = this.bus.quiet();
-    try {
-      await Promise.all(this.nodes.map((node) => node.start()));
-    } finally {
-      end();
-    }
   }
 
   /**
@@ -260,10 +170,24 @@ export class RedisCluster {
     await run(from, 'CLUSTER', 'SETSLOT', String(slot), 'NODE', toId);
   }
 
-  /** Ends all nodes; roles and slots stay. May be called twice. @param options keepData (default true): whether the keys are there after {@link start} */
-  async stop(options: { readonly keepData?: boolean } = {}): Promise<void> {
-    this.bus.close();
-    await Promise.all(this.nodes.map((node) => node.stop(options)));
+  protected memberOf(node: RedisServer): NodeCluster {
+    return partOf(node);
+  }
+
+  protected replicaOf(node: RedisServer): Replica {
+    return partOf(node).replica;
+  }
+
+  protected savePart(node: RedisServer): SavedNode {
+    return saveNode(partOf(node));
+  }
+
+  protected restorePart(node: RedisServer, part: SavedNode): void {
+    restoreNode(partOf(node), part);
+  }
+
+  protected leads({ topology }: SavedNode): boolean {
+    return topology.nodes[0]!.masterId === undefined;
   }
 
   private servingNode(slot: number): RedisServer {
@@ -280,18 +204,6 @@ export class RedisCluster {
 
 function partOf(node: RedisServer): NodeCluster {
   return node.cluster!;
-}
-
-function isMaster({ topology }: SavedNode): boolean {
-  return topology.nodes[0]!.masterId === undefined;
-}
-
-function noReplica(what: string): DistributedError {
-  return new DistributedError({
-    code: 'JD_NO_REPLICA',
-    what,
-    fix: 'Start the cluster with `replicas`, or start() one that was stopped, and name that.',
-  });
 }
 
 /** Makes one cluster of nodes that know nobody: slots in equal parts, epochs from 1 on. */

@@ -11,6 +11,8 @@ import type { SavedAccess } from './engine/access-control';
 import type { CommandRecord } from './engine/command-log';
 import type { SavedConfig } from './engine/config';
 import type { RedisEngine } from './engine/engine';
+import { PlainEngine } from './engine/replicating/plain-engine';
+import type { SentinelNode } from './engine/sentinel/sentinel-node';
 import type { LibrarySet } from './engine/scripting/function-libraries';
 import { Fixtures } from './fixtures';
 import type { Snapshot } from './keyspace/snapshot';
@@ -52,7 +54,7 @@ export interface CoreSnapshot {
 /** All of a server but its address: the engine, its connections, its data from files and into files. */
 export class ServerCore {
   readonly fixtures: Fixtures;
-  private readonly engine: RedisEngine;
+  readonly engine: RedisEngine;
   private readonly calls: LocalCalls;
   private readonly initialConfig: SavedConfig;
   private readonly initialAccess: SavedAccess;
@@ -70,6 +72,7 @@ export class ServerCore {
       clock,
       ...(options.scriptTimeoutMs !== undefined && { scriptTimeoutMs: options.scriptTimeoutMs }),
       bus: options.bus,
+      isSentinel: options.isSentinel,
       identity: { host, port: 0 },
       onShutdown,
     });
@@ -87,6 +90,20 @@ export class ServerCore {
   /** Its part in a cluster; undefined: it is in none. */
   get cluster(): NodeCluster | undefined {
     return this.engine.cluster;
+  }
+
+  get runId(): string {
+    return this.engine.identity.runId;
+  }
+
+  /** Undefined: it is a server with data. */
+  get sentinel(): SentinelNode | undefined {
+    return this.engine.sentinel;
+  }
+
+  /** Its replication without a cluster; undefined: it has none. */
+  get replicated(): PlainEngine | undefined {
+    return this.engine instanceof PlainEngine ? this.engine : undefined;
   }
 
   get connectionCount(): number {

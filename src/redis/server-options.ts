@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock';
 import { DistributedError, nearestName } from '../base/errors';
 import type { TlsOptions } from '../base/tls-options';
 import type { ClusterBus } from './engine/cluster/cluster-bus';
+import type { ReplicationBus } from './engine/replicating/replication-bus';
 import { newestVersion, type RedisVersion, redisVersions } from './version';
 
 /** What a server is started with. Everything is optional. */
@@ -29,8 +30,13 @@ export interface RedisServerOptions {
   readonly dir?: string | undefined;
   /** Milliseconds until a script or function is ended that does not end by itself: nothing else runs as long. Default 5,000. */
   readonly scriptTimeoutMs?: number | undefined;
-  /** Makes it a node of a cluster, alone until it meets others of the same bus; default: none. `RedisCluster` makes a whole one. */
-  readonly bus?: ClusterBus | undefined;
+  /**
+   * Makes it a node of a cluster, alone until it meets others of the same bus, or a server that replicates with those of the same bus; default: none.
+   * `RedisCluster` and `SentinelGroup` make whole ones.
+   */
+  readonly bus?: ClusterBus | ReplicationBus | undefined;
+  /** Whether it is a Sentinel of its bus; default false. */
+  readonly isSentinel?: boolean | undefined;
   /** Settings as CONFIG SET takes them; default: Redis's own. They hold from every start on. */
   readonly config?: Readonly<Record<string, string>>;
   /** Seeds all chance (SPOP, RANDOMKEY, run ids); default 1, so that runs are alike. */
@@ -73,6 +79,7 @@ const allOptions = [
   'version',
   'scriptTimeoutMs',
   'bus',
+  'isSentinel',
   'config',
   'seed',
   'clock',

@@ -4,7 +4,10 @@ import { DrivenClock } from '../base/driven-clock';
 import { createRandom, type Random } from '../base/random';
 import { CoreAtFirstUse, type ServerSnapshot } from './core-at-first-use';
 import type { NodeCluster } from './engine/cluster/node-cluster';
+import type { RedisEngine } from './engine/engine';
 import { callErrors } from './call-errors';
+import type { PlainEngine } from './engine/replicating/plain-engine';
+import type { SentinelNode } from './engine/sentinel/sentinel-node';
 import type { CommandRecord } from './engine/command-log';
 import type { Fixtures } from './fixtures';
 import type { LocalCalls } from './local-calls';
@@ -124,6 +127,11 @@ export class RedisServer {
     return this.core.used.fixtures;
   }
 
+  /** Who decides which command runs next: makes the core. */
+  get engine(): RedisEngine {
+    return this.core.used.engine;
+  }
+
   /** How many clients are connected. */
   get connectionCount(): number {
     return this.core.connectionCount;
@@ -132,6 +140,21 @@ export class RedisServer {
   /** Its part in a cluster; undefined: it is in none. */
   get cluster(): NodeCluster | undefined {
     return this.core.used.cluster;
+  }
+
+  /** Of its present run, 40 hexadecimal digits. */
+  get runId(): string {
+    return this.core.used.runId;
+  }
+
+  /** Undefined: it is a server with data. */
+  get sentinel(): SentinelNode | undefined {
+    return this.core.used.sentinel;
+  }
+
+  /** Its replication without a cluster; undefined: it has none. */
+  get replicated(): PlainEngine | undefined {
+    return this.core.used.replicated;
   }
 
   /** Whether it listens. */

@@ -105,6 +105,6 @@ describe('as a cluster', () => {
   });
 
   test('a number that is no node is refused', () => {
-    expect(() => backend.cluster!.dump(6)).toThrow('This is no node of the cluster.');
+    expect(() => backend.cluster!.dump(6)).toThrow('This is no node of it.');
   });
 });

@@ -6,7 +6,7 @@ import { retryUntilSuccess } from '../../src';
 import type { RedisBackend, ServerOptions, StartRedis } from '../../src/backends/backend';
 import { defaultOptions, serverOptions } from '../../src/environment/options';
 
-export const plainOptions: ServerOptions = serverOptions(defaultOptions.redis, defaultOptions.cluster);
+export const plainOptions: ServerOptions = serverOptions(defaultOptions);
 
 /**
  * What every backend does, whatever it is: the tests of one.

@@ -41,8 +41,12 @@ const open = (parts: Partial<BridgeParts> = {}): ReturnType<typeof openBridge> &
     freePort: () => Promise.resolve(7),
     redis: () => server,
     cluster: () => cluster,
+    sentinel: undefined,
     startRedis: () => Promise.resolve(server),
     containers: () => ({}),
+    openRace: () => {
+      throw broken;
+    },
     programVersion: () => '1.2',
     missingDocker: () => Promise.reject(broken),
     skipUnless: () => {

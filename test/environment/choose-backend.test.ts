@@ -35,6 +35,6 @@ test('a scope for each, and what is for the next run is one for this run', () =>
 
 test('a name that is none', () => {
   expect(() => chooseBackend('memory', any, { REDIS_BACKEND: 'redis-sever' })).toThrow(
-    'REDIS_BACKEND is "redis-sever", and there is no such backend.\nDid you mean "redis-server"? Allowed: memory, redis-server, container, cluster.',
+    'REDIS_BACKEND is "redis-sever", and there is no such backend.\nDid you mean "redis-server"? Allowed: memory, redis-server, container, cluster, sentinel.',
   );
 });

@@ -11,6 +11,7 @@ const realTime = new FakeClock();
 
 /** A server that only keeps a text. */
 class FakeBackend implements RedisBackend {
+  readonly server = undefined;
   readonly name = 'a fake';
   readonly host = '127.0.0.1';
   readonly port = 1;
@@ -30,6 +31,7 @@ class FakeBackend implements RedisBackend {
   dump = (): string => this.data;
   commands = (): [] => [];
   readonly cluster = undefined;
+  readonly sentinel = undefined;
   revive: RedisBackend['revive'] = undefined;
   snapshot = (): string => this.data;
   restore(snapshot: unknown): void {
@@ -43,7 +45,7 @@ class FakeBackend implements RedisBackend {
   stop = async ({ keepData }: { keepData: boolean }): Promise<void> => void this.log.push(`stop ${keepData ? 'with' : 'without'} data`);
 }
 
-const options = serverOptions(defaultOptions.redis, defaultOptions.cluster);
+const options = serverOptions(defaultOptions);
 
 test('puts data back', async () => {
   const backend = new FakeBackend();

@@ -67,7 +67,7 @@ test.each([
 
 test('a server of its own knows fewer', () => {
   const own = { ...defaultOptions.redis, image: 'redis:6', password: 'q', reuse: true };
-  const plain = serverOptions(defaultOptions.redis, defaultOptions.cluster);
+  const plain = serverOptions(defaultOptions);
   const container = { ...plain.container, image: 'redis:6' };
   expect(readServerOptions('a.test.ts', { password: 'p' }, own)).toEqual({ ...plain, password: 'p', container });
   expect(readServerOptions('a.test.ts', { image: 'redis:7' }, own).container.image).toBe('redis:7');

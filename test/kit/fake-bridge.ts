@@ -41,7 +41,11 @@ export function openFakeBridge(): FakeBridge {
     onInterceptors: () => undefined,
     freePort: () => Promise.reject(new Error('the fake bridge gives no ports')),
     redis: undefined,
+    openRace: () => {
+      throw new Error('the fake bridge checks no races');
+    },
     cluster: undefined,
+    sentinel: undefined,
     startRedis: () => Promise.reject(new Error('the fake bridge starts no server')),
     programVersion: () => undefined,
     missingDocker: () => Promise.resolve(undefined),

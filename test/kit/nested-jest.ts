@@ -77,6 +77,10 @@ function execute(
       TS_JEST: _ts,
       REQUIRE: _require,
       REDIS_BACKEND: _backend,
+      SHORT: _short,
+      RACE: _race,
+      RACE_REPLAY: _replay,
+      JEST_DISTRIBUTED_RACE_REPORTS: _reports,
       ...outer
     } = process.env;
     const child = spawn(process.execPath, args, { cwd, env: { ...outer, ...env, FORCE_COLOR: '0' }, stdio: ['ignore', 'pipe', 'pipe'] });

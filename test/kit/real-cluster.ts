@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Reply } from '../../src/redis/reply';
@@ -29,6 +30,43 @@ export class RealCluster {
 
   stop(): Promise<void> {
     return this.processes.stop();
+  }
+}
+
+/** A master, its two replicas, and three Sentinels that watch it as 'mymaster'. */
+export class RealSentinels {
+  private readonly processes = new RedisProcesses();
+
+  private constructor(readonly ports: readonly number[]) {}
+
+  static async start(): Promise<RealSentinels> {
+    const ports: number[] = [];
+    const all = new RealSentinels(ports);
+    for (let at = 0; at < 6; at++) {
+      const port = await freePort();
+      const replicates = at > 0 ? ['--replicaof', `127.0.0.1 ${ports[0]}`] : [];
+      const ofData = ['--port', String(port), '--bind', '127.0.0.1', '--repl-diskless-sync-delay', '0', ...replicates];
+      await all.processes.start(at < 3 ? ofData : [all.configure(port, ports[0]!), '--sentinel']);
+      ports.push(port);
+    }
+    return all;
+  }
+
+  /** Ends one as a crash does. */
+  kill(at: number): void {
+    this.processes.kill(at);
+  }
+
+  stop(): Promise<void> {
+    return this.processes.stop();
+  }
+
+  /** Writes a Sentinel's file. @returns its path */
+  private configure(port: number, master: number): string {
+    const path = join(this.processes.directory, `${port}.conf`);
+    const lines = [`monitor mymaster 127.0.0.1 ${master} 2`, 'down-after-milliseconds mymaster 500', 'failover-timeout mymaster 3000'];
+    writeFileSync(path, `port ${port}\nbind 127.0.0.1\n${lines.map((line) => `sentinel ${line}\n`).join('')}`);
+    return path;
   }
 }
 

@@ -17,10 +17,10 @@ export class RedisProcesses {
 
   /**
    * Starts one more, which saves nothing; comes back when it takes connections.
-   * @param options of its command line
+   * @param options of its command line; a file of settings comes first
    */
   async start(options: readonly string[]): Promise<void> {
-    const child = spawn(redisProgram, ['--dir', this.directory, '--save', '', ...options], {
+    const child = spawn(redisProgram, [...options, '--dir', this.directory, '--save', ''], {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, LC_ALL: 'C' }, // SORT ALPHA collates.
     });
@@ -29,15 +29,21 @@ export class RedisProcesses {
       let log = '';
       child.stdout.on('data', (data: Buffer) => {
         log += data.toString();
-        if (log.includes('eady to accept connections')) resolve();
+        if (/eady to accept connections|Sentinel ID is/.test(log)) resolve();
       });
       child.once('exit', (code) => reject(new Error(`redis-server ended with ${code}:\n${log}`)));
       child.once('error', reject);
     });
   }
 
+  /** Ends one as a crash does. @param at its number, in the order of the starts */
+  kill(at: number): void {
+    this.children[at]!.kill('SIGKILL');
+  }
+
   async stop(): Promise<void> {
-    const gone = this.children.map((child) => new Promise((resolve) => child.once('exit', resolve)));
+    const running = this.children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+    const gone = running.map((child) => new Promise((resolve) => child.once('exit', resolve)));
     this.end();
     await Promise.all(gone);
     process.off('exit', this.end);

@@ -89,6 +89,8 @@ export class ExternalRedis implements RedisBackend {
   readonly clock = undefined;
   readonly commands = undefined;
   readonly cluster = undefined;
+  readonly sentinel = undefined;
+  readonly server = undefined;
   readonly revive = undefined;
   private running: Running | undefined;
   private ending = Promise.resolve();

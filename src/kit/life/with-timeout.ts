@@ -1,6 +1,6 @@
-import { DistributedError } from '../../base/errors';
-import { bridgeOrUndefined, realClock } from '../../bridge/inner';
-import { testEndsAtMs } from '../waiting/poll';
+import { isError } from '../../base/realm';
+import { callSite } from '../waiting/announce';
+import { within } from '../within-test';
 
 /**
  * Waits for `work` no longer than `limitMs`, nor longer than the running test may take: what hangs is named, before Jest's own time-out.
@@ -16,33 +16,20 @@ export async function withTimeout<T>(
   limitMs: number,
   what: string,
 ): Promise<T> {
-  const clock = realClock();
-  const leftMs = testEndsAtMs(bridgeOrUndefined()?.currentTest()) - clock.now();
-  const error = timeoutError(what, { limitMs, leftMs });
+  const frames = callSite(withTimeout);
   const controller = new AbortController();
-  let cancel = (): void => undefined;
-  const over = new Promise<never>((_, reject) => {
-    const timer = clock.after(Math.max(0, Math.min(limitMs, leftMs)), () => {
+  const result = typeof work === 'function' ? Promise.resolve(work(controller.signal)) : work;
+  const wait = within(result, { what: () => what, timeoutMs: limitMs });
+  return wait.catch((error: unknown) => {
+    if (isTimeUp(error)) {
+      // Where it was made nothing of the user's stands.
+      error.stack = [`${error.name}: ${error.message}`, frames].join('\n');
       controller.abort(error);
-      reject(error);
-    });
-    cancel = () => timer.cancel();
+    }
+    throw error;
   });
-  try {
-    return await Promise.race([typeof work === 'function' ? work(controller.signal) : work, over]);
-  } finally {
-    cancel();
-  }
 }
 
-function timeoutError(what: string, { limitMs, leftMs }: { readonly limitMs: number; readonly leftMs: number }): DistributedError {
-  const isCut = leftMs < limitMs;
-  const error = new DistributedError({
-    code: 'JD_TIMEOUT',
-    what: `${what} did not end within ${isCut ? `the ${Math.max(0, Math.floor(leftMs))} ms that the test had left` : `${limitMs} ms`}.`,
-    fix: isCut ? `Raise the limit of the test, for this may take ${limitMs} ms.` : 'Find what it waits for, or raise its limit.',
-    definite: false,
-  });
-  Error.captureStackTrace(error, withTimeout);
-  return error;
+function isTimeUp(error: unknown): error is Error {
+  return isError(error) && (error as { code?: unknown }).code === 'JD_TIMEOUT';
 }

@@ -10,8 +10,17 @@ export interface ExpectState {
   suppressedErrors: unknown[];
 }
 
+/** Declares a test. */
+export type JestTest = (name: string, run: () => unknown, timeoutMs?: number) => void;
+
+/** The part of `describe` and `test` that suites of ours use. */
+export interface Suites {
+  describe(name: string, define: () => void): void;
+  readonly test: JestTest & { readonly only: JestTest; readonly skip: JestTest };
+}
+
 /** The part of Jest's globals that our code uses. */
-export interface JestGlobals {
+export interface JestGlobals extends Suites {
   readonly expect: {
     (received: unknown): Expectation;
     extend(matchers: Readonly<Record<string, unknown>>): void;

@@ -30,7 +30,7 @@ export interface CommonWaitOptions {
 /** Options of eventually, toEventually, waitUntil and retryUntilSuccess. */
 export interface WaitOptions extends CommonWaitOptions {
   /**
-   * Limit of the wait in milliseconds; default 1,000, in integration files 5,000.
+   * Limit of the wait in milliseconds; default 1,000, in files of integration and end-to-end tests 5,000.
    * It is cut to end before the running test's own limit does.
    */
   readonly timeoutMs?: number | undefined;

@@ -21,6 +21,7 @@ import { EngineMemory } from './memory-use';
 import { Monitors } from './monitors';
 import { ChannelRegistry } from './pub-sub';
 import { LoneReplication } from './replication';
+import type { SentinelNode } from './sentinel/sentinel-node';
 import type { ScriptingParts } from './scripting/script-run';
 import { RedisScripting } from './scripting/scripting';
 import type { SlowCommands } from './slow-log';
@@ -59,6 +60,8 @@ export abstract class EngineServices {
   readonly replication: LoneReplication;
   /** Its part in a cluster; undefined: it is in none. */
   readonly cluster: NodeCluster | undefined;
+  /** Undefined: it is a server with data. */
+  readonly sentinel: SentinelNode | undefined;
   readonly debug: DebugSwitches = { skipsChecksums: false, allowsDeniedInScripts: false };
   readonly clients = new Map<number, Client>();
   readonly pubsub = new ChannelRegistry();
@@ -129,6 +132,11 @@ export abstract class EngineServices {
       planEndOfTurn: this.endOfTurn.plan,
     });
     this.keyspace.setTime(this.clock.now());
+  }
+
+  get mode(): 'standalone' | 'cluster' | 'sentinel' {
+    if (this.sentinel !== undefined) return 'sentinel';
+    return this.cluster === undefined ? 'standalone' : 'cluster';
   }
 
   /** Does what no command asked for as a step of its own. */

@@ -30,7 +30,7 @@ export class RedisEngine extends EngineServices implements Engine {
   private readonly watches: Watches;
   private readonly transactions: Transactions;
   private readonly blocking: Blocking;
-  private readonly pauses: Pause;
+  readonly pauses: Pause;
   private readonly alarm: ExpiryAlarm;
   private readonly resumable: Client[] = [];
   private settling = false;
@@ -179,6 +179,7 @@ export class RedisEngine extends EngineServices implements Engine {
       const holdsMessages = client.hasSubscriptions && this.version.has('7.2');
       if (holdsMessages) client.holdMessages();
       const outcome = this.run(client.context, command, argv, startedAtMs);
+      this.pauses.gate?.executed(client, command, argv, outcome);
       this.caller = undefined;
       if (outcome instanceof Block) this.blocking.block(client, outcome.wait, command, argv);
       else this.finish(client, outcome);
@@ -249,7 +250,6 @@ export class RedisEngine extends EngineServices implements Engine {
     this.keyspace.mayExpire = !this.pauses.isOn && this.replication.master === undefined;
   }
 
-  /** Whether not even a lack of memory may change the data. */
   protected get mustKeepData(): boolean {
     const obeysMaster = this.replication.master !== undefined && this.config.get('replica-ignore-maxmemory') === 'yes';
     return obeysMaster || this.pauses.isOn || this.scripting.busyError !== undefined;
@@ -269,11 +269,12 @@ export class RedisEngine extends EngineServices implements Engine {
     });
   }
 
-  private resumePostponed(): void {
+  /** Lets those go on who are held; a gate is asked again. */
+  resumePostponed(clients: Iterable<Client> = this.clients.values()): void {
     this.step(() => {
       // Nothing could go while the pause lasted, and no alarm is set for what is overdue.
       this.keyspace.expireDue();
-      for (const client of this.clients.values()) {
+      for (const client of clients) {
         if (!client.postponed) continue;
         client.postponed = false;
         this.resumable.push(client);
@@ -358,7 +359,6 @@ export class RedisEngine extends EngineServices implements Engine {
     this.disconnect(client);
   }
 
-  /** All commands that came together are done. */
   protected endTurn(): void {
     this.eviction.makeRoom();
     this.tracking.endTurn();
@@ -386,7 +386,6 @@ export class RedisEngine extends EngineServices implements Engine {
     this.pauses.sleep(ms);
   }
 
-  /** Ends what `sleep` began. */
   wake(): void {
     this.pauses.wake();
   }

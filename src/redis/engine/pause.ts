@@ -1,6 +1,8 @@
 import type { Clock, Timer } from '../../base/clock';
 import type { Client } from '../client';
+import type { Gate } from '../gate';
 import type { Call, CallNature } from './call-nature';
+import { neverQueued } from './transactions';
 
 interface Hold {
   readonly untilMs: number;
@@ -15,8 +17,10 @@ export interface PauseHost {
   ended(): void;
 }
 
-/** CLIENT PAUSE and DEBUG SLEEP: which commands wait, and until when. While either lasts no key expires. */
+/** CLIENT PAUSE and DEBUG SLEEP: which commands wait, and until when; while either lasts no key expires. And a gate, which decides for itself. */
 export class Pause {
+  /** Whoever takes it away calls `engine.resumePostponed`. */
+  gate: Gate | undefined;
   private pause: (Hold & { readonly mode: 'all' | 'write' }) | undefined;
   private asleep: Hold | undefined;
 
@@ -64,9 +68,14 @@ export class Pause {
 
   /** Whether the client's command has to wait. */
   holds(client: Client, call: Call): boolean {
-    if (this.pause === undefined) return this.asleep !== undefined;
+    if (this.pause === undefined) return this.asleep !== undefined || (this.gate !== undefined && this.isGated(client, call));
     if (this.asleep !== undefined || this.pause.mode === 'all') return true;
     return this.nature.concerns(client, call, this.nature.mayReplicate);
+  }
+
+  private isGated(client: Client, { command, argv }: Call): boolean {
+    const isQueued = client.transaction !== undefined && !neverQueued.has(command.fullName);
+    return !isQueued && this.gate!.holds(client, command, argv);
   }
 
   private hold(untilMs: number, onEnd: () => void): Hold {

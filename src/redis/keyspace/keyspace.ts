@@ -116,6 +116,11 @@ export class Keyspace {
     return hashes.size;
   }
 
+  /** What will end, with its time; in no order. O(times noted). */
+  *toExpire(): Generator<DueKey> {
+    for (const due of this.due.all()) if (isLive(due)) yield due;
+  }
+
   /** Removes every key and field whose time is up. O(log n) each. */
   expireDue(): void {
     if (!this.mayExpire || !this.activeExpiry) return;

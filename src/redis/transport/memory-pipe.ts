@@ -1,5 +1,5 @@
-import type { AsyncResource } from 'node:async_hooks';
 import type { Binary } from '../../base/bytes';
+import { AsyncContext } from './async-context';
 import { type Delivery, turns } from './turns';
 
 /** The receiving end of a pipe. */
@@ -22,8 +22,10 @@ interface Parcel {
   readonly data: Buffer | Binary;
   /** How much of it has arrived. */
   at: number;
-  /** Where it arrives in, as to asynchronous context. */
-  readonly context: AsyncResource | undefined;
+  /** Whether it arrives in the asynchronous context in which it was sent. */
+  readonly keepsContext: boolean;
+  /** That; undefined while the turn in which it arrives has it of itself. */
+  context: AsyncContext | undefined;
   readonly onTaken: (() => void) | undefined;
   /** The one that was sent after it. */
   next: Parcel | undefined;
@@ -65,10 +67,10 @@ export class MemoryPipe implements Delivery {
 
   /**
    * Sends bytes. Those of a Buffer are not copied.
-   * @param options.context the asynchronous context that the sink is called in. Default: none in particular
+   * @param options.keepsContext whether the sink is called in the present asynchronous context. Default: in none in particular
    * @param options.onTaken called at once, or when it has arrived if much is under way
    */
-  send(data: Buffer | Binary, { context, onTaken }: { context?: AsyncResource; onTaken?: () => void } = {}): void {
+  send(data: Buffer | Binary, { keepsContext = false, onTaken }: { keepsContext?: boolean; onTaken?: () => void } = {}): void {
     if (this.state !== 'open' || data.length === 0) {
       onTaken?.();
       return;
@@ -76,8 +78,12 @@ export class MemoryPipe implements Delivery {
     this.bytes += data.length;
     if (this.bytes > drainBytes) this.mustDrain = true;
     const isHeldBack = this.bytes > windowBytes;
-    this.append({ data, at: 0, context, onTaken: isHeldBack ? onTaken : undefined, next: undefined });
-    this.post();
+    const isAlone = this.first === undefined && data.length <= pieceBytes;
+    const parcel = { data, at: 0, keepsContext, context: undefined, onTaken: isHeldBack ? onTaken : undefined, next: undefined };
+    this.append(parcel);
+    // Nearly always a client's request begins a turn, which costs less than a context that is kept beside.
+    const hasOwnTurn = this.post() && isAlone;
+    if (!hasOwnTurn) keepContext(parcel);
     if (!isHeldBack) onTaken?.();
   }
 
@@ -124,8 +130,11 @@ export class MemoryPipe implements Delivery {
 
   deliver(): void {
     this.posted--;
-    if (this.paused || this.sink === undefined) return;
     const parcel = this.first;
+    if (this.paused || this.sink === undefined) {
+      if (parcel !== undefined) keepContext(parcel);
+      return;
+    }
     if (parcel === undefined) {
       if (this.state === 'ending') this.finish(this.sink);
       return;
@@ -151,9 +160,10 @@ export class MemoryPipe implements Delivery {
     this.onDrained?.();
   }
 
-  private post(): void {
+  /** See {@link turns}. */
+  private post(): boolean {
     this.posted++;
-    turns.post(this);
+    return turns.post(this);
   }
 
   private nextPiece(parcel: Parcel): Buffer {
@@ -188,6 +198,11 @@ export class MemoryPipe implements Delivery {
     this.sink = undefined;
     sink.ended();
   }
+}
+
+/** It will not arrive in the present turn, whose context is its own. */
+function keepContext(parcel: Parcel): void {
+  if (parcel.keepsContext) parcel.context ??= new AsyncContext('MemoryWrite');
 }
 
 /** In a turn of its own: whoever ends a connection is at work, and the sender's code may throw. */

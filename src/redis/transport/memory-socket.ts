@@ -1,7 +1,7 @@
-import { AsyncResource } from 'node:async_hooks';
 import { type AddressInfo, Socket } from 'node:net';
 import { nextTick, setImmediate } from '../../base/event-loop';
 import { keepAlive } from '../../base/clock';
+import { AsyncContext } from './async-context';
 import type { PipeEnds } from './memory-channel';
 import type { Sink } from './memory-pipe';
 
@@ -42,13 +42,6 @@ interface Ours {
   isReset: boolean;
   bytesRead: number;
   bytesWritten: number;
-}
-
-/** An asynchronous context. What keeps the process alive are timers, see `ref`: asked by Jest's --detectOpenHandles, it says no. */
-class AsyncContext extends AsyncResource {
-  hasRef(): boolean {
-    return false;
-  }
 }
 
 const { prototype } = Socket as unknown as { prototype: Socket & Inside };
@@ -130,7 +123,7 @@ export class MemorySocket extends Socket {
     const chunk = isList ? joined(data as readonly Written[]) : bytesOf({ chunk: data as Buffer | string, encoding });
     mine.bytesWritten += chunk.length;
     const { outgoing } = mine.pipes;
-    if (outgoing.isOpen) outgoing.send(chunk, { context: new AsyncContext('MemoryWrite'), onTaken: done });
+    if (outgoing.isOpen) outgoing.send(chunk, { keepsContext: true, onTaken: done });
     else if (mine.isReset) done(systemError({ code: 'EPIPE', errno: -32, syscall: 'write' }));
     else {
       // What is sent to a peer who is gone is lost; the system says so the next time.

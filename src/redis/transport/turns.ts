@@ -25,9 +25,12 @@ class Turns {
   private state: 'idle' | 'scheduled' | 'taking' = 'idle';
   private inARow = 0;
 
-  post(delivery: Delivery): void {
+  /** @returns whether a turn begins with it: then it is delivered in the present asynchronous context */
+  post(delivery: Delivery): boolean {
     this.waiting[this.count++] = delivery;
-    if (this.state === 'idle') this.schedule();
+    if (this.state !== 'idle') return false;
+    this.schedule();
+    return true;
   }
 
   private readonly schedule = (): void => {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate } from 'node:timers';
 import { MemoryPipe, pieceBytes, windowBytes } from '../../../src/redis/transport/memory-pipe';
 
@@ -86,4 +87,77 @@ test('the sender hears when much has arrived, though the last listener throws', 
   expect(() => pipe.deliver()).toThrow('a listener of the user');
   expect(drains).toBe(1);
   await settle();
+});
+
+describe('the asynchronous context of the sender', () => {
+  const context = new AsyncLocalStorage<string>();
+
+  /** What came, each piece by its first letter, with the context in which it came. */
+  function heard(pipe: MemoryPipe, onTake: () => boolean = () => true): string[] {
+    const seen: string[] = [];
+    pipe.open({
+      take(chunk) {
+        seen.push(`${String(chunk)[0]} in ${context.getStore()}`);
+        return onTake();
+      },
+      ended: () => undefined,
+    });
+    return seen;
+  }
+
+  function send(pipe: MemoryPipe, data: string, store: string): void {
+    context.run(store, () => pipe.send(data, { keepsContext: true }));
+  }
+
+  test('each has its own, alone in a turn or not', async () => {
+    const [pipe, other] = [new MemoryPipe(), new MemoryPipe()];
+    const [seen, seenOfOther] = [heard(pipe), heard(other)];
+    await settle();
+    send(pipe, 'a', 'first');
+    await settle();
+    send(pipe, 'b', 'second');
+    send(pipe, 'c', 'third');
+    send(other, 'd', 'fourth');
+    pipe.send('e');
+    send(pipe, 'f', 'fifth');
+    await settle();
+    expect(seen.filter((each) => !each.startsWith('e'))).toEqual(['a in first', 'b in second', 'c in third', 'f in fifth']);
+    expect(seenOfOther).toEqual(['d in fourth']);
+  });
+
+  test('one that has to wait keeps it', async () => {
+    const pipe = new MemoryPipe();
+    send(pipe, 'a', 'before it is open');
+    await settle();
+    const seen = context.run('opener', () => heard(pipe, () => false));
+    await settle();
+    send(pipe, 'b', 'while it is paused');
+    send(pipe, 'c', 'while it is paused, too');
+    await settle();
+    context.run('resumer', () => pipe.resume());
+    await settle();
+    send(pipe, 'd', 'after what waits');
+    context.run('resumer', () => pipe.resume());
+    await settle();
+    context.run('resumer', () => pipe.resume());
+    await settle();
+    expect(seen).toEqual(['a in before it is open', 'b in while it is paused', 'c in while it is paused, too', 'd in after what waits']);
+  });
+
+  test('one that is sent while another arrives, and one of many pieces', async () => {
+    const pipe = new MemoryPipe();
+    let sent = 0;
+    const seen = heard(pipe, () => {
+      if (sent++ === 0) send(pipe, 'b'.repeat(2.5 * pieceBytes), 'listener');
+      return true;
+    });
+    await settle();
+    send(pipe, 'a', 'sender');
+    send(pipe, 'c', 'next');
+    await settle();
+    expect(seen).toEqual(['a in sender', 'c in next', 'b in listener', 'b in listener', 'b in listener']);
+    send(pipe, 'd'.repeat(1.5 * pieceBytes), 'last');
+    await settle();
+    expect(seen.slice(5)).toEqual(['d in last', 'd in last']);
+  });
 });

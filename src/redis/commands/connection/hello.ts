@@ -75,8 +75,8 @@ function greeting({ client, engine }: Context): MapReply {
     ['version', engine.identity.version],
     ['proto', client.protocol],
     ['id', client.id],
-    ['mode', engine.cluster === undefined ? 'standalone' : 'cluster'],
-    ['role', engine.replication.master === undefined ? 'master' : 'replica'],
+    ['mode', engine.mode],
+    ...(engine.sentinel === undefined ? [['role', engine.replication.master === undefined ? 'master' : 'replica'] as const] : []),
     ['modules', []],
   ]);
 }

@@ -6,6 +6,7 @@ import { memorySection } from './_info-memory';
 import { persistenceSection } from './_info-persistence';
 import { replicationSection } from './_info-replication';
 import type { InfoSection } from './_info-section';
+import { sentinelSection } from './_info-sentinel';
 import { serverSection } from './_info-server';
 import { statsSection } from './_info-stats';
 
@@ -25,3 +26,6 @@ export const sections: readonly InfoSection[] = [
   { name: 'cluster', title: 'Cluster', fields: ({ engine }) => ({ cluster_enabled: Number(engine.cluster !== undefined) }) },
   keyspaceSection,
 ];
+
+/** Those of a Sentinel. */
+export const sentinelSections: readonly InfoSection[] = [serverSection, clientsSection, statsSection, cpuSection, sentinelSection];

@@ -17,7 +17,7 @@ function fields({ engine, keyspace }: Context): InfoFields {
     redis_git_sha1: '00000000',
     redis_git_dirty: 0,
     redis_build_id: '0',
-    redis_mode: engine.cluster === undefined ? 'standalone' : 'cluster',
+    redis_mode: engine.mode,
     ...machineFields,
     monotonic_clock: 'POSIX clock_gettime',
     multiplexing_api: 'libuv',

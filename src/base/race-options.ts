@@ -1,0 +1,118 @@
+import { DistributedError, nearestName } from './errors';
+
+/** How orders are chosen: every order ('dpor'), one sampler, or all samplers in turns. */
+export const strategyNames = ['dpor', 'pos', 'pct', 'urw', 'random', 'portfolio'] as const;
+export type StrategyName = (typeof strategyNames)[number];
+
+/** When stacks of steps are taken: of the failing schedule only, of every step, or never. */
+export const stackModes = ['replay', 'always', 'off'] as const;
+export type StackMode = (typeof stackModes)[number];
+
+/** The environment variables of race checks. */
+export const raceVariable = 'RACE';
+export const replayVariable = 'RACE_REPLAY';
+
+/** What the variable RACE says; what it does not name is not there. It wins over options in the code. */
+export interface RaceOptions {
+  /** `RACE=1`: every test is watched as it runs. `RACE=0`, or options alone: it is not. */
+  readonly watch: boolean;
+  /** `budget=`: executions of a search at most. */
+  readonly executions?: number;
+  /** `time=`, with a unit: how long a search may take. */
+  readonly timeMs?: number;
+  /** `preemptions=`: how many there may be in an order. */
+  readonly preemptions?: number;
+  /** `seed=`: of the samplers. */
+  readonly seed?: number;
+  readonly strategy?: StrategyName;
+  /** `halt_on_error=`: after the first race no further test runs. */
+  readonly haltOnError?: boolean;
+  /** `log_path=`: the folder of the reports; relative to Jest's root. In double quotes where it has spaces. */
+  readonly logPath?: string;
+  readonly stacks?: StackMode;
+  /** `exitcode=`: what Jest exits with when there was a race. */
+  readonly exitCode?: number;
+}
+
+/**
+ * Reads RACE: words between spaces, '1' or '0' and `name=value`, as Go's GORACE.
+ * @param text process.env.RACE; undefined: as ''
+ * @throws DistributedError JD_RACE for an unknown name or a wrong value
+ */
+export function parseRaceOptions(text: string | undefined): RaceOptions {
+  const options: Record<string, unknown> = {};
+  let watch: boolean | undefined;
+  for (const word of words(text ?? '')) {
+    const equals = word.indexOf('=');
+    if (equals < 0) {
+      if (word !== '0' && word !== '1') throw unknownWord(word);
+      if (watch !== undefined) throw raceError(`has both ${watch ? 1 : 0} and ${word}.`, 'Leave one of them.');
+      watch = word === '1';
+      continue;
+    }
+    const name = word.slice(0, equals);
+    const setting = Object.hasOwn(settings, name) ? settings[name as SettingName] : undefined;
+    if (setting === undefined) throw unknownWord(name);
+    if (Object.hasOwn(options, setting.option)) throw raceError(`has ${name}= twice.`, 'Leave one of them.');
+    const value = unquoted(word.slice(equals + 1));
+    options[setting.option] = setting.read(value);
+    if (options[setting.option] === undefined) throw raceError(`: ${name}= cannot be "${value}".`, `Allowed: ${setting.allowed}.`);
+  }
+  return { watch: watch ?? false, ...options };
+}
+
+interface Setting {
+  readonly option: Exclude<keyof RaceOptions, 'watch'>;
+  /** What is allowed, as the error says it. */
+  readonly allowed: string;
+  /** @returns undefined when it is not allowed */
+  read(text: string): string | number | boolean | undefined;
+}
+
+const whole = (text: string, min: number, max = Number.MAX_SAFE_INTEGER): number | undefined =>
+  /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : undefined;
+const oneOf = <Name extends string>(names: readonly Name[]): Pick<Setting, 'allowed' | 'read'> => ({
+  allowed: names.join(', '),
+  read: (text) => names.find((name) => name === text),
+});
+const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
+const readTimeMs = (text: string): number | undefined => {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text) ?? [];
+  const timeMs = Number(number) * unitsMs[unit ?? '']!;
+  return timeMs > 0 ? timeMs : undefined;
+};
+
+const settings = {
+  budget: { option: 'executions', allowed: 'a whole number of executions from 1, e.g. budget=10000', read: (text) => whole(text, 1) },
+  time: { option: 'timeMs', allowed: 'a number with ms, s or m, e.g. time=30s', read: readTimeMs },
+  preemptions: { option: 'preemptions', allowed: 'a whole number from 0, e.g. preemptions=2', read: (text) => whole(text, 0) },
+  seed: { option: 'seed', allowed: 'a whole number from 0, e.g. seed=7', read: (text) => whole(text, 0) },
+  strategy: { option: 'strategy', ...oneOf(strategyNames) },
+  halt_on_error: { option: 'haltOnError', allowed: '0, 1', read: (text) => ({ '0': false, '1': true })[text] },
+  log_path: { option: 'logPath', allowed: 'a folder, e.g. log_path=reports/race', read: (text) => (text === '' ? undefined : text) },
+  stacks: { option: 'stacks', ...oneOf(stackModes) },
+  exitcode: { option: 'exitCode', allowed: 'a whole number from 1 to 255, e.g. exitcode=66', read: (text) => whole(text, 1, 255) },
+} satisfies Record<string, Setting>;
+type SettingName = keyof typeof settings;
+
+function words(text: string): readonly string[] {
+  const found: readonly string[] = text.match(/(?:"[^"]*"|[^\s"])+|"/g) ?? [];
+  if (found.includes('"')) throw raceError('has a double quote without its end.', 'Close it: log_path="my reports".');
+  return found;
+}
+
+function unquoted(text: string): string {
+  return text.replaceAll('"', '');
+}
+
+function unknownWord(word: string): DistributedError {
+  const names = Object.keys(settings);
+  const near = nearestName(word, names);
+  const meant = near === undefined ? '' : `Did you mean ${near}=? `;
+  const allowed = `${meant}Allowed: 1 (watch every test), 0 (do not), ${names.map((name) => `${name}=`).join(', ')}, with spaces between them.`;
+  return raceError(`has no option "${word}".`, allowed);
+}
+
+function raceError(what: string, fix: string): DistributedError {
+  return new DistributedError({ code: 'JD_RACE', what: `${raceVariable}${what.startsWith(':') ? '' : ' '}${what}`, fix });
+}

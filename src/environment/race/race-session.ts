@@ -1,0 +1,336 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { systemClock } from '../../base/clock';
+import { DistributedError } from '../../base/errors';
+import type { RaceWire, WireMove, WirePlan, WireRaceFinding, WireRaceOptions, WireTaskResult } from '../../bridge/race-wire';
+import type { StrategyName } from '../../base/race-options';
+import type { Execution, TaskResult } from '../../race/execution';
+import { type Pending, type Plan, Run } from '../../race/run';
+import { decodeSchedule, type Schedule } from '../../race/schedule';
+import { Search } from '../../race/search';
+import { type Access, everywhere, type Step, type StepKind } from '../../race/step';
+import { ErrorReply } from '../../redis/reply';
+import type { RedisServer } from '../../redis/server';
+import { interceptConnect } from '../../redis/transport/socket-connect';
+import { waitingOf } from './blocking-commands';
+import { accessesOf } from './command-accesses';
+import { batchLabel, digestOf, labelOf } from './command-label';
+import { ConnectionStates } from './connection-states';
+import { Findings, type FoundRace, type RacePlace } from './findings';
+import { RacedServers } from './raced-servers';
+import { Recording } from './recording';
+import { type HeldCommand, ServerGate } from './server-gate';
+
+/** A task's place in the contexts of one check: of which execution it is. */
+const tasksAnExecution = 1024;
+
+/** One race check, in Node's realm: has the search, the gates of the servers, and which context is whose. */
+export class RaceSession implements RaceWire {
+  private readonly contexts = new AsyncLocalStorage<number>();
+  private readonly servers: RacedServers;
+  private readonly gates: ServerGate[];
+  private readonly owners = new Map<string, number>();
+  private readonly search: Generator<Plan, FoundRace, Execution>;
+  private readonly findings: Findings;
+  private readonly stopWatching: () => void;
+  private found: WireRaceFinding | undefined;
+  private executed: Execution | undefined;
+  /** Counts executions; what belongs to an earlier one is not let in. */
+  private execution = 0;
+  private run: Run | undefined;
+  private isOpen = false;
+  private state = '';
+  private ending: WireMove['end'];
+  private readonly pending = new Map<number, Pending>();
+  private readonly ids = new Map<Pending, number>();
+  private readonly held = new Map<Pending, HeldCommand>();
+  private readonly onSent = new Map<Pending, () => void>();
+  private nextId = 1;
+  private connections = new ConnectionStates();
+  private results: (TaskResult | undefined)[] = [];
+  /** Of this execution, where it is recorded; and of the last one that was. */
+  private recording: Recording | undefined;
+  private recorded: Recording | undefined;
+  /** The name of a command that was just let go on a client's side: the next of this name at a server is it. */
+  private expected: string | undefined;
+  /** Its time is up when it begins to wait there. */
+  private timesOut = false;
+  /** The command that was let go last waits in its server. */
+  private isWaitedFor = false;
+
+  constructor(
+    private readonly options: WireRaceOptions,
+    servers: readonly RedisServer[],
+    place: RacePlace,
+  ) {
+    this.servers = new RacedServers(servers);
+    const host = {
+      ownerOf: (address: string) => this.taskOf(this.owners.get(address)),
+      isExpected: (argv: readonly string[]) => this.isExpected(argv),
+      held: (task: number, command: HeldCommand) => this.holdInServer(task, command),
+      blocked: () => this.blocked(),
+    };
+    this.gates = this.servers.engines.map((engine) => new ServerGate(engine, host));
+    this.stopWatching = interceptConnect((socket) => {
+      const context = this.contexts.getStore();
+      if (context !== undefined) socket.once('connect', () => this.owners.set(`${socket.localAddress}:${socket.localPort}`, context));
+      return false;
+    });
+    this.findings = new Findings(options, place);
+    this.search = this.createSearch();
+  }
+
+  private createSearch(): Generator<Plan, FoundRace, Execution> {
+    const { tasks, isSerializable, hasOneWinner, replay } = this.options;
+    const search = new Search(
+      {
+        ...this.options,
+        taskCount: tasks.length,
+        strategy: this.options.strategy as StrategyName | 'auto',
+        expectations: { isSerializable, hasOneWinner },
+      },
+      systemClock,
+    );
+    const schedule = replay === undefined ? undefined : readSchedule(replay, tasks);
+    return schedule === undefined ? search.run() : search.replay(schedule);
+  }
+
+  // ---- Executions
+
+  begin(): WirePlan | undefined {
+    const next = this.executed === undefined ? this.search.next() : this.search.next(this.executed);
+    this.servers.putBack();
+    if (next.done === true) {
+      this.found = this.findings.tell(next.value, this.recorded);
+      return undefined;
+    }
+    const { tasks, isRecorded } = next.value;
+    this.execution++;
+    this.run = new Run(next.value, this.servers, this.options.maxSteps);
+    this.pending.clear();
+    this.ids.clear();
+    this.held.clear();
+    this.onSent.clear();
+    this.connections = new ConnectionStates();
+    this.results = [];
+    this.ending = undefined;
+    this.expected = undefined;
+    this.recording = isRecorded ? new Recording((access) => this.servers.valueAt(access)) : undefined;
+    this.recorded = this.recording ?? this.recorded;
+    return { tasks, isRecorded };
+  }
+
+  open(): void {
+    this.isOpen = true;
+    for (const gate of this.gates) gate.open();
+  }
+
+  stop(state: string): void {
+    this.recording?.settle();
+    this.isOpen = false;
+    for (const gate of this.gates) gate.close();
+    this.state = this.servers.state() + state;
+  }
+
+  end(broken: string | undefined, uncontrolled: string | undefined): void {
+    const { plan, steps } = this.run!;
+    const waits: TaskResult = { kind: 'waits', text: '', isAllowed: false, hasWon: false };
+    this.executed = {
+      tasks: plan.tasks,
+      steps,
+      isHastened: plan.hastensTimers,
+      end: this.ending ?? 'done',
+      results: this.options.tasks.map((_, task) => (plan.tasks.includes(task) ? (this.results[task] ?? waits) : undefined)),
+      state: this.state,
+      broken,
+      uncontrolled,
+    };
+    if (plan.isRecorded) this.recording!.execution = this.executed;
+  }
+
+  finding(): WireRaceFinding {
+    return this.found!;
+  }
+
+  close(): void {
+    this.stopWatching();
+    for (const gate of this.gates) gate.remove();
+    this.servers.release();
+    this.contexts.disable();
+  }
+
+  // ---- Tasks
+
+  runAs(task: number, act: () => void): void {
+    this.contexts.run(this.execution * tasksAnExecution + task, act);
+  }
+
+  connectAs(task: number, act: () => void): void {
+    this.contexts.run(-1 - task, act);
+  }
+
+  currentTask(): number | undefined {
+    const context = this.contexts.getStore();
+    return this.isOpen && context !== undefined && context >= 0 ? this.taskOf(context) : undefined;
+  }
+
+  /** A negative context is that of a connection: see {@link connectAs}. */
+  private taskOf(context: number | undefined): number | undefined {
+    if (context !== undefined && context < 0) return -1 - context;
+    return context !== undefined && Math.floor(context / tasksAnExecution) === this.execution ? context % tasksAnExecution : undefined;
+  }
+
+  /** Whether somebody calls who belongs to an execution that is over. */
+  private get isStale(): boolean {
+    const context = this.contexts.getStore();
+    return context !== undefined && context >= 0 && (!this.isOpen || this.taskOf(context) === undefined);
+  }
+
+  taskEnds(task: number, result: WireTaskResult): void {
+    this.results[task] = result;
+    this.run!.taskEnds(task);
+  }
+
+  isSettled(): boolean {
+    return this.run!.plan.tasks.every((task) => this.run!.isAccountedFor(task));
+  }
+
+  isBlocked(): boolean {
+    return this.isWaitedFor;
+  }
+
+  nowMs(): number {
+    return this.servers.now();
+  }
+
+  // ---- Steps
+
+  arriveCommands(connection: number, how: 'one' | 'pipeline' | 'transaction', commands: readonly (readonly string[])[]): number {
+    const task = this.currentTask();
+    if (task === undefined) return this.isStale ? -1 : 0;
+    const db = this.connections.databaseOf(connection);
+    const known = commands.flatMap((argv) => {
+      const command = this.engine.commands.lookup(argv);
+      return command instanceof ErrorReply ? [] : [{ command, argv, accesses: accessesOf({ command, argv, db }) }];
+    });
+    if (!known.some(({ command, accesses }) => accesses.length > 0 || this.connections.concerns(command.fullName))) return 0;
+    const accesses = known.flatMap((each) => [...each.accesses, ...this.connections.accessesOf(connection, each.command.fullName)]);
+    const label =
+      how === 'one' ? labelOf(commands[0]!) : batchLabel(how === 'transaction' ? 'MULTI' : 'pipeline', commands.filter(isNoBracket));
+    const waiting = known.length === 1 ? waitingOf(this.engine, known[0]!.command, known[0]!.argv, db) : undefined;
+    return this.enter(
+      {
+        step: this.step(task, 'command', label, digestOf(commands), accesses),
+        ...(waiting && { canGo: waiting.canGo }),
+        ...(waiting?.timeoutMs !== undefined && { dueMs: this.servers.now() + waiting.timeoutMs }),
+      },
+      (pending) =>
+        this.onSent.set(pending, () => {
+          this.expected = commands[0]![0]!.toLowerCase();
+          for (const { command, argv, accesses: own } of known) this.connections.sent(connection, command.fullName, argv, own);
+        }),
+    );
+  }
+
+  arrive(kind: 'start' | 'point' | 'timer', label: string, dueMs: number): number {
+    const task = this.currentTask();
+    if (task === undefined) return this.isStale ? -1 : 0;
+    const step = this.step(task, kind, label, digestOf([[label]]), []);
+    return this.enter({ step, ...(kind === 'timer' && { dueMs: this.servers.now() + dueMs }) });
+  }
+
+  withdraw(id: number): void {
+    const pending = this.pending.get(id);
+    if (pending !== undefined) this.run!.withdraw(pending);
+  }
+
+  touch(space: string, key: string, kind: Access['kind']): void {
+    this.run?.touch([{ space, key, kind }]);
+  }
+
+  record(id: number, stack: string, reply: string): void {
+    this.recording?.note(id, stack, reply);
+  }
+
+  move(): WireMove {
+    this.recording?.settle();
+    const move = this.run!.next();
+    if (move.kind === 'end') {
+      this.ending = move.end;
+      return { kind: 'end', id: 0, task: -1, end: move.end };
+    }
+    const { pending, kind } = move;
+    const id = this.ids.get(pending)!;
+    const { task } = pending.step;
+    if (kind === 'crash') this.results[task] = { kind: 'crashed', text: '', isAllowed: false, hasWon: false };
+    else {
+      this.recording?.begin(this.run!.steps.length - 1, id, pending.step);
+      this.timesOut = kind === 'time out';
+      this.isWaitedFor = false;
+      this.onSent.get(pending)?.();
+      this.held.get(pending)?.letGo();
+    }
+    return { kind, id: this.held.has(pending) ? 0 : id, task, end: undefined };
+  }
+
+  private get engine(): RedisServer['engine'] {
+    return this.servers.engines[0]!;
+  }
+
+  private step(task: number, kind: StepKind, label: string, digest: string, accesses: readonly Access[]): Step {
+    const opaque: Access = { space: everywhere, key: undefined, kind: 'write' };
+    return { task, kind, label, digest, accesses: this.options.isOpaque ? [...accesses, opaque] : accesses };
+  }
+
+  private enter(pending: Pending, also?: (pending: Pending) => void): number {
+    const id = this.nextId++;
+    this.pending.set(id, pending);
+    this.ids.set(pending, id);
+    also?.(pending);
+    this.run!.arrive(pending);
+    return id;
+  }
+
+  // ---- What the servers' gates ask
+
+  private holdInServer(task: number, command: HeldCommand): void {
+    const { commands, accesses, waiting } = command;
+    const label = commands.length === 1 ? labelOf(commands[0]!) : batchLabel('MULTI', commands.filter(isNoBracket));
+    const pending: Pending = {
+      step: this.step(task, 'command', label, digestOf(commands), accesses),
+      ...(waiting && { canGo: waiting.canGo }),
+      ...(waiting?.timeoutMs !== undefined && { dueMs: this.servers.now() + waiting.timeoutMs }),
+    };
+    this.held.set(pending, command);
+    this.enter(pending);
+  }
+
+  private isExpected(argv: readonly string[]): boolean {
+    if (this.expected === undefined || argv[0]!.toLowerCase() !== this.expected) return false;
+    this.expected = undefined;
+    return true;
+  }
+
+  private blocked(): boolean {
+    this.isWaitedFor = !this.timesOut;
+    return this.timesOut;
+  }
+}
+
+/** @throws DistributedError JD_RACE_REPLAY */
+function readSchedule(text: string, tasks: readonly string[]): Schedule {
+  const schedule = decodeSchedule(text);
+  if (schedule?.tasks.join() === tasks.join()) return schedule;
+  throw new DistributedError({
+    code: 'JD_RACE_REPLAY',
+    what:
+      schedule === undefined
+        ? 'RACE_REPLAY is no schedule.'
+        : `RACE_REPLAY is of the tasks ${schedule.tasks.join(', ')}; this check has ${tasks.join(', ')}.`,
+    fix: "Copy the whole line of the report: RACE_REPLAY='v1:...' npx jest path -t 'name'; -t must name the test that it is of.",
+  });
+}
+
+/** Whether a command of a transaction is one that it is made of: neither MULTI nor EXEC. */
+function isNoBracket([name]: readonly string[]): boolean {
+  return !/^(?:multi|exec)$/i.test(name!);
+}

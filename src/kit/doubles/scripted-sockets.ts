@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { DistributedError } from '../../base/errors';
+import { collector, type Events, type Tap } from '../events/collector';
+
+/** The part of the package ws that is used. */
+interface WebSocketLike {
+  send(data: string): void;
+  on(event: 'message', listener: (data: unknown) => void): unknown;
+  on(event: 'close', listener: () => void): unknown;
+}
+
+interface WebSocketServerLike {
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, done: (client: WebSocketLike) => void): void;
+}
+
+/** The WebSockets of a scripted server. */
+export class ScriptedSockets {
+  readonly messages: Events<string>;
+  private readonly open = new Set<WebSocketLike>();
+  private readonly server: WebSocketServerLike | undefined;
+  private tap: Tap | undefined;
+
+  constructor() {
+    this.server = loadServer();
+    this.messages = collector<string>('the WebSockets of the scripted server', (tap) => {
+      this.tap = tap;
+      return () => undefined;
+    });
+  }
+
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (this.server === undefined) {
+      socket.end('HTTP/1.1 501 Not Implemented\r\n\r\n');
+      return;
+    }
+    this.server.handleUpgrade(request, socket, head, (client) => {
+      this.open.add(client);
+      this.tap?.add('open', [request.url]);
+      client.on('message', (data) => this.tap?.add('message', [String(data)]));
+      client.on('close', () => {
+        this.open.delete(client);
+        this.tap?.add('close', [request.url]);
+      });
+    });
+  }
+
+  /** @throws DistributedError JD_NO_WS without the package ws */
+  push(message: unknown): number {
+    if (this.server === undefined) {
+      throw new DistributedError({ code: 'JD_NO_WS', what: 'WebSockets need the package ws.', fix: 'npm install --save-dev ws' });
+    }
+    const text = typeof message === 'string' ? message : JSON.stringify(message);
+    for (const client of this.open) client.send(text);
+    return this.open.size;
+  }
+}
+
+function loadServer(): WebSocketServerLike | undefined {
+  let ws: { readonly WebSocketServer: new (options: { readonly noServer: true }) => WebSocketServerLike };
+  try {
+    ws = require('ws') as typeof ws;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'MODULE_NOT_FOUND') return undefined;
+    throw error;
+  }
+  return new ws.WebSocketServer({ noServer: true });
+}

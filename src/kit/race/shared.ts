@@ -1,0 +1,94 @@
+import { listening } from './listening';
+
+/** Methods that change a Map or Set at the key that they are given. */
+const keyWrites = new Set(['set', 'add', 'delete']);
+const keyReads = new Set(['get', 'has']);
+
+/** What stands for all keys of a collection: its size, its order, all that is in it. */
+const whole = '(all)';
+
+const known = new WeakMap<object, object>();
+
+/** See `shared` of src/kit/race.ts. */
+export function track<State extends object>(value: State, name: string): State {
+  listening.now?.tracks(name, value);
+  return watched(value, name) as State;
+}
+
+function watched(value: object, name: string): object {
+  let proxy = known.get(value);
+  if (proxy === undefined) known.set(value, (proxy = isCollection(value) ? collection(value, name) : record(value, name)));
+  return proxy;
+}
+
+/** Of any realm. */
+function isCollection(value: object): value is Map<unknown, unknown> | Set<unknown> {
+  return /^\[object (?:Map|Set)\]$/.test(Object.prototype.toString.call(value));
+}
+
+/** What hangs below is watched under the name of its place; functions and primitives are as they are. */
+function below(value: unknown, name: string, key: string): unknown {
+  return typeof value === 'object' && value !== null && !Object.isFrozen(value) ? watched(value, `${name}.${key}`) : value;
+}
+
+function note(name: string, key: PropertyKey, kind: 'read' | 'write'): void {
+  listening.now?.touch(`object ${name}`, typeof key === 'symbol' ? whole : String(key), kind);
+}
+
+function record(value: object, name: string): object {
+  return new Proxy(value, {
+    get(target, key, receiver) {
+      const found: unknown = Reflect.get(target, key, receiver);
+      // Called with the Proxy as `this`, a method is seen in what it reads and writes.
+      if (typeof found === 'function') return found;
+      note(name, key, 'read');
+      return typeof key === 'symbol' ? found : below(found, name, key);
+    },
+    set(target, key, next, receiver) {
+      if (!Reflect.has(target, key)) note(name, whole, 'write');
+      note(name, key, 'write');
+      return Reflect.set(target, key, next, receiver);
+    },
+    has(target, key) {
+      note(name, key, 'read');
+      return Reflect.has(target, key);
+    },
+    deleteProperty(target, key) {
+      note(name, whole, 'write');
+      note(name, key, 'write');
+      return Reflect.deleteProperty(target, key);
+    },
+    ownKeys(target) {
+      note(name, whole, 'read');
+      return Reflect.ownKeys(target);
+    },
+  });
+}
+
+/** Built-in collections have their state inside, where only their own methods reach it. */
+function collection(value: Map<unknown, unknown> | Set<unknown>, name: string): object {
+  return new Proxy(value, {
+    get(target, key) {
+      const found: unknown = Reflect.get(target, key, target);
+      if (typeof found !== 'function') {
+        note(name, whole, 'read');
+        return found;
+      }
+      return (...args: unknown[]): unknown => {
+        noteCall(target, name, String(key), args[0]);
+        const result: unknown = Reflect.apply(found, target, args);
+        return key === 'get' ? below(result, name, String(args[0])) : result === target ? watched(target, name) : result;
+      };
+    },
+  });
+}
+
+function noteCall(target: Map<unknown, unknown> | Set<unknown>, name: string, method: string, key: unknown): void {
+  const place = typeof key === 'object' ? whole : String(key);
+  if (keyReads.has(method)) note(name, place, 'read');
+  else if (keyWrites.has(method)) {
+    // Who counts or lists sees that it comes or goes.
+    if (target.has(key) === (method === 'delete')) note(name, whole, 'write');
+    note(name, place, 'write');
+  } else note(name, whole, method === 'clear' ? 'write' : 'read');
+}

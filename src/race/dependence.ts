@@ -1,0 +1,14 @@
+import { type Access, everywhere } from './step';
+
+/** Whether the order of two steps of different tasks can matter: one writes what the other reads or writes. */
+export function areDependent(first: readonly Access[], second: readonly Access[]): boolean {
+  for (const a of first) for (const b of second) if (conflict(a, b)) return true;
+  return false;
+}
+
+/** Whether two accesses meet at one place, and one of them writes. */
+export function conflict(a: Access, b: Access): boolean {
+  if (a.kind === 'read' && b.kind === 'read') return false;
+  if (a.space !== b.space) return a.space === everywhere || b.space === everywhere;
+  return a.key === b.key || a.key === undefined || b.key === undefined;
+}

@@ -1,0 +1,55 @@
+import { type Execution, orderOf } from './execution';
+
+/** Executions that minimising may cost. */
+export const minimiseExecutions = 200;
+
+/** Runs tasks in an order. @returns the execution when it fails in the same way, else undefined */
+export type Attempt = (tasks: readonly number[], order: readonly number[]) => Generator<unknown, Execution | undefined, Execution>;
+
+/** Looks for a failing execution with fewer tasks, and then with fewer changes from one task to another. */
+export function* minimise(failing: Execution, attempt: Attempt, minTasks: number): Generator<unknown, Execution, Execution> {
+  let best = failing;
+  let left = minimiseExecutions;
+  for (const task of [...failing.tasks].reverse()) {
+    if (best.tasks.length <= minTasks || left-- <= 0) break;
+    const others = best.tasks.filter((each) => each !== task);
+    best =
+      (yield* attempt(
+        others,
+        orderOf(best).filter((each) => each !== task),
+      )) ?? best;
+  }
+  let tried = 0;
+  while (left-- > 0) {
+    const candidate = mergings(orderOf(best))[tried++];
+    if (candidate === undefined) return best;
+    const better = yield* attempt(best.tasks, candidate);
+    if (better === undefined || switchesOf(orderOf(better)) >= switchesOf(orderOf(best))) continue;
+    best = better;
+    tried = 0;
+  }
+  return best;
+}
+
+/** How often another task goes on than before. */
+export function switchesOf(order: readonly number[]): number {
+  return order.filter((task, at) => at > 0 && task !== order[at - 1]).length;
+}
+
+/** Orders in which two pieces of one task have become one: the later moved up to the earlier, or the earlier down to the later. */
+function mergings(order: readonly number[]): number[][] {
+  const pieces: number[][] = [];
+  for (const task of order) {
+    if (pieces.at(-1)?.[0] === task) pieces.at(-1)!.push(task);
+    else pieces.push([task]);
+  }
+  const merged: number[][] = [];
+  pieces.forEach((piece, from) => {
+    const to = pieces.findIndex((other, at) => at > from && other[0] === piece[0]);
+    if (to < 0) return;
+    const between = pieces.slice(from + 1, to);
+    const [head, tail] = [pieces.slice(0, from), pieces.slice(to + 1)];
+    merged.push([...head, piece, pieces[to]!, ...between, ...tail].flat(), [...head, ...between, piece, pieces[to]!, ...tail].flat());
+  });
+  return merged;
+}

@@ -1,0 +1,75 @@
+import { conflict } from './dependence';
+import type { Access, Step } from './step';
+import type { Choices, Strategy } from './strategy';
+
+/** Which places two tasks share, one of them writing, as far as executions have shown. */
+export class SharedPlaces {
+  /** By place and kind: the access, and who made it. */
+  private readonly seen = new Map<string, { readonly access: Access; readonly tasks: Set<number> }>();
+  private readonly shared = new Set<string>();
+
+  get isEmpty(): boolean {
+    return this.shared.size === 0;
+  }
+
+  learn(steps: readonly Step[]): void {
+    for (const { task, accesses } of steps) {
+      for (const access of accesses) {
+        const name = nameOf(access);
+        const known = this.seen.get(name);
+        if (known?.tasks.has(task) === true) continue;
+        if (known === undefined) this.seen.set(name, { access, tasks: new Set([task]) });
+        else known.tasks.add(task);
+        this.compare(name, task, access);
+      }
+    }
+  }
+
+  /** Whether nobody else is known to care about any of it. */
+  arePrivate(accesses: readonly Access[]): boolean {
+    return accesses.every((access) => this.seen.has(nameOf(access)) && !this.shared.has(nameOf(access)));
+  }
+
+  private compare(name: string, task: number, access: Access): void {
+    for (const [otherName, other] of this.seen) {
+      const isOfAnother = other.tasks.size > 1 || !other.tasks.has(task);
+      if (!isOfAnother || !conflict(access, other.access)) continue;
+      this.shared.add(name).add(otherName);
+    }
+  }
+}
+
+/** Lets steps go at once that nobody else cares about, and asks the strategy about the others only: what is left is a shorter program. */
+export class SharedStepsOnly implements Strategy {
+  readonly name: string;
+  private isAsked = false;
+
+  constructor(
+    private readonly strategy: Strategy,
+    private readonly places: SharedPlaces,
+  ) {
+    this.name = strategy.name;
+  }
+
+  begin(): boolean {
+    return this.strategy.begin();
+  }
+
+  choose(choices: Choices, waiting: readonly Step[]): number | undefined {
+    const free = choices.findIndex(({ accesses }) => this.places.arePrivate(accesses));
+    this.isAsked = free < 0;
+    return free < 0 ? this.strategy.choose(choices, waiting) : free;
+  }
+
+  executed(step: Step): void {
+    if (this.isAsked) this.strategy.executed(step);
+  }
+
+  end(waiting: readonly Step[]): void {
+    this.strategy.end(waiting);
+  }
+}
+
+function nameOf({ space, key, kind }: Access): string {
+  return `${kind} ${space} ${key === undefined ? '*' : `=${key}`}`;
+}

@@ -1,0 +1,16 @@
+import type { Client } from './client';
+import type { Argv, Command, Outcome } from './command';
+
+/**
+ * Stands between clients and an engine (`engine.pauses.gate`): sees every command when its turn has come, and when it is done.
+ * Admission (arity, permissions, memory) comes before, so what Redis refuses is never seen.
+ */
+export interface Gate {
+  /**
+   * Whether the command waits, as in CLIENT PAUSE, and with it what the client sends after it. Asked again when `engine.resumePostponed([client])` is
+   * called, or a pause ends. Not asked about what MULTI queues: EXEC stands for it.
+   */
+  holds(client: Client, command: Command, argv: Argv): boolean;
+  /** The command has run. A `Block`: the client waits in it; it is served within the step of another. Not called for what scripts and EXEC call. */
+  executed(client: Client, command: Command, argv: Argv, outcome: Outcome): void;
+}

@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fixtureFiles } from '../kit/fixture-files';
+import { runNested } from '../kit/nested-jest';
+import { knownBugs } from './known';
+
+const limitMs = 900_000;
+/** What the README's table is made of. `UPDATE=1` writes it. */
+const resultsFile = join(__dirname, '../../bench/known-races.json');
+
+/** A run that only checks needs fewer samples than one that measures. */
+const samplerSeeds = process.env['UPDATE'] ? 20 : 3;
+
+/** What the search of one check came to. */
+interface Found {
+  readonly seed: number;
+  readonly foundAt: number;
+  readonly failure: string;
+}
+
+interface Explored {
+  readonly default: readonly Found[];
+  readonly portfolio: readonly Found[];
+  readonly fixed: { readonly exhaustive: boolean; readonly traces: number; readonly coverage: string };
+}
+
+let folder: string;
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'known-races-'))));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const known = Object.entries(fixtureFiles(join(__dirname, 'known'))).map(([name, text]) => [`known/${name}`, text] as const);
+const { 'as-race.ts': asRace, ...tests } = fixtureFiles(join(__dirname, 'fixtures'));
+const resultOf = (name: string): string => join(folder, `${name}.json`);
+
+/** Runs one of the fixtures on the catalogue, in a process of its own. @returns what failed, and what it has written */
+async function run<Result>(name: string): Promise<{ failures: readonly (readonly [string, string])[]; result: Result; count: number }> {
+  const files = { ...Object.fromEntries(known), 'as-race.ts': asRace!, [`${name}.test.ts`]: tests[`${name}.test.ts`]! };
+  const env = { RESULTS: resultOf(name), FOUND: resultOf('explore'), SAMPLER_SEEDS: String(samplerSeeds) };
+  const { files: ended, output } = await runNested({ files, env });
+  const { tests: all = {}, message = output } = ended[`${name}.test.ts`] ?? {};
+  const failures = Object.entries(all).filter(([, outcome]) => outcome !== 'passed');
+  if (Object.keys(all).length === 0) throw new Error(message);
+  return { failures, result: JSON.parse(readFileSync(resultOf(name), 'utf8')) as Result, count: Object.keys(all).length };
+}
+
+test(
+  'every bug is found with 20 seeds, by samplers alone, too, and is gone when it is fixed; schedules are replayed by another process (UPDATE=1 measures)',
+  async () => {
+    const explored = await run<Record<string, Explored>>('explore');
+    expect(explored.failures).toEqual([]);
+    expect(Object.keys(explored.result)).toEqual(knownBugs.map(({ name }) => name));
+    for (const { default: found, portfolio } of Object.values(explored.result))
+      expect([found.length, portfolio.length]).toEqual([20, samplerSeeds]);
+
+    const replayed = await run<Record<string, string | undefined>>('replay');
+    expect(replayed.failures).toEqual([]);
+    const drifts = Object.values(replayed.result);
+    expect(drifts.length).toBeGreaterThan(8);
+    for (const drift of drifts) expect(drift).toMatch(/schedule no longer applies at step \d+: expected .+, got .+/);
+
+    const scheduled = await run<Record<string, readonly (number | null)[]>>('fast-check');
+    expect(scheduled.failures).toEqual([]);
+    const results = knownBugs.map(({ name, url, what, beyondPromises }) => {
+      const { default: found, portfolio, fixed } = explored.result[name]!;
+      const foundAt = (each: readonly Found[]): number[] => each.map((one) => one.foundAt);
+      return {
+        name,
+        url,
+        what,
+        failure: found[0]!.failure,
+        fixed: fixed.coverage,
+        found: foundAt(found),
+        samplers: foundAt(portfolio),
+        fastCheck: scheduled.result[name] ?? beyondPromises,
+      };
+    });
+    if (process.env['UPDATE']) {
+      writeFileSync(resultsFile, JSON.stringify({ seeds: samplerSeeds, bugs: results }));
+      execFileSync(process.execPath, [require.resolve('prettier/bin/prettier.cjs'), '--write', resultsFile]);
+    }
+    const kept = JSON.parse(readFileSync(resultsFile, 'utf8')) as { bugs: readonly { name: string }[] };
+    expect(kept.bugs.map(({ name }) => name)).toEqual(knownBugs.map(({ name }) => name));
+  },
+  limitMs,
+);

@@ -1,0 +1,17 @@
+import { createRandom } from '../../../src/base/random';
+import { RandomStrategy } from '../../../src/race/strategies/random';
+import { type Bug, hitRatio } from '../../kit/race-programs';
+import { earlyAndLate, insideAmongTen, symmetricAtTheEnd } from './bugs';
+
+const samples = 4000;
+
+// The ratios that 40,000 samples of another implementation came to; the bounds are five standard deviations of that many samples away.
+test.each<readonly [string, Bug, number]>([
+  ['two read-modify-writes at the end of 2 x 20 steps', symmetricAtTheEnd, 0.13],
+  ['early in one task, late in the other', earlyAndLate, 0.0001],
+  ['one step in one gap among ten tasks', insideAmongTen, 0.008],
+])('%s', (_, bug, expected) => {
+  const deviation = Math.sqrt((expected * (1 - expected)) / samples);
+  const ratio = hitRatio(bug, new RandomStrategy(createRandom(1)), samples);
+  expect(Math.abs(ratio - expected)).toBeLessThan(5 * deviation);
+});

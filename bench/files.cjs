@@ -38,6 +38,14 @@ const startsRedisServer = `
   }
 `;
 
+/** Made by test/kit/docker.sh. */
+const image = 'redis:7.0';
+
+function missingImage() {
+  const { status } = spawnSync('docker', ['image', 'inspect', image], { stdio: 'ignore' });
+  return status === 0 ? undefined : `no image ${image}: test/kit/docker.sh engine, and images`;
+}
+
 const ioredis = "const { Redis } = require('ioredis-5');";
 
 /** Each: a Jest config, the text of a test file, and the case that it is compared with. */
@@ -83,6 +91,37 @@ const cases = {
       ),
     over: 'requires ioredis, jest-environment-node',
   },
+  'uses Redis by ioredis, environments/redis-server': {
+    missing: realVersion() ? undefined : 'no redis-server on PATH',
+    config: { ...ours, testEnvironment: 'jest-distributed/environments/redis-server' },
+    text: ioredis + useOf('new Redis(process.env.REDIS_URL)', 'await client.quit();'),
+    over: 'requires ioredis, the preset',
+  },
+  'uses Redis by ioredis, environments/redis-container': {
+    missing: missingImage(),
+    config: {
+      ...ours,
+      testEnvironment: 'jest-distributed/environments/redis-container',
+      testEnvironmentOptions: { redis: { image } },
+    },
+    text: ioredis + useOf('new Redis(process.env.REDIS_URL)', 'await client.quit();'),
+    over: 'requires ioredis, the preset',
+  },
+  'uses a container of testcontainers by ioredis': {
+    missing: missingImage(),
+    config: plain,
+    text:
+      "const { GenericContainer, Wait } = require('testcontainers'); let container;" +
+      ioredis +
+      useOf(
+        `await (async () => {
+          container = await new GenericContainer('${image}').withExposedPorts(6379).withWaitStrategy(Wait.forLogMessage('Ready to accept connections')).start();
+          return new Redis(container.getMappedPort(6379), container.getHost());
+        })()`,
+        'await client.quit(); await container.stop();',
+      ),
+    over: 'requires ioredis, jest-environment-node',
+  },
 };
 
 /** Of the wall time that a case costs more, in milliseconds. */
@@ -120,7 +159,7 @@ function costTable(home) {
       value: rows[names.indexOf(name)][3],
       atMost,
     })),
-    notes: [...missing.map(([name, each]) => `Not run: ${name} (${each.missing}).`), 'Not run: testcontainers (needs Docker).'],
+    notes: missing.map(([name, each]) => `Not run: ${name} (${each.missing}).`),
   };
 }
 
@@ -154,6 +193,7 @@ function run(folder) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [require.resolve('jest/bin/jest'), '-i'], {
     cwd: folder,
     encoding: 'utf8',
+    env: { ...process.env, TESTCONTAINERS_RYUK_DISABLED: 'true', TESTCONTAINERS_HOST_OVERRIDE: '127.0.0.1' },
   });
   if (status !== 0) throw new Error(`a Jest run of the benchmark failed:\n${stdout}${stderr}`);
   const { passed, wallMs, cpuMs } = JSON.parse(readFileSync(join(folder, 'costs.json'), 'utf8'));

@@ -1,5 +1,6 @@
 export { DistributedError } from './base/errors';
 export { cluster, type Cluster } from './kit/cluster';
+export { containers, type TestContainer } from './kit/containers';
 export type { Equivalence, EquivalenceOptions } from './kit/equivalence';
 export { freePort } from './kit/free-port';
 export type { SuiteOptions } from './kit/life/suite';

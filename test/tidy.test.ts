@@ -45,13 +45,15 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'src/redis/sentinel',
   ],
   'src/processes': ['src/base'],
-  'src/backends/external': ['src/base', 'src/backends', 'src/redis', 'src/redis/protocol', 'src/redis/rdb'],
+  'src/containers': ['src/base', 'src/processes'],
+  'src/backends/external': ['src/base', 'src/backends', 'src/redis', 'src/redis/protocol', 'src/redis/rdb', 'src/redis/transport'],
   'src/backends/in-process': ['src/base', 'src/backends', 'src/bridge', 'src/redis', 'src/redis/protocol', 'src/redis/transport'],
   'src/backends': [
     'src/base',
     'src/backends/external',
     'src/backends/in-process',
     'src/bridge',
+    'src/containers',
     'src/processes',
     'src/redis',
     'src/redis/protocol',
@@ -74,6 +76,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'src/base',
     'src/backends',
     'src/bridge',
+    'src/containers',
     'src/processes',
     'src/redis',
     'src/redis/transport',
@@ -97,7 +100,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 
 /** What lives in Node's own realm. Nothing that the sandbox loads may reach it, however many steps away. */
 const outerRealm =
-  /^(environments|preset)\/|^src\/(redis|race|chaos|providers|backends|processes|environment)\/|^src\/bridge\/outer\.ts$|^src\/(cli|command-line|redis-server)\.ts$/;
+  /^(environments|preset)\/|^src\/(redis|race|chaos|providers|backends|containers|processes|environment)\/|^src\/bridge\/outer\.ts$|^src\/(cli|command-line|redis-server)\.ts$/;
 const sandboxEntries = /^src\/index\.ts$|^matchers\//;
 
 /** One idea a file: each file here owes a test. `test` turns its name into the test's. */

@@ -4,8 +4,11 @@ import type { TlsOptions } from '../base/tls-options';
 import type { ClusterWire, RedisWire, SentinelWire, WireCommand, WireReply } from '../bridge/wire';
 import type { RedisServer } from '../redis/server';
 
-/** Where a Redis may come from: 'memory' is the one in the test's own process, 'cluster' and 'sentinel' several there, 'redis-server' a program of this machine. */
-export const backendNames = ['memory', 'redis-server', 'cluster', 'sentinel'] as const;
+/**
+ * Where a Redis may come from: 'memory' is the one in the test's own process, 'cluster' and 'sentinel' several there, 'redis-server' a program of this machine, 'container'
+ * an image.
+ */
+export const backendNames = ['memory', 'redis-server', 'container', 'cluster', 'sentinel'] as const;
 export type BackendName = (typeof backendNames)[number];
 
 /** What a server is started with, wherever it comes from. */
@@ -19,6 +22,8 @@ export interface ServerOptions {
   readonly transport: 'memory' | 'tcp';
   /** The program of a server that is one: a path, or a name on PATH. */
   readonly binary: string | undefined;
+  /** What a container is made from. */
+  readonly container: ContainerOptions;
   /** Of a cluster: how many masters there are, and how many replicas each has. */
   readonly cluster: ClusterShape;
   readonly sentinel: SentinelShape;
@@ -38,6 +43,20 @@ export interface SentinelShape {
   readonly name: string;
 }
 
+/** Options of a Redis in a container. */
+export interface ContainerOptions {
+  /** With its tag; undefined: that of the version. */
+  readonly image: string | undefined;
+  /** What runs in it in the place of redis-server, before the settings. */
+  readonly command: readonly string[] | undefined;
+  /** A redis.conf, absolute. */
+  readonly configFile: string | undefined;
+  /** The name of a network that is there, in which it is called redis. */
+  readonly network: string | undefined;
+  /** Whether it stays for the next run. */
+  readonly reuse: boolean;
+}
+
 /** A server's time under the test's control. */
 export type BackendClock = RedisWire['clock'] & { readonly isFrozen: boolean; reset(): void };
 
@@ -53,6 +72,8 @@ export interface RedisBackend {
   readonly url: string;
   readonly tcpUrl: string;
   readonly password: string | undefined;
+  /** The database that is the test file's, where other files use the server, too; then it cannot be stopped. */
+  readonly sharedDatabase?: number | undefined;
   /** How many clients are connected; undefined where only a question to it would tell. */
   readonly connectionCount: number | undefined;
   readonly clock: BackendClock | undefined;
@@ -64,6 +85,8 @@ export interface RedisBackend {
   readonly cluster: ClusterWire | undefined;
   readonly sentinel: SentinelWire | undefined;
   call(argv: readonly string[]): Promise<WireReply>;
+  /** Calls `listener` with what it writes from now on, where somebody hears it; returns what ends that. */
+  readonly onText?: (listener: (text: string) => void) => () => void;
   flush(): void;
   dump(): string;
   /** Paths are absolute. */
@@ -83,6 +106,9 @@ export interface RedisBackend {
   /** Ends all connections. May be called twice. */
   stop(options: { readonly keepData: boolean }): Promise<void>;
 }
+
+/** What the handle's own connections to a server of another process are called in CLIENT LIST. */
+export const handleClientName = 'jest-distributed';
 
 /** Starts a server. @throws DistributedError with the code {@link missingCode} where there is none to be had */
 export type StartRedis = (options: ServerOptions) => Promise<RedisBackend>;
@@ -111,5 +137,14 @@ export function lacking(
   });
 }
 
-/** Of the error which tells that a backend is not to be had on this machine. */
-export const missingCode = 'JD_BACKEND_MISSING';
+/**
+ * The error for what would reach other test files.
+ * @param wanted as the user wrote it: 'redis.stop()'
+ */
+export function sharedError(wanted: string, { name, sharedDatabase }: Pick<RedisBackend, 'name' | 'sharedDatabase'>): DistributedError {
+  return new DistributedError({
+    code: 'JD_SHARED',
+    what: `${wanted} would reach other test files: they use this ${name}, too, and this file has its database ${sharedDatabase}.`,
+    fix: 'Give the file a server of its own; put this first in it, before anything else: /** @redis {"scope": "file"} */',
+  });
+}

@@ -10,7 +10,15 @@ import { GroupBackend, GroupHandle } from './in-process/group-backend';
 
 /** Starts a Redis Cluster in this process. */
 export async function startCluster(options: ServerOptions & Pick<RedisClusterOptions, 'port'>): Promise<RedisBackend> {
-  const { binary: _program, sentinel: _other, databases: _always1, cluster: shape, version = newestVersion, ...each } = options;
+  const {
+    binary: _program,
+    container: _image,
+    sentinel: _other,
+    databases: _always1,
+    cluster: shape,
+    version = newestVersion,
+    ...each
+  } = options;
   return new ClusterBackend(await RedisCluster.start({ ...each, ...shape, version }), version);
 }
 

@@ -7,7 +7,7 @@ import { GroupBackend, GroupHandle } from './in-process/group-backend';
 
 /** Starts a master with its replicas, and Sentinels that watch them, in this process. */
 export async function startSentinel(options: ServerOptions): Promise<RedisBackend> {
-  const { binary: _program, cluster: _other, sentinel: shape, version = newestVersion, ...each } = options;
+  const { binary: _program, container: _image, cluster: _other, sentinel: shape, version = newestVersion, ...each } = options;
   return new SentinelBackend(await SentinelGroup.start({ ...each, ...shape, version }));
 }
 

@@ -29,6 +29,9 @@ export class DistributedError extends Error {
   }
 }
 
+/** Of the error which tells that a backend, or an image, is not to be had on this machine: who needs it is skipped, or fails. */
+export const missingCode = 'JD_BACKEND_MISSING';
+
 /** The allowed name nearest to a mistyped one, or undefined when none is near (edit distance over a third of the name, at least 2). */
 export function nearestName(name: string, allowed: Iterable<string>): string | undefined {
   let best: string | undefined;

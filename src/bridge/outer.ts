@@ -3,6 +3,7 @@ import { isError } from '../base/realm';
 import type {
   Bridge,
   ClusterWire,
+  ContainerWire,
   GroupWire,
   Interceptors,
   RedisWire,
@@ -33,6 +34,8 @@ export interface BridgeParts {
   readonly cluster: ((wanted: string) => ClusterWire) | undefined;
   readonly sentinel: ((wanted: string) => SentinelWire) | undefined;
   startRedis(options: Readonly<Record<string, unknown>>): Promise<RedisWire>;
+  /** The file's containers, by their names. */
+  containers(): Readonly<Record<string, ContainerWire>>;
   openRace(options: WireRaceOptions): RaceWire;
   programVersion: Bridge['programVersion'];
   missingDocker: Bridge['missingDocker'];
@@ -63,6 +66,9 @@ export function openBridge(given: BridgeParts): OpenBridge {
   };
   const bridge: Bridge = Object.freeze({
     environment: given.environment,
+    containers: Object.freeze(
+      Object.fromEntries(Object.keys(given.containers()).map((name) => [name, wrapContainer(() => live().containers()[name]!)])),
+    ),
     clock: bridgeClock(clock, live, timers),
     currentTest: () => parts?.currentTest(),
     mustAwait: (what: string, stack: string) => parts?.mustAwait(what, stack) ?? ignore,
@@ -178,6 +184,16 @@ function bridgeClock(clock: Clock, live: () => unknown, timers: Set<Timer>): Bri
         },
       });
     },
+  });
+}
+
+function wrapContainer(container: () => ContainerWire): ContainerWire {
+  return Object.freeze({
+    address: throwing(() => container().address()),
+    logs: throwing(() => container().logs()),
+    exec: rejecting((command: readonly string[]) => container().exec([...command])),
+    stop: rejecting(() => container().stop()),
+    start: rejecting(() => container().start()),
   });
 }
 

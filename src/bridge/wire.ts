@@ -12,6 +12,8 @@ export const bridgeKey: unique symbol = Symbol.for('jest-distributed') as never;
 export interface Bridge {
   /** Which environment made it. */
   readonly environment: 'node' | 'redis';
+  /** The file's containers, by their names. */
+  readonly containers: Readonly<Record<string, ContainerWire>>;
   /** The machine's time and timers, whatever fake timers the test has installed. */
   readonly clock: {
     now(): number;
@@ -132,6 +134,16 @@ export interface WireError {
   readonly message: string;
   readonly code: string | undefined;
   readonly fix: string | undefined;
+}
+
+/** The handle of one container. */
+export interface ContainerWire {
+  /** The ports of the container, each with that of this machine, in the order in which they were asked for. */
+  address(): { readonly host: string; readonly ports: readonly (readonly [number, number])[] };
+  logs(): string;
+  exec(command: readonly string[]): Promise<{ readonly exitCode: number; readonly output: string }>;
+  stop(): Promise<void>;
+  start(): Promise<void>;
 }
 
 /** A reply of Redis as data. `bytes` are Binary strings (one character a byte). */

@@ -1,9 +1,7 @@
-import { type BackendName, backendNames, type StartRedis } from '../backends/backend';
-import { systemClock } from '../base/clock';
+import { type BackendName, backendNames, type RedisBackend, type ServerOptions, type StartRedis } from '../backends/backend';
 import { DistributedError, nearestName } from '../base/errors';
-import type { RedisOptions } from './options';
-import { freePort } from './ports';
-import { startRedis } from './start-redis';
+import type { RedisOptions, Scope } from './options';
+import { starters } from './starters';
 
 /** Puts all files of a run on another backend. */
 export const backendVariable = 'REDIS_BACKEND';
@@ -15,6 +13,11 @@ export interface BackendChoice {
   readonly name: BackendName;
   /** What becomes of the file when there is none on this machine. */
   readonly onMissing: 'skip' | 'fail';
+  readonly scope: Scope;
+  /** Starts one that is the caller's own. */
+  readonly start: StartRedis;
+  /** The one that all files of the run with these options share: a database of it for this file. */
+  share(options: ServerOptions, how: { readonly keepsData: boolean }): Promise<RedisBackend>;
 }
 
 /**
@@ -24,31 +27,42 @@ export interface BackendChoice {
  */
 export function chooseBackend(
   environment: BackendName,
-  { only, onMissing }: Pick<RedisOptions, 'only' | 'onMissing'>,
+  { only, onMissing, scope, reuse }: Pick<RedisOptions, 'only' | 'onMissing' | 'scope' | 'reuse'>,
   variables: Readonly<Record<string, string | undefined>>,
 ): BackendChoice {
   const asked = askedFor(variables[backendVariable]);
   const name = only ?? asked ?? environment;
-  const isRequired = requires(name, variables);
+  const isRequired = requires(requiredName[name], variables);
   // A run that asks for a backend is not to pass without it.
-  return { name, onMissing: isRequired ? 'fail' : (onMissing ?? (name === asked ? 'fail' : 'skip')) };
+  return {
+    name,
+    onMissing: isRequired ? 'fail' : (onMissing ?? (name === asked ? 'fail' : 'skip')),
+    // Two workers that asked for one for the next run would get the same.
+    scope: name !== 'redis-server' && name !== 'container' ? 'file' : name === 'container' && reuse ? 'run' : (scope ?? defaultScope[name]),
+    start: starters[name],
+    share: (options, how) => {
+      const { shareRedis } = require('./shared-servers') as typeof import('./shared-servers');
+      return shareRedis({ name, options }, how);
+    },
+  };
 }
 
-/** Each is loaded at its first use on a worker. */
-export const starters: Readonly<Record<BackendName, StartRedis>> = {
-  memory: startRedis,
-  cluster: async (options) => {
-    const { startCluster } = require('../backends/cluster') as typeof import('../backends/cluster');
-    return startCluster(options);
-  },
-  sentinel: async (options) => {
-    const { startSentinel } = require('../backends/sentinel') as typeof import('../backends/sentinel');
-    return startSentinel(options);
-  },
-  'redis-server': async (options) => {
-    const { startRedisServer } = require('../backends/redis-server') as typeof import('../backends/redis-server');
-    return startRedisServer(options, { clock: systemClock, freePort: () => freePort() });
-  },
+/** A process is there in 30 ms, a container in 600. */
+const defaultScope: Readonly<Record<BackendName, Scope>> = {
+  memory: 'file',
+  cluster: 'file',
+  sentinel: 'file',
+  'redis-server': 'file',
+  container: 'worker',
+};
+
+/** How REQUIRE names what a backend needs. */
+const requiredName: Readonly<Record<BackendName, string>> = {
+  memory: 'memory',
+  cluster: 'cluster',
+  sentinel: 'sentinel',
+  'redis-server': 'redis-server',
+  container: 'docker',
 };
 
 /** Whether the run may not do without it. */

@@ -1,3 +1,4 @@
+import { handleClientName } from '../backends/backend';
 import type { Clock } from '../base/clock';
 import { DistributedError } from '../base/errors';
 import type { RedisWire, WireReply } from '../bridge/wire';
@@ -11,6 +12,8 @@ export interface LookedAt {
   readonly server: Pick<RedisWire, 'call'>;
   /** As the error names it. */
   readonly name: string;
+  /** Of a server that other files use, too: the database whose clients are this file's. */
+  readonly database?: number | undefined;
 }
 
 /**
@@ -18,23 +21,28 @@ export interface LookedAt {
  * Jest cannot tell which file it came from.
  * @returns undefined when all are gone within 100 ms
  */
-export async function clientsLeft({ server, name }: LookedAt, clock: Clock): Promise<DistributedError | undefined> {
+export async function clientsLeft({ server, name, database }: LookedAt, clock: Clock): Promise<DistributedError | undefined> {
   const givesUpAtMs = clock.now() + graceMs;
   const pause = (ms: number): Promise<void> => new Promise((resolve) => void clock.after(ms, resolve));
   for (;;) {
     // A server that was stopped refuses, a paused one does not answer.
     const list = await Promise.race([server.call(['CLIENT', 'LIST']).catch(() => undefined), pause(graceMs)]);
-    const clients = list === undefined ? [] : named(list);
+    const clients = list === undefined ? [] : named(list, database);
     if (clients.length === 0) return undefined;
     if (clock.now() >= givesUpAtMs) return leftError(clients, name);
     await pause(stepMs);
   }
 }
 
-/** The calls of the handle come from port 0. */
-function named(list: WireReply): string[] {
+/** The calls of the handle come from port 0, or have its name. */
+function named(list: WireReply, database: number | undefined): string[] {
   const text = 'bytes' in list ? list.bytes : '';
-  const lines = text.split('\n').filter((line) => / addr=/.test(line) && !/ addr=\S+:0 /.test(line));
+  const isTheirs = (line: string): boolean =>
+    / addr=/.test(line) &&
+    !/ addr=\S+:0 /.test(line) &&
+    !line.includes(` name=${handleClientName} `) &&
+    (database === undefined || line.includes(` db=${database} `));
+  const lines = text.split('\n').filter(isTheirs);
   return lines.map((line) => {
     const field = (name: string): string => new RegExp(` ${name}=(\\S+)`).exec(line)?.[1] ?? '';
     const name = [field('lib-name') || 'a client', field('name')].filter((part) => part !== '').join(' ');

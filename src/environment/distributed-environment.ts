@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { dirname, relative } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import type { BackendName } from '../backends/backend';
 import { systemClock } from '../base/clock';
 import { isRecord } from '../base/realm';
 import type { Bridge } from '../bridge/wire';
 import { bridgeKey } from '../bridge/wire';
-import { chooseBackend, starters } from './choose-backend';
+import { chooseBackend } from './choose-backend';
 import type { CircusEvent, CircusState } from './circus';
-import { checkPragmas, pragmaOptions, type TestFile } from './docblock';
+import { type FileContainer, readContainers } from './container-options';
+import { checkPragmas, pragmaOptions, redisPragmas, type TestFile, withoutContainer } from './docblock';
 import { FileSession } from './file-session';
 import { readOptions, type EnvironmentOptions } from './options';
 import { testLimitMs, tierOf } from './tier';
@@ -18,6 +19,8 @@ export interface EnvironmentKind {
   readonly environment: Bridge['environment'];
   /** Where its Redis comes from unless the file or the run asks for another. */
   readonly backend: BackendName;
+  /** Whether a file without a container is a mistake. Default false. */
+  readonly isForContainers?: boolean;
 }
 
 /**
@@ -32,11 +35,10 @@ export class DistributedEnvironment extends nodeEnvironmentClass() {
   private readonly path: string;
 
   constructor(config: EnvironmentConfig, context: EnvironmentContext, kind: EnvironmentKind) {
-    const { file, ours, rest } = readFile(config, context, kind.environment);
+    const { file, ours, containers, rest } = readFile(config, context, kind);
     super({ ...config, projectConfig: { ...config.projectConfig, testEnvironmentOptions: rest } }, context);
     endUnfinished?.();
     this.path = file.path;
-    const backend = chooseBackend(kind.backend, ours.redis, process.env);
     const tier = tierOf(file.path, file.pragmas['tier']);
     const givenMs = config.projectConfig.testTimeout ?? config.globalConfig.testTimeout;
     const session = new FileSession({
@@ -48,8 +50,8 @@ export class DistributedEnvironment extends nodeEnvironmentClass() {
       rootDir: config.projectConfig.rootDir,
       options: ours,
       clock: systemClock,
-      startRedis: starters[backend.name],
-      onMissing: backend.onMissing,
+      containers,
+      backend: chooseBackend(kind.backend, ours.redis, process.env),
       // With --forceExit nobody waits for them.
       tellsOfClients: !config.globalConfig.forceExit,
       onVariables: (variables) => {
@@ -86,20 +88,27 @@ export class DistributedEnvironment extends nodeEnvironmentClass() {
 interface ReadFile {
   readonly file: TestFile;
   readonly ours: EnvironmentOptions;
+  readonly containers: readonly FileContainer[];
   readonly rest: Record<string, unknown>;
 }
 
-function readFile({ projectConfig }: EnvironmentConfig, context: EnvironmentContext, environment: Bridge['environment']): ReadFile {
+function readFile({ projectConfig }: EnvironmentConfig, context: EnvironmentContext, kind: EnvironmentKind): ReadFile {
   const { testPath, docblockPragmas: pragmas } = context;
   const file = { path: relative(projectConfig.rootDir, testPath), text: readFileSync(testPath, 'utf8'), pragmas };
-  checkPragmas(file, environment);
+  checkPragmas(file, kind.environment);
+  const folder = dirname(testPath);
+  const containers = readContainers(pragmaOptions(file, 'container'), { file: file.path, folder });
+  if (kind.isForContainers === true && containers.length === 0) throw withoutContainer(file);
   const read = readOptions({
     file: file.path,
     options: projectConfig.testEnvironmentOptions,
     fromDocblock: namesIn(pragmas['jest-environment-options']),
-    pragmas: pragmaOptions(file),
+    pragmas: Object.fromEntries(redisPragmas.map((name) => [name, pragmaOptions(file, name)[0]])),
   });
-  return { file, ...read };
+  const { redis } = read.ours;
+  const absolute = (path: string | undefined): string | undefined => (path === undefined ? undefined : resolve(folder, path));
+  const paths = { seed: absolute(redis.seed), configFile: absolute(redis.configFile) };
+  return { file, containers, ours: { ...read.ours, redis: { ...redis, ...paths } }, rest: read.rest };
 }
 
 function namesIn(json: string | readonly string[] | undefined): string[] {

@@ -11,12 +11,15 @@ export interface TestFile {
   readonly pragmas: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** Ours: each holds the options of its group. */
-export const pragmaNames = ['redis', 'cluster', 'sentinel'] as const;
-export type PragmaName = (typeof pragmaNames)[number];
+/** Ours that hold the options of a group. */
+export const redisPragmas = ['redis', 'cluster', 'sentinel'] as const;
+export type RedisPragma = (typeof redisPragmas)[number];
+type OptionPragma = RedisPragma | 'container';
 
 /** Pragmas that only Jest reads, and ours. */
-const known = ['jest-environment', 'jest-environment-options', ...pragmaNames] as const;
+const known = ['jest-environment', 'jest-environment-options', ...redisPragmas, 'container'] as const;
+/** May stand several times in a file. */
+const repeatable = 'container';
 
 /**
  * Fails for a pragma that Jest would ignore without a word: one that is not in the first comment, or in a line comment, or
@@ -24,16 +27,16 @@ const known = ['jest-environment', 'jest-environment-options', ...pragmaNames] a
  * @throws DistributedError JD_PRAGMA, naming the line to change
  */
 export function checkPragmas(file: TestFile, environment: 'node' | 'redis'): void {
-  const useless = environment === 'node' ? pragmaNames.find((name) => hasPragma(file, name)) : undefined;
+  const useless = environment === 'node' ? redisPragmas.find((name) => hasPragma(file, name)) : undefined;
   if (useless !== undefined) throw withoutRedis(file, useless);
   for (const name of known) {
-    if (Array.isArray(file.pragmas[name])) throw givenTwice(file, name);
+    if (name !== repeatable && Array.isArray(file.pragmas[name])) throw givenTwice(file, name);
   }
   for (const [name, value] of Object.entries(file.pragmas)) {
     const meant = isMeantForUs(name, value) && !known.some((one) => one === name) ? nearestName(name, known) : undefined;
     if (meant !== undefined) throw misspelt(file, name, meant);
   }
-  if (!/@(?:jest-environment|redis|cluster|sentinel)\b/.test(file.text)) return;
+  if (!/@(?:jest-environment|redis|cluster|sentinel|container)\b/.test(file.text)) return;
   for (const comment of commentsOf(file.text)) {
     const found = comment.first && comment.kind === 'block' ? undefined : pragmaIn(comment);
     if (found !== undefined) throw ignored(file, comment, found);
@@ -45,33 +48,39 @@ function isMeantForUs(name: string, value: string | readonly string[]): boolean 
   return name.startsWith('jest-env') || /^\{\s*["']/.test(String(value));
 }
 
-/** The options of all pragmas of ours that the file has. @throws DistributedError JD_PRAGMA when one is no JSON object */
-export function pragmaOptions(file: TestFile): Partial<Record<PragmaName, Readonly<Record<string, unknown>>>> {
-  return Object.fromEntries(pragmaNames.flatMap((name) => (hasPragma(file, name) ? [[name, optionsOf(file, name)]] : [])));
+/**
+ * The options of the file's pragmas of this name: JSON objects that may take several lines and hold comments.
+ * @throws DistributedError JD_PRAGMA when one is no JSON object
+ */
+export function pragmaOptions(file: TestFile, pragma: OptionPragma): Readonly<Record<string, unknown>>[] {
+  if (!hasPragma(file, pragma)) return [];
+  const docblock = file.text.slice(0, file.text.indexOf('*/') + 2);
+  const marks = docblock.matchAll(new RegExp(`^[ \\t]*(?:/?\\*+)?[ \\t]*@${pragma}\\b`, 'gm'));
+  return [...marks].map((mark) => optionsAt(file, pragma, { docblock, at: mark.index, length: mark[0].length }));
 }
 
-/**
- * The options of one: a JSON object that may take several lines and hold comments.
- */
-function optionsOf(file: TestFile, name: PragmaName): Readonly<Record<string, unknown>> | undefined {
-  const docblock = file.text.slice(0, file.text.indexOf('*/') + 2);
-  const found = new RegExp(`^[ \\t]*(?:\\/?\\*+)?[ \\t]*@${name}\\b`, 'm').exec(docblock);
-  if (found === null) return undefined;
-  const lineBefore = docblock.slice(0, found.index).split('\n').length - 1;
+interface PragmaPlace {
+  readonly docblock: string;
+  readonly at: number;
+  readonly length: number;
+}
+
+function optionsAt(file: TestFile, pragma: OptionPragma, { docblock, at, length }: PragmaPlace): Readonly<Record<string, unknown>> {
+  const lineBefore = docblock.slice(0, at).split('\n').length - 1;
   const rest = docblock
-    .slice(found.index + found[0].length)
+    .slice(at + length)
     .replace(/\*\/$/, '')
     .replaceAll(/^[ \t]*\*(?!\/)/gm, '');
   // A pragma without options ends where the next one, the prose of the comment, or the comment begins.
   if (!/^\s*\S/.test(rest) || /^\s*\n\s*[^{\s]/.test(rest)) return {};
-  const line = (offset: number): number => lineBefore + offset;
-  if (!/^\s*\{/.test(rest)) throw notAnObject(file, name, line(1), rest.trim().split('\n')[0]!);
+  const place = (offset: number): string => `${file.path}:${lineBefore + offset}`;
+  if (!/^\s*\{/.test(rest)) throw notAnObject(place(1), pragma, rest.trim().split('\n')[0]!);
   const parsed = parseRelaxedJson(rest);
-  if ('fault' in parsed) throw notJson(file, name, line(parsed.fault.line), parsed.fault.message);
+  if ('fault' in parsed) throw notJson(place(parsed.fault.line), pragma, parsed.fault.message);
   return parsed.value as Readonly<Record<string, unknown>>;
 }
 
-function hasPragma({ pragmas }: TestFile, pragma: PragmaName): boolean {
+function hasPragma({ pragmas }: TestFile, pragma: OptionPragma): boolean {
   return Object.keys(pragmas).some((name) => name === pragma || name.startsWith(`${pragma}{`));
 }
 
@@ -83,7 +92,7 @@ interface FoundPragma {
 
 /** One counts as ours only with options or alone in its line: JSDoc has tags of any name. */
 const pragmaLine =
-  /^\s*(?:\/\/+|\/\*+|\*+)?\s*@(jest-environment(?:-options)?(?=\s+\S)|(?:redis|cluster|sentinel)(?=\s*(?:\{|\*\/|$)))(?![\w/-])\s*(.*?)\s*(?:\*\/)?$/;
+  /^\s*(?:\/\/+|\/\*+|\*+)?\s*@(jest-environment(?:-options)?(?=\s+\S)|(?:redis|cluster|sentinel)(?=\s*(?:\{|\*\/|$))|container(?=\s*\{\s*(?:"|$)))(?![\w/-])\s*(.*?)\s*(?:\*\/)?$/;
 
 function pragmaIn(comment: Comment): FoundPragma | undefined {
   for (const [offset, line] of comment.text.split(/\r?\n/).entries()) {
@@ -114,23 +123,35 @@ function misspelt(file: TestFile, name: string, meant: string): DistributedError
   return pragmaError(`${file.path}:${line}: there is no pragma @${name}, and Jest ignores it.`, `Write @${meant}.`);
 }
 
-function withoutRedis(file: TestFile, name: PragmaName): DistributedError {
+function withoutRedis(file: TestFile, name: RedisPragma): DistributedError {
   return pragmaError(
     `${file.path} has the pragma @${name}, and its environment has no Redis.`,
     `Delete \`@jest-environment jest-distributed/environments/node\`, or write jest-distributed/environments/${name === 'redis' ? name : `redis-${name}`}.`,
   );
 }
 
-function notAnObject(file: TestFile, name: PragmaName, line: number, text: string): DistributedError {
+const examples: Readonly<Record<OptionPragma, string>> = {
+  redis: '@redis {"databases": 4}',
+  cluster: '@cluster {"masters": 3}',
+  sentinel: '@sentinel {"replicas": 2}',
+  container: '@container {"image": "postgres:16", "ports": [5432], "as": "PG"}',
+};
+
+/** In an environment that is there for containers. */
+export function withoutContainer(file: TestFile): DistributedError {
   return pragmaError(
-    `${file.path}:${line}: @${name} takes a JSON object, and here follows ${text}.`,
-    `Write it like this: @${name} ${{ redis: '{"databases": 4}', cluster: '{"masters": 3}', sentinel: '{"replicas": 2}' }[name]}`,
+    `${file.path} has no pragma @container, and its environment is there for containers.`,
+    `Write one into its first comment: ${examples.container}`,
   );
 }
 
-function notJson(file: TestFile, name: PragmaName, line: number, message: string): DistributedError {
+function notAnObject(place: string, pragma: OptionPragma, text: string): DistributedError {
+  return pragmaError(`${place}: @${pragma} takes a JSON object, and here follows ${text}.`, `Write it like this: ${examples[pragma]}`);
+}
+
+function notJson(place: string, pragma: OptionPragma, message: string): DistributedError {
   return pragmaError(
-    `${file.path}:${line}: the options of @${name} are not JSON: ${message}.`,
+    `${place}: the options of @${pragma} are not JSON: ${message}.`,
     'Names and texts need double quotes; comments and several lines are allowed, "*/" is not.',
   );
 }

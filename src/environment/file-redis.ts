@@ -1,15 +1,24 @@
-import type { RedisBackend, StartRedis } from '../backends/backend';
+import { readFileSync } from 'node:fs';
+import type { RedisBackend } from '../backends/backend';
 import { DistributedError } from '../base/errors';
 import { setImmediate } from '../base/event-loop';
 import type { ClusterWire, RedisWire, SentinelWire } from '../bridge/wire';
 import { dial } from '../redis/transport/dial';
+import type { BackendChoice } from './choose-backend';
 import type { FileServers } from './file-servers';
-import { keepRedis, startKept } from './kept-redis';
+import { lendRedis } from './kept-redis';
 import type { ManagedRedis } from './managed-redis';
 import { defaultOptions, type EnvironmentOptions, type RedisOptions, serverOptions } from './options';
 
 /** An end through memory is told within so many rounds of the event loop. */
 const roundsToHear = 4;
+
+export interface RedisListener {
+  /** Told of connections to an alias, with the address. */
+  onAlias(address: string): void;
+  /** Told of what a server of another process writes, with the name of it. */
+  onText(name: string, text: string): void;
+}
 
 /** The file's own Redis, from the moment the environment is made. */
 export class FileRedis {
@@ -17,14 +26,16 @@ export class FileRedis {
   readonly started: Promise<ManagedRedis>;
   private backend: RedisBackend | undefined;
   private server: ManagedRedis | undefined;
+  /** Leaves it to the next file. */
+  private keep: (() => void) | undefined;
   private removeAliases: () => void;
+  private unlisten: (() => void) | undefined;
 
   constructor(
     private readonly all: EnvironmentOptions,
     private readonly servers: FileServers,
-    private readonly startRedis: StartRedis,
-    /** Told of connections to an alias, with the address. */
-    private readonly onAlias: (address: string) => void,
+    private readonly choice: BackendChoice,
+    private readonly listener: RedisListener,
   ) {
     // Until it listens, nobody is to reach another one there.
     this.removeAliases = refuseAt(aliasesOf(this.options));
@@ -77,15 +88,17 @@ export class FileRedis {
       this.removeAliases();
       return;
     }
-    const keep = this.options.reset === 'never';
+    const { keep } = this;
+    this.unlisten?.();
     try {
-      await this.servers.stop(server, keep);
+      if (this.choice.scope === 'worker') await this.release(server);
+      else await this.servers.stop(server, keep !== undefined);
     } finally {
       // Not before: a client that is cut off hears of it in the next rounds of the event loop, and connects anew to whatever really listens there.
       for (let round = 0; round < roundsToHear; round++) await new Promise((resolve) => void setImmediate(resolve));
       this.removeAliases();
     }
-    if (keep) keepRedis(this.backend!, this.startRedis, serverOptions(this.all));
+    keep?.();
   }
 
   private get options(): RedisOptions {
@@ -97,14 +110,47 @@ export class FileRedis {
   }
 
   private async start(): Promise<ManagedRedis> {
-    const own = serverOptions(this.all);
-    this.backend = await (this.options.reset === 'never' ? startKept(this.startRedis, own) : this.startRedis(own));
+    const { scope } = this.choice;
+    const backend = await this.obtain();
+    this.backend = backend;
     const admit = this.removeAliases;
-    this.removeAliases = this.backend.answerAt(aliasesOf(this.options), this.onAlias);
+    this.removeAliases = backend.answerAt(aliasesOf(this.options), this.listener.onAlias);
     admit();
-    return (this.server = this.servers.adopt(this.backend));
+    this.unlisten = backend.onText?.((text) => this.listener.onText(backend.name, text));
+    const server = this.servers.adopt(backend, { isRenewed: scope === 'test' });
+    const { seed } = this.options;
+    if (seed !== undefined) await (isRdb(seed) ? server.load(seed) : server.loadCommands(seed));
+    return (this.server = server);
+  }
+
+  /** What a client of this file that was never closed has begun does not reach the next one. */
+  private async release(server: ManagedRedis): Promise<void> {
+    this.servers.release(server);
+    for (const type of ['normal', 'pubsub']) await server.call(['CLIENT', 'KILL', 'TYPE', type]).catch(() => undefined);
+  }
+
+  private async obtain(): Promise<RedisBackend> {
+    const { choice, options } = this;
+    const own = serverOptions(this.all);
+    const keepsData = options.reset === 'never';
+    if (choice.scope === 'run') return choice.share(own, { keepsData });
+    if (choice.scope !== 'worker' && !keepsData) return choice.start(own);
+    const { backend, keep } = await lendRedis(choice.start, own, keepsData);
+    this.keep = keep;
+    return backend;
   }
 }
+
+/** By its first bytes; a file that is not there is told of by whoever loads it. */
+function isRdb(path: string): boolean {
+  try {
+    return readFileSync(path).subarray(0, rdbMark.length).equals(rdbMark);
+  } catch {
+    return false;
+  }
+}
+
+const rdbMark = Buffer.from('REDIS');
 
 /** Those of the options come on top of the default, but for an empty list. */
 function aliasesOf({ aliases }: RedisOptions): readonly string[] {

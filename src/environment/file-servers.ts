@@ -19,9 +19,9 @@ export class FileServers implements Restorable<ReadonlyMap<ManagedRedis, Managed
     return this.adopt(await this.startRedis(options));
   }
 
-  /** Takes over a server that listens. */
-  adopt(backend: RedisBackend): ManagedRedis {
-    const server = new ManagedRedis(backend, this.clock, this.folder);
+  /** Takes over a server that listens. @param isRenewed see ManagedRedis */
+  adopt(backend: RedisBackend, { isRenewed = false }: { readonly isRenewed?: boolean } = {}): ManagedRedis {
+    const server = new ManagedRedis(backend, this.clock, this.folder, isRenewed);
     this.servers.add(server);
     return server;
   }
@@ -32,7 +32,12 @@ export class FileServers implements Restorable<ReadonlyMap<ManagedRedis, Managed
   }
 
   async stop(server: ManagedRedis, keepData: boolean): Promise<void> {
-    if (this.servers.delete(server)) await server.stop({ keepData });
+    if (this.servers.delete(server)) await server.end({ keepData });
+  }
+
+  /** Lets go of a server that goes on. */
+  release(server: ManagedRedis): void {
+    this.servers.delete(server);
   }
 
   async stopAll(): Promise<void> {

@@ -1,14 +1,18 @@
 import { rm } from 'node:fs/promises';
-import { missingCode, type StartRedis } from '../backends/backend';
 import type { Clock } from '../base/clock';
-import type { DistributedError } from '../base/errors';
+import { type DistributedError, missingCode } from '../base/errors';
 import { openBridge, type OpenBridge } from '../bridge/outer';
 import type { RaceWire, WireRaceOptions } from '../bridge/race-wire';
 import type { Bridge, RedisWire } from '../bridge/wire';
 import { tellOfAlias } from './alias-notice';
 import { Baselines } from './baselines';
+import { type BackendChoice, requires } from './choose-backend';
 import { type CircusEvent, type CircusState, type CircusTest, skipTests } from './circus';
 import { clientsLeft } from './clients-left';
+import { engineHosts } from '../containers/engine';
+import type { FileContainer } from './container-options';
+import { FileContainers } from './file-containers';
+import { FileOutputs } from './file-outputs';
 import { FileProcesses } from './file-processes';
 import { FileRedis } from './file-redis';
 import { FileServers } from './file-servers';
@@ -35,9 +39,8 @@ export interface SessionParts {
   readonly rootDir: string;
   readonly options: EnvironmentOptions;
   readonly clock: Clock;
-  readonly startRedis: StartRedis;
-  /** What becomes of the file when there is no Redis to be had. */
-  readonly onMissing: 'skip' | 'fail';
+  readonly backend: BackendChoice;
+  readonly containers: readonly FileContainer[];
   /** Whether to tell of clients that are still connected when the file ends. */
   readonly tellsOfClients: boolean;
   readonly tier: Tier;
@@ -47,12 +50,23 @@ export interface SessionParts {
   onVariables(variables: Readonly<Record<string, string>>): void;
 }
 
+/** See LimitOptions.setupMs. */
+const defaultSetupMs = { plain: 10_000, withImages: 120_000 };
+
+/** What a container that is never ready leaves of it for its end, so that the error is of the container and shows its log. */
+const removalMs = 2_000;
+
 /** One test file in an environment of ours, from its constructor to its teardown; what is not Jest's own of it. */
 export class FileSession {
   private readonly tests: RunningTests;
   private readonly network: NetworkWatch;
   private readonly servers: FileServers;
   private readonly redis: FileRedis | undefined;
+  private readonly containers: FileContainers;
+  /** What servers of other processes have written; told when a test has failed. */
+  private readonly outputs = new FileOutputs();
+  /** Hosts that may be reached: where a remote engine's containers are. */
+  private readonly openHosts: string[];
   private readonly baselines: Baselines<ReadonlyMap<ManagedRedis, ManagedState>> | undefined;
   private readonly processes: FileProcesses;
   private readonly ports = new Ports();
@@ -67,11 +81,18 @@ export class FileSession {
 
   constructor(private readonly parts: SessionParts) {
     const { options, clock } = parts;
-    this.servers = new FileServers(parts.startRedis, clock, parts.folder);
+    this.servers = new FileServers(parts.backend.start, clock, parts.folder);
     this.redis =
       parts.environment === 'redis'
-        ? new FileRedis(options, this.servers, parts.startRedis, (address) => tellOfAlias(address, parts.path))
+        ? new FileRedis(options, this.servers, parts.backend, {
+            onAlias: (address) => tellOfAlias(address, parts.path),
+            onText: (name, text) => this.outputs.add(name, text),
+          })
         : undefined;
+    this.containers = new FileContainers(parts.containers, Math.max(this.setupMs() - removalMs, this.setupMs() / 2), (name, text) =>
+      this.outputs.add(name, text),
+    );
+    this.openHosts = [...options.network.allow, ...engineHosts(process.env)];
     this.baselines = options.redis.reset === 'test' ? new Baselines(this.servers) : undefined;
     this.tests = new RunningTests({
       clock,
@@ -81,7 +102,7 @@ export class FileSession {
     });
     this.processes = new FileProcesses(clock, this.tests);
     this.skips = new Skips(parts.path, process.env);
-    this.network = new NetworkWatch(options.network, () => this.place());
+    this.network = new NetworkWatch({ ...options.network, allow: this.openHosts }, () => this.place());
     this.handles = options.leaks.handles === 'fail' ? new OpenHandles(() => this.tests.place() ?? 'The file') : undefined;
     this.whenReady = this.start();
     this.whenReady.catch(() => undefined);
@@ -151,13 +172,13 @@ export class FileSession {
     // What is kept for the next file may keep its clients, too.
     if (own !== undefined && this.parts.options.redis.reset !== 'never') await this.lookForClients(own, "the file's Redis");
     errors.push(...this.clientsLeft);
-    await this.redis?.stop();
+    await Promise.all([this.redis?.stop(), this.containers.stop()]);
     await this.servers.stopAll();
   }
 
   private async lookForClients(server: ManagedRedis, name: string): Promise<void> {
     if (!this.parts.tellsOfClients || server.connectionCount === 0) return;
-    const left = await clientsLeft({ server, name }, this.parts.clock);
+    const left = await clientsLeft({ server, name, database: server.sharedDatabase }, this.parts.clock);
     if (left !== undefined) this.clientsLeft.push(left);
   }
 
@@ -166,7 +187,7 @@ export class FileSession {
       case 'test_start':
         if (isHalted(process.env, this.parts.rootDir)) test.mode = 'skip';
         this.tests.testStarts(test, state);
-        return test.concurrent ? undefined : this.collect(state, test.errors, () => this.baselines?.putBack());
+        return test.concurrent ? undefined : this.collect(state, test.errors, () => this.putBack());
       case 'test_fn_start':
         return this.tests.functionStarts(test, state);
       case 'test_fn_success':
@@ -178,6 +199,11 @@ export class FileSession {
       case 'test_done':
         return this.testEnds(test, state);
     }
+  }
+
+  private async putBack(): Promise<void> {
+    await this.containers.renew();
+    await this.baselines?.putBack();
   }
 
   private collectingStarts(state: CircusState): void {
@@ -202,12 +228,14 @@ export class FileSession {
   private async testEnds(test: CircusTest, state: CircusState): Promise<void> {
     await this.tests.testEnds(test, state);
     await this.processes.testEnds(test.errors);
+    this.outputs.hasFailed ||= test.errors.length > 0;
     this.network.testEnds(test.errors, test.concurrent);
   }
 
   /** Here, and not at teardown, an error can still be told without losing the file's results. */
   private async fileEnds(errors: unknown[]): Promise<void> {
     errors.push(...(await this.tests.fileEnds()));
+    this.outputs.tell(this.parts.path);
     this.network.fileEnds();
     process.stderr.write(this.skips.report());
     errors.push(...((await this.handles?.left(this.parts.clock)) ?? []));
@@ -223,19 +251,32 @@ export class FileSession {
   }
 
   private async start(): Promise<void> {
-    const { clock, options, path, onVariables } = this.parts;
-    if (this.redis === undefined) return;
-    const limit = { name: 'setupMs', ms: options.limits.setupMs };
+    const { path, clock, onVariables } = this.parts;
+    const limit = { name: 'setupMs', ms: this.setupMs() };
+    const all = Promise.all([this.redis?.started, this.containers.started]);
     try {
-      await withinLimit(clock, limit, `Starting the Redis of ${path}`, this.redis.started);
+      await withinLimit(clock, limit, `Starting the servers of ${path}`, all);
     } catch (error) {
       const { code, message } = error as DistributedError;
-      if (code !== missingCode || this.parts.onMissing === 'fail') throw error;
+      if (code !== missingCode || this.onMissing() === 'fail') throw error;
       this.isSkipped = true;
       process.stderr.write(`${path}: skipped, ${message}\n`);
       return;
     }
-    onVariables(this.redis.variables());
+    onVariables({ ...this.redis?.variables(), ...this.containers.variables() });
+    this.openHosts.push(...this.containers.hosts(), ...(this.redis === undefined ? [] : [this.redis.wire().address().host]));
+  }
+
+  private setupMs(): number {
+    const { backend, containers, options } = this.parts;
+    if (options.limits.setupMs !== undefined) return options.limits.setupMs;
+    return backend.name === 'container' || containers.length > 0 ? defaultSetupMs.withImages : defaultSetupMs.plain;
+  }
+
+  private onMissing(): 'skip' | 'fail' {
+    const { backend, containers } = this.parts;
+    const fails = containers.some(({ onMissing }) => onMissing === 'fail' || (onMissing === undefined && requires('docker', process.env)));
+    return fails || (this.redis !== undefined && backend.onMissing === 'fail') ? 'fail' : 'skip';
   }
 
   private place(): string {
@@ -265,6 +306,7 @@ export class FileSession {
       cluster: redis && ((wanted) => redis.cluster(wanted)),
       sentinel: redis && ((wanted) => redis.sentinel(wanted)),
       startRedis: (options) => this.startAnother(options),
+      containers: () => this.containers.wires(),
       openRace: (options) => this.openRace(options),
       programVersion,
       missingDocker: () => (require('./docker') as typeof import('./docker')).missingDocker(parts.clock),
@@ -282,7 +324,7 @@ export class FileSession {
   }
 
   private async startAnother(options: Readonly<Record<string, unknown>>): Promise<RedisWire> {
-    const server = await this.servers.start(readServerOptions(this.parts.path, options));
+    const server = await this.servers.start(readServerOptions(this.parts.path, options, this.parts.options.redis));
     this.tests.onCleanup(async () => {
       await this.lookForClients(server, 'a Redis of redis.another()');
       await this.servers.stop(server, false);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Clock } from '../base/clock';
-import { type BackendClock, lacking, type RedisBackend } from '../backends/backend';
+import { type BackendClock, lacking, type RedisBackend, sharedError } from '../backends/backend';
 import { DistributedError } from '../base/errors';
 import type { ClusterWire, RedisWire, SentinelWire, WireCommand, WireReply } from '../bridge/wire';
 import type { RedisServer } from '../redis/server';
@@ -27,6 +27,8 @@ export class ManagedRedis implements RedisWire {
     private readonly realTime: Clock,
     /** Where relative paths of fixtures begin. */
     private readonly folder: string,
+    /** Whether each test gets a server that no other test has used. */
+    private readonly isRenewed = false,
   ) {
     this.clock = backend.clock ?? machineClock(backend, realTime);
   }
@@ -34,6 +36,10 @@ export class ManagedRedis implements RedisWire {
   address(): ReturnType<RedisWire['address']> {
     const { host, port, url, tcpUrl, password } = this.backend;
     return { host, port, url, tcpUrl, password };
+  }
+
+  get sharedDatabase(): number | undefined {
+    return this.backend.sharedDatabase;
   }
 
   get connectionCount(): number | undefined {
@@ -103,6 +109,12 @@ export class ManagedRedis implements RedisWire {
   }
 
   async stop(options: { readonly keepData: boolean }): Promise<void> {
+    if (this.backend.sharedDatabase !== undefined) throw sharedError('redis.stop()', this.backend);
+    await this.end(options);
+  }
+
+  /** Its time is over. */
+  async end(options: { readonly keepData: boolean }): Promise<void> {
     this.running = false;
     await this.backend.stop(options);
   }
@@ -114,6 +126,7 @@ export class ManagedRedis implements RedisWire {
 
   /** At the cost of what was written since. */
   async putBack(state: ManagedState): Promise<void> {
+    if (this.isRenewed) await this.end({ keepData: false });
     if (state.running && !this.running) await this.start();
     await this.putClockBack(state.clock);
     await this.backend.revive?.(state.data);

@@ -1,7 +1,8 @@
-import { DistributedError, nearestName } from '../base/errors';
+import { nearestName } from '../base/errors';
 import { isRecord } from '../base/realm';
-import { type PragmaName, pragmaNames } from './docblock';
+import { type RedisPragma, redisPragmas } from './docblock';
 import { type BackendName, backendNames, type ClusterShape, type SentinelShape, type ServerOptions } from '../backends/backend';
+import { type Check, isName, isText, meant, oneOf, optionError, readNames, wholeNumber } from './option-checks';
 import { type RedisVersion, redisVersions } from '../base/redis-versions';
 import type { TlsOptions } from '../base/tls-options';
 import { isAddress } from '../redis/transport/dial';
@@ -24,6 +25,23 @@ export interface RedisOptions {
   readonly version: RedisVersion | undefined;
   /** Of the backend redis-server: its program, a path or a name on PATH. Default: redis-server, valkey-server or keydb-server, whichever is found first. */
   readonly binary: string | undefined;
+  /** Of the backend container: its image, with the tag. Default: 'redis:' and the version, or 'redis:7.2'. */
+  readonly image: string | undefined;
+  /** Of the backend container: what runs in it in the place of redis-server, before the settings. Default: ['redis-server']. */
+  readonly command: readonly string[] | undefined;
+  /** Of the backend container: a redis.conf, absolute or from the folder of the test file. Default: none. */
+  readonly configFile: string | undefined;
+  /** Of the backend container: a network that is there, in which it is called redis. Default: none. */
+  readonly network: string | undefined;
+  /** Of the backend container: whether it stays for the next run. Default false. */
+  readonly reuse: boolean;
+  /** A file that it begins with: an RDB file or commands, absolute or from the folder of the test file. Default: none. */
+  readonly seed: string | undefined;
+  /**
+   * How long a server of another process lives: 'test' has a new one for each test, 'file' for each file, 'worker' for all files of a Jest worker, 'run' for all
+   * of the run. Default: 'file' for redis-server, 'worker' for container. The in-process Redis is always the file's own.
+   */
+  readonly scope: Scope | undefined;
   /** The backend that the file insists on, whatever the run asks for. Default: any. */
   readonly only: BackendName | undefined;
   /** What becomes of the file when there is no such backend on this machine. Default: 'skip'; 'fail' where REDIS_BACKEND or REQUIRE names it. */
@@ -40,6 +58,9 @@ export interface RedisOptions {
   /** Settings as CONFIG SET takes them, e.g. {"notify-keyspace-events": "KEA"}. Default: none. */
   readonly config: Readonly<Record<string, string>>;
 }
+
+export const scopes = ['test', 'file', 'worker', 'run'] as const;
+export type Scope = (typeof scopes)[number];
 
 /** The nodes of the file's Redis, where it is a cluster. Set by `testEnvironmentOptions.cluster`, by `@jest-environment-options`, or by the `@cluster` pragma. */
 export interface ClusterOptions extends ClusterShape {
@@ -73,8 +94,8 @@ export interface NetworkOptions {
 
 /** How long the environment's own work may take. Set by `testEnvironmentOptions.limits`. */
 export interface LimitOptions {
-  /** Starting the servers of a file. Default 10,000. */
-  readonly setupMs: number;
+  /** Starting the servers of a file. Default 10,000; where an image may have to be pulled, 120,000. */
+  readonly setupMs: number | undefined;
   /** Stopping them. Default 10,000. */
   readonly teardownMs: number;
   /** Each cleanup step of a test or file. Default 5,000. */
@@ -104,6 +125,13 @@ export const defaultOptions: EnvironmentOptions = {
     tls: undefined,
     version: undefined,
     binary: undefined,
+    image: undefined,
+    command: undefined,
+    configFile: undefined,
+    network: undefined,
+    reuse: false,
+    seed: undefined,
+    scope: undefined,
     only: undefined,
     onMissing: undefined,
     transport: defaultTransport,
@@ -114,7 +142,7 @@ export const defaultOptions: EnvironmentOptions = {
   cluster: { masters: 3, replicas: 1 },
   sentinel: { replicas: 2, sentinels: 3, quorum: undefined, name: 'mymaster' },
   network: { outside: 'refuse', allow: [], pendingInterceptors: 'ignore' },
-  limits: { setupMs: 10_000, teardownMs: 10_000, cleanupMs: 5_000 },
+  limits: { setupMs: undefined, teardownMs: 10_000, cleanupMs: 5_000 },
   leaks: { handles: 'ignore' },
 };
 
@@ -127,7 +155,7 @@ export interface OptionSources {
   /** The names that came by `@jest-environment-options`. */
   readonly fromDocblock: readonly string[];
   /** The options of the pragmas `@redis`, `@cluster` and `@sentinel`; they win. */
-  readonly pragmas: Readonly<Partial<Record<PragmaName, Readonly<Record<string, unknown>>>>>;
+  readonly pragmas: Readonly<Partial<Record<RedisPragma, Readonly<Record<string, unknown>> | undefined>>>;
 }
 
 /**
@@ -145,7 +173,7 @@ export function readOptions(sources: OptionSources): { readonly ours: Environmen
       rest[name] = value;
     }
   }
-  for (const name of pragmaNames) {
+  for (const name of redisPragmas) {
     const value = sources.pragmas[name];
     if (value !== undefined) readGroup(groups[name], { name, value, file: sources.file, source: `@${name}` });
   }
@@ -162,53 +190,53 @@ export function readOptions(sources: OptionSources): { readonly ours: Environmen
 
 /**
  * Reads the options of `redis.another(options)`.
+ * @param own the file's Redis: the other one comes from where it comes from
  * @throws DistributedError JD_OPTION for an unknown name or a wrong value
  */
-export function readServerOptions(file: string, options: Readonly<Record<string, unknown>>): ServerOptions {
-  const { databases, password, tls, version, config, transport, binary } = checks.redis;
+export function readServerOptions(file: string, options: Readonly<Record<string, unknown>>, own: RedisOptions): ServerOptions {
+  const { databases, password, tls, version, config, transport, binary, image } = checks.redis;
   const given: Record<string, unknown> = {};
   readNames(given, {
-    known: { databases, password, tls, version, config, transport, binary },
+    known: { databases, password, tls, version, config, transport, binary, image },
     value: options,
     place: 'redis.another()',
     file,
   });
-  return { ...serverOptions(defaultOptions), ...given };
+  const { binary: program, image: from, command, configFile, network } = own;
+  const redis = { ...defaultOptions.redis, binary: program, image: from, command, configFile, network, ...given };
+  return serverOptions({ ...defaultOptions, redis });
 }
 
 /** Those of a file's Redis that its servers are started with. */
 export function serverOptions({ redis, cluster, sentinel }: EnvironmentOptions): ServerOptions {
   const { databases, password, tls, version, config, transport, binary } = redis;
-  return { databases, password, tls, version, config, transport, binary, cluster, sentinel };
+  const { image, command, configFile, network, reuse } = redis;
+  const container = { image, command, configFile, network, reuse };
+  return { databases, password, tls, version, config, transport, binary, container, cluster, sentinel };
 }
 
 type GroupName = keyof EnvironmentOptions;
 
-interface Check {
-  /** What is allowed, as the error says it. */
-  readonly allowed: string;
-  holds(value: unknown): boolean;
-}
-
-const isText = (value: unknown): boolean => typeof value === 'string';
-const oneOf = (...names: readonly string[]): Check => ({
-  allowed: names.map((name) => JSON.stringify(name)).join(', '),
-  holds: (value) => names.some((name) => name === value),
-});
-const wholeNumber = (least: number, most: number): Check => ({
-  allowed: `a whole number from ${least} to ${most}`,
-  holds: (value) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
-});
 const milliseconds: Check = { allowed: 'a number of milliseconds above 0', holds: (value) => typeof value === 'number' && value > 0 };
 
 const checks: { readonly [Group in GroupName]: { readonly [Name in keyof EnvironmentOptions[Group]]-?: Check } } = {
   redis: {
     databases: wholeNumber(1, 10_000),
     reset: oneOf('test', 'file', 'never'),
-    password: { allowed: 'a text that is not empty', holds: (value) => isText(value) && value !== '' },
+    password: { allowed: 'a text that is not empty', holds: isName },
     tls: { allowed: 'an object with "key" and "cert", each a path or PEM text', holds: isRecord },
     version: oneOf(...redisVersions),
-    binary: { allowed: 'a path, or the name of a program on PATH', holds: (value) => isText(value) && value !== '' },
+    binary: { allowed: 'a path, or the name of a program on PATH', holds: isName },
+    image: { allowed: 'an image with its tag, e.g. "redis:7.2"', holds: isName },
+    command: {
+      allowed: 'a list of words, e.g. ["redis-server", "--loadmodule", "/opt/module.so"]',
+      holds: (value) => Array.isArray(value) && value.length > 0 && value.every(isText),
+    },
+    configFile: { allowed: 'a path', holds: isName },
+    network: { allowed: 'the name of a network', holds: isName },
+    reuse: { allowed: 'true, false', holds: (value) => typeof value === 'boolean' },
+    seed: { allowed: 'a path', holds: isName },
+    scope: oneOf(...scopes),
     only: oneOf(...backendNames),
     onMissing: oneOf('skip', 'fail'),
     transport: oneOf('memory', 'tcp'),
@@ -255,26 +283,6 @@ function readGroup(into: Record<string, unknown>, { name, value, file, source }:
   readNames(into, { known: checks[name], value, file, place: source === `@${name}` ? source : `"${name}" in ${source}` });
 }
 
-interface GivenNames {
-  readonly known: Readonly<Record<string, Check>>;
-  readonly value: unknown;
-  readonly file: string;
-  readonly place: string;
-}
-
-function readNames(into: Record<string, unknown>, { known, value: options, file, place }: GivenNames): void {
-  const names = Object.keys(known);
-  if (!isRecord(options))
-    throw optionError(file, `${place} must be an object, and is ${shown(options)}.`, `Allowed in it: ${names.join(', ')}.`);
-  for (const [name, value] of Object.entries(options)) {
-    const check = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (check === undefined)
-      throw optionError(file, `${place} has no option "${name}".`, `${meant(name, names)}Allowed: ${names.join(', ')}.`);
-    if (!check.holds(value)) throw optionError(file, `${place}: option "${name}" cannot be ${shown(value)}.`, `Allowed: ${check.allowed}.`);
-    into[name] = value;
-  }
-}
-
 /** Jest passes any name on, so only what looks like ours is an error: one of our options a level too high, or a misspelt group. */
 function checkForeign(name: string, sources: OptionSources): void {
   const groupNames = Object.keys(checks) as GroupName[];
@@ -297,17 +305,4 @@ function isGroupName(name: string): name is GroupName {
 
 function sourceOf(name: string, { fromDocblock }: OptionSources): string {
   return fromDocblock.includes(name) ? '@jest-environment-options' : 'testEnvironmentOptions';
-}
-
-function meant(name: string, allowed: readonly string[]): string {
-  const near = nearestName(name, allowed);
-  return near === undefined ? '' : `Did you mean "${near}"? `;
-}
-
-function shown(value: unknown): string {
-  return JSON.stringify(value) ?? String(value);
-}
-
-function optionError(file: string, what: string, fix: string): DistributedError {
-  return new DistributedError({ code: 'JD_OPTION', what: `${file}: ${what}`, fix });
 }

@@ -44,6 +44,10 @@ export interface AnotherRedisOptions {
   readonly config?: Readonly<Record<string, string>>;
   /** How clients in this process reach it: through memory, or as all others do. Default 'memory'. */
   readonly transport?: 'memory' | 'tcp';
+  /** On the backend redis-server: its program. Default: that of the file's Redis. */
+  readonly binary?: string;
+  /** On the backend container: its image, with the tag. Default: that of the file's Redis. */
+  readonly image?: string;
 }
 
 /** One in-process Redis. */

@@ -47,7 +47,7 @@ export function keepsContract(start: StartRedis, { databases = true }: { readonl
   test('clients reach it at its address', async () => {
     const client = await Client.connect(backend);
     expect(await client.ask('PING')).toBe('+PONG\r\n');
-    expect(backend.url).toBe(`redis://127.0.0.1:${backend.port}`);
+    expect(backend.url).toBe(`redis://${backend.host}:${backend.port}`);
     client.close();
   });
 
@@ -61,7 +61,7 @@ export function keepsContract(start: StartRedis, { databases = true }: { readonl
   test('a password', async () => {
     const guarded = await start({ ...plainOptions, password: 'se:cret' });
     try {
-      expect(guarded.url).toBe(`redis://:se%3Acret@127.0.0.1:${guarded.port}`);
+      expect(guarded.url).toBe(`redis://:se%3Acret@${guarded.host}:${guarded.port}`);
       expect(await guarded.call(['PING'])).toMatchObject({ bytes: 'PONG' });
       const client = await Client.connect(guarded);
       expect(await client.ask('GET k')).toMatch(/^-NOAUTH/);

@@ -43,6 +43,7 @@ const open = (parts: Partial<BridgeParts> = {}): ReturnType<typeof openBridge> &
     cluster: () => cluster,
     sentinel: undefined,
     startRedis: () => Promise.resolve(server),
+    containers: () => ({}),
     openRace: () => {
       throw broken;
     },

@@ -62,21 +62,27 @@ describe('the options of @redis', () => {
     ['Windows line ends', '/**\r\n * @redis {\r\n *   "databases": 2\r\n * }\r\n */', { databases: 2 }],
     ['an address in a text', '/** @redis {"config": {"x": "redis://h"}} */', { config: { x: 'redis://h' } }],
   ])('%s', (_, text, options) => {
-    expect(pragmaOptions(file(text))).toEqual({ redis: options });
+    expect(pragmaOptions(file(text), 'redis')).toEqual([options]);
   });
 
-  test('those of @cluster stand beside them', () => {
-    const text = '/**\n * @cluster {"masters": 4}\n * @redis {"password": "p"}\n */';
-    expect(pragmaOptions(file(text))).toEqual({ redis: { password: 'p' }, cluster: { masters: 4 } });
-    expect(() => pragmaOptions(file('/** @cluster 3 */'))).toThrow('@cluster takes a JSON object, and here follows 3');
-    expect(() => checkPragmas(file('import "x";\n/** @cluster {"masters": 4} */'), 'redis')).toThrow(
-      'a.test.ts:2: Jest ignores @cluster here',
-    );
+  test('those of @cluster stand beside them, and those of several containers', () => {
+    const text =
+      '/**\n * @cluster {"masters": 4}\n * @redis {"password": "p"}\n * @container {"as": "A"}\n * @container {\n *   "as": "B" // two\n * }\n */';
+    expect(pragmaOptions(file(text), 'redis')).toEqual([{ password: 'p' }]);
+    expect(pragmaOptions(file(text), 'cluster')).toEqual([{ masters: 4 }]);
+    expect(pragmaOptions(file(text), 'container')).toEqual([{ as: 'A' }, { as: 'B' }]);
+    expect(() => checkPragmas(file(text), 'redis')).not.toThrow();
+    expect(() => pragmaOptions(file('/** @cluster 3 */'), 'cluster')).toThrow('@cluster takes a JSON object, and here follows 3');
+    for (const name of ['cluster', 'container']) {
+      expect(() => checkPragmas(file(`import "x";\n/** @${name} {"masters": 4} */`), 'redis')).toThrow(
+        `a.test.ts:2: Jest ignores @${name} here`,
+      );
+    }
     expect(() => checkPragmas(file('/** @cluster {"masters": 4} */'), 'node')).toThrow('environments/redis-cluster');
   });
 
   test('none without the pragma', () => {
-    expect(pragmaOptions(file('test("x", () => {}); // @redis'))).toEqual({});
+    expect(pragmaOptions(file('test("x", () => {}); // @redis'), 'redis')).toEqual([]);
   });
 
   test.each([
@@ -84,6 +90,6 @@ describe('the options of @redis', () => {
     ['/**\n * @redis {\n *   "databases": 4\n *   "reset": "file"\n * }\n */', 'a.test.ts:4: the options of @redis are not JSON'],
     ["/** @redis {'databases': 4} */", 'a.test.ts:1: the options of @redis are not JSON'],
   ])('refuses %j', (text, message) => {
-    expect(() => pragmaOptions(file(text))).toThrow(message);
+    expect(() => pragmaOptions(file(text), 'redis')).toThrow(message);
   });
 });

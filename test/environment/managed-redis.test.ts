@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { RedisBackend } from '../../src/backends/backend';
 import { DrivenClock } from '../../src/base/driven-clock';
 import { FileServers } from '../../src/environment/file-servers';
-import { keepRedis, startKept } from '../../src/environment/kept-redis';
+import { lendRedis } from '../../src/environment/kept-redis';
 import { ManagedRedis } from '../../src/environment/managed-redis';
 import { defaultOptions, serverOptions } from '../../src/environment/options';
 import { FakeClock } from '../kit/fake-clock';
@@ -135,15 +135,29 @@ test('the servers of a file: stopped ones and ones made since are left alone', a
 
 test('a kept server goes to the next file with the same options', async () => {
   const make = async (): Promise<RedisBackend> => new FakeBackend();
-  const kept = new FakeBackend();
-  keepRedis(kept, make, options);
-  expect(await startKept(make, { ...options, databases: 1 })).not.toBe(kept);
-  keepRedis(kept, make, options);
-  expect(await startKept(async () => new FakeBackend(), options)).not.toBe(kept);
-  keepRedis(kept, make, options);
-  expect(await startKept(make, { ...options })).toBe(kept);
-  expect(await startKept(make, options)).not.toBe(kept);
-  expect(kept.log).toEqual(['start']);
+  const first = await lendRedis(make, options, true);
+  const backend = first.backend as FakeBackend;
+  backend.data = 'left';
+  expect((await lendRedis(make, options, true)).backend).not.toBe(backend);
+  first.keep();
+  expect((await lendRedis(make, { ...options, databases: 1 }, true)).backend).not.toBe(backend);
+  expect((await lendRedis(make, options, false)).backend).not.toBe(backend);
+  expect((await lendRedis(async () => new FakeBackend(), options, true)).backend).not.toBe(backend);
+  expect((await lendRedis(make, { ...options }, true)).backend).toBe(backend);
+  expect((await lendRedis(make, options, true)).backend).not.toBe(backend);
+  expect([backend.log, backend.data]).toEqual([['start'], 'left']);
+});
+
+test('with its data, or put back to its beginning as often as it goes on', async () => {
+  const make = async (): Promise<RedisBackend> => new FakeBackend();
+  let lent = await lendRedis(make, options, false);
+  const backend = lent.backend as FakeBackend;
+  for (let file = 0; file < 3; file++) {
+    backend.data = 'mess';
+    lent.keep();
+    lent = await lendRedis(make, options, false);
+    expect([lent.backend, backend.data]).toEqual([backend, '']);
+  }
 });
 
 test('paths of fixtures begin at the folder of the test file', async () => {

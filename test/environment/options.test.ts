@@ -28,7 +28,7 @@ test.each([
   ],
   [
     { options: { redis: { zzz: 4 } } },
-    'has no option "zzz".\nAllowed: databases, reset, password, tls, version, binary, only, onMissing, transport, aliases, env, config.',
+    'has no option "zzz".\nAllowed: databases, reset, password, tls, version, binary, image, command, configFile, network, reuse, seed, scope, only, onMissing, transport, aliases, env, config.',
   ],
   [
     { options: { redis: { aliases: ['redis'] } } },
@@ -66,11 +66,12 @@ test.each([
 });
 
 test('a server of its own knows fewer', () => {
-  expect(readServerOptions('a.test.ts', { password: 'p' })).toEqual({
-    ...serverOptions(defaultOptions),
-    password: 'p',
-  });
-  expect(() => readServerOptions('a.test.ts', { reset: 'file' })).toThrow(
-    'redis.another() has no option "reset".\nAllowed: databases, password, tls, version, config, transport, binary.',
+  const own = { ...defaultOptions.redis, image: 'redis:6', password: 'q', reuse: true };
+  const plain = serverOptions(defaultOptions);
+  const container = { ...plain.container, image: 'redis:6' };
+  expect(readServerOptions('a.test.ts', { password: 'p' }, own)).toEqual({ ...plain, password: 'p', container });
+  expect(readServerOptions('a.test.ts', { image: 'redis:7' }, own).container.image).toBe('redis:7');
+  expect(() => readServerOptions('a.test.ts', { reset: 'file' }, defaultOptions.redis)).toThrow(
+    'redis.another() has no option "reset".\nAllowed: databases, password, tls, version, config, transport, binary, image.',
   );
 });

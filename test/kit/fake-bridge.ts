@@ -17,6 +17,7 @@ export function openFakeBridge(): FakeBridge {
   const cleanups: (() => void | Promise<void>)[] = [];
   const endings: (() => void)[] = [];
   const bridge: FakeBridge = {
+    containers: {},
     environment: 'node',
     clock: new FakeClock(),
     test: undefined,

@@ -43,6 +43,7 @@ export class RaceFile {
       freePort: unused,
       redis: () => redis,
       startRedis: unused,
+      containers: () => ({}),
       openRace: (options) => new RaceSession(options, [backend.server!], { file: 'test/bank.test.ts', test: "bank it's (safe)" }),
     });
     Object.defineProperty(globalThis, bridgeKey, { value: bridge.bridge, configurable: true });

@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { basename } from 'node:path';
-import { DistributedError } from '../../base/errors';
+import { DistributedError, missingCode } from '../../base/errors';
 import { findProgram, type ProgramSearch } from '../../base/find-program';
 import { type RedisVersion, redisVersions } from '../../base/redis-versions';
-import { missingCode } from '../backend';
 
 /** What is taken for a Redis where no option names one, in this order. */
 export const programNames = ['redis-server', 'valkey-server', 'keydb-server'] as const;
@@ -13,8 +12,6 @@ export interface RedisProgram {
   readonly path: string;
   /** 'redis-server 7.0.15'. */
   readonly name: string;
-  /** The Redis whose commands and formats it has, as far as this package knows them. */
-  readonly version: RedisVersion;
   /** Whether it is as new as 7.0: with functions, and with leave to ask for what is protected. */
   readonly isModern: boolean;
 }
@@ -36,12 +33,16 @@ export function findRedisProgram({ binary, version }: WantedProgram, search: Pro
   const path = names.map((name) => findProgram(name, search)).find((found) => found !== undefined);
   if (path === undefined) throw notFound(binary);
   const { product, release } = releaseOf(path);
-  const [major = 0, minor = 0] = release.split('.').map(Number);
-  const like = product === 'KeyDB' ? '7.0' : (redisVersions.findLast((each) => Number(each) <= Number(`${major}.${minor}`)) ?? '7.0');
   const name = `${basename(path)} ${release}`;
   const isIt = product === 'Redis' && release.startsWith(`${version}.`);
   if (version !== undefined && !isIt) throw missing(`${path} is ${product} ${release}, and Redis ${version} is asked for`, otherVersion);
-  return { path, name, version: like, isModern: major >= 7 };
+  return { path, name, isModern: Number.parseInt(release, 10) >= 7 };
+}
+
+/** The Redis whose commands and formats a release has, as far as this package knows them: '8.1.0' is like '8.0', KeyDB's '6.3.4' like '7.0'. */
+export function likeVersion(release: string): RedisVersion {
+  const number = Number.parseFloat(release);
+  return redisVersions.findLast((each) => Number(each) <= number) ?? '7.0';
 }
 
 const releases = new Map<string, { readonly product: string; readonly release: string }>();

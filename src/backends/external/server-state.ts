@@ -28,18 +28,27 @@ const markQuestions = [
   ['INFO', 'commandstats'],
 ];
 
-/** @returns undefined when the counts say nothing, for somebody has set them back */
-export function readMark(ask: Ask): StateMark | undefined {
+/**
+ * @param database the only one that counts; undefined: all of the server does
+ * @returns undefined when the counts say nothing, for somebody has set them back
+ */
+export function readMark(ask: Ask, database: number | undefined): StateMark | undefined {
   const [persistence = '', stats = ''] = ask(markQuestions).map(textOf);
   const counts = [...stats.matchAll(/^cmdstat_([a-z|-]+):calls=(\d+)/gm)].map(([, name, calls]) => [name!, calls!] as const);
   if (counts.some(([name]) => /^(?:config\|resetstat|(?:bg)?save)$/.test(name))) return undefined;
   const isOther = (name: string): boolean => /^(?:config|acl|function)\b/.test(name) && !/\|(?:get|list|dump)$/.test(name);
-  const others = counts.filter(([name]) => isOther(name)).map((pair) => pair.join('='));
+  const others = database === undefined ? counts.filter(([name]) => isOther(name)).map((pair) => pair.join('=')) : [];
   return { keys: /^rdb_changes_since_last_save:(\d+)/m.exec(persistence)?.[1] ?? '', others: others.sort().join(' ') };
 }
 
-/** Reads everything. */
-export function readState(ask: Ask, clock: Clock): ServerState {
+/** The version that it tells: '7.0.15'. */
+export function readRelease(ask: Ask): string {
+  return /^redis_version:(\S+)/m.exec(textOf(ask([['INFO', 'server']])[0]!))?.[1] ?? '';
+}
+
+/** Reads everything, or the keys of one database. */
+export function readState(ask: Ask, clock: Clock, database: number | undefined): ServerState {
+  if (database !== undefined) return { keys: readKeys(ask, database, clock), functions: undefined, settings: new Map(), users: [] };
   const [functions, settings, users, keyspace] = ask([
     ['FUNCTION', 'DUMP'],
     ['CONFIG', 'GET', '*'],
@@ -76,9 +85,13 @@ function readKeys(ask: Ask, db: number, clock: Clock): StoredKey[] {
   });
 }
 
-/** Empties the server and gives it these keys. Connections stay open. */
-export function writeKeys(ask: Ask, keys: readonly StoredKey[]): void {
-  check(ask([['FLUSHALL', 'SYNC']]));
+/** Empties the server, or one database, and gives it these keys. Connections stay open. */
+export function writeKeys(ask: Ask, keys: readonly StoredKey[], database: number | undefined): void {
+  const empties = [
+    ['SELECT', String(database)],
+    ['FLUSHDB', 'SYNC'],
+  ];
+  check(ask(database === undefined ? [['FLUSHALL', 'SYNC']] : empties));
   addKeys(ask, keys);
 }
 

@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { type Binary, toBuffer } from '../../base/bytes';
 import { callErrors } from '../../redis/call-errors';
 import { ReplyDecoder } from '../../redis/protocol/decode';
@@ -6,16 +6,17 @@ import { ErrorReply, PushReply, type Reply } from '../../redis/reply';
 import { encodeRequest } from './encode-request';
 
 /**
- * Calls of the handle to a server of another process, over its Unix socket. One after the other they go through the first connection,
+ * Calls of the handle to a server of another process, over a socket. One after the other they go through the first connection,
  * so MULTI and SELECT hold from call to call; a call that comes while another one waits (BLPOP) gets the next one.
  */
 export class SocketCalls {
   private clients: CallClient[] = [];
 
-  /** @param greeting what each connection begins with: HELLO */
+  /** @param greeting what each connection begins with: HELLO @param home the database that calls begin with */
   constructor(
-    private readonly path: string,
+    private readonly way: NetConnectOpts,
     private readonly greeting: readonly Binary[],
+    private readonly home: number,
   ) {}
 
   /**
@@ -27,13 +28,13 @@ export class SocketCalls {
     let [idle, ...spare] = this.clients.filter((each) => each.isOpen && each.isIdle);
     for (const each of spare) each.end();
     this.clients = this.clients.filter((each) => each.isOpen);
-    if (idle === undefined) this.clients.push((idle = new CallClient(this.path, this.greeting)));
+    if (idle === undefined) this.clients.push((idle = new CallClient(this.way, this.greeting, this.home)));
     return idle.call(argv);
   }
 
   /** The database that the next call goes to. */
   get db(): number {
-    return this.clients.find((each) => each.isOpen && each.isIdle)?.db ?? 0;
+    return this.clients.find((each) => each.isOpen && each.isIdle)?.db ?? this.home;
   }
 
   /** Whether the next call would be queued. */
@@ -85,16 +86,17 @@ class CallClient {
   private readonly waiting: Waiting[] = [];
 
   constructor(
-    path: string,
+    way: NetConnectOpts,
     private readonly greeting: readonly Binary[],
+    private readonly home: number,
   ) {
-    this.socket = connect(path);
+    this.socket = connect(way);
     // A call that nobody waits for keeps no process alive.
     this.socket.unref();
     this.socket.on('data', (data) => this.receive(data));
     this.socket.on('error', () => undefined);
     this.socket.on('close', () => this.closed());
-    this.tell(greeting);
+    this.greet();
   }
 
   get isIdle(): boolean {
@@ -114,6 +116,12 @@ class CallClient {
   end(): void {
     this.socket.destroy();
     this.closed();
+  }
+
+  private greet(): void {
+    this.tell(this.greeting);
+    this.db = this.home;
+    if (this.home !== 0) this.tell(['SELECT', String(this.home)]);
   }
 
   /** A command whose reply nobody waits for. */
@@ -152,8 +160,7 @@ class CallClient {
         break;
       case 'RESET':
         this.inTransaction = false;
-        this.db = 0;
-        this.tell(this.greeting);
+        this.greet();
     }
   }
 

@@ -1,3 +1,4 @@
+import type { NetConnectOpts } from 'node:net';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { type Binary, toBuffer } from '../../base/bytes';
 import { DistributedError } from '../../base/errors';
@@ -16,9 +17,9 @@ export class WaitedConnection {
   private readonly id = ++ids;
   private decoder = new ReplyDecoder();
 
-  /** @param path the server's Unix socket @param greeting what each connection begins with: AUTH */
+  /** @param greeting what each connection begins with: AUTH */
   constructor(
-    private readonly path: string,
+    private readonly way: NetConnectOpts,
     private readonly greeting: readonly (readonly Binary[])[],
   ) {}
 
@@ -28,7 +29,7 @@ export class WaitedConnection {
    * @throws DistributedError JD_BACKEND_LOST when there is no connection to be had, or no answer within 10 s
    */
   ask(commands: readonly (readonly Binary[])[]): Reply[] {
-    return this.exchange(commands) ?? this.exchange(commands) ?? fail(`${this.path} cannot be reached`);
+    return this.exchange(commands) ?? this.exchange(commands) ?? fail(`${shown(this.way)} cannot be reached`);
   }
 
   close(): void {
@@ -39,7 +40,7 @@ export class WaitedConnection {
   private exchange(commands: readonly (readonly Binary[])[]): Reply[] | undefined {
     const { port, news } = (sockets ??= startThread());
     const text = (some: readonly (readonly Binary[])[]): Buffer => toBuffer(some.map(encodeRequest).join(''));
-    port.postMessage({ id: this.id, path: this.path, greeting: text(this.greeting), data: text(commands) });
+    port.postMessage({ id: this.id, way: this.way, greeting: text(this.greeting), data: text(commands) });
     let replies: Reply[] = [];
     let wanted = commands.length;
     for (;;) {
@@ -49,7 +50,7 @@ export class WaitedConnection {
         if (Atomics.wait(news, 0, seen, waitMs) !== 'timed-out') continue;
         // What it says later must not be taken for the answer to something else.
         this.close();
-        fail(`${this.path} did not answer within ${waitMs} ms (waitMs)`);
+        fail(`${shown(this.way)} did not answer within ${waitMs} ms (waitMs)`);
       }
       const { id, data, isNew } = told.message;
       if (id !== this.id) continue;
@@ -95,8 +96,8 @@ const tell = (message) => {
   Atomics.add(news, 0, 1);
   Atomics.notify(news, 0);
 };
-const make = (id, path) => {
-  const socket = connect(path);
+const make = (id, way) => {
+  const socket = connect(way);
   const isCurrent = () => open.get(id) === socket;
   socket.on('data', (data) => isCurrent() && tell({ id, data }));
   socket.on('error', () => undefined);
@@ -107,14 +108,14 @@ const make = (id, path) => {
   });
   return socket;
 };
-port.on('message', ({ id, path, greeting, data }) => {
+port.on('message', ({ id, way, greeting, data }) => {
   const known = open.get(id);
-  if (path === undefined) {
+  if (way === undefined) {
     open.delete(id);
     known?.destroy();
     return;
   }
-  const socket = known ?? make(id, path);
+  const socket = known ?? make(id, way);
   if (known === undefined) {
     open.set(id, socket);
     tell({ id, isNew: true });
@@ -131,6 +132,10 @@ function startThread(): Sockets {
   thread.unref();
   port1.unref();
   return { port: port1, news: new Int32Array(shared) };
+}
+
+function shown(way: NetConnectOpts): string {
+  return 'path' in way ? way.path : `${way.host}:${way.port}`;
 }
 
 function fail(what: string): never {

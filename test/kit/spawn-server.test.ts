@@ -74,7 +74,11 @@ describe('in test files', () => {
       'fails.test.js': `${preamble}
         let shared;
         beforeAll(async () => { shared = await spawnServer('node', ['server.cjs', 'port', '{port}']); note('pids', shared.pid); });
-        test('passes', async () => void (await fetch(shared.url + '/quiet')));
+        test('passes', async () => {
+          await fetch(shared.url + '/quiet');
+          // It comes by a pipe: later, it would be the next test's.
+          await eventually(() => shared.output).toContain('/quiet');
+        });
         test('fails', async () => { await fetch(shared.url + '/loud'); throw new Error('wrong'); });
         test('fails beside', () => { throw new Error('wrong again'); });
         test('crashes it', async () => void (await fetch(shared.url + '/exit').catch(() => {})));

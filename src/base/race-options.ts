@@ -4,8 +4,8 @@ import { DistributedError, nearestName } from './errors';
 export const strategyNames = ['dpor', 'pos', 'pct', 'urw', 'random', 'portfolio'] as const;
 export type StrategyName = (typeof strategyNames)[number];
 
-/** When stacks of steps are taken: of the failing schedule only, of every step, or never. */
-export const stackModes = ['replay', 'always', 'off'] as const;
+/** When stacks of steps are taken: of the failing schedule, or never. */
+export const stackModes = ['replay', 'off'] as const;
 export type StackMode = (typeof stackModes)[number];
 
 /** The environment variables of race checks. */
@@ -14,8 +14,6 @@ export const replayVariable = 'RACE_REPLAY';
 
 /** What the variable RACE says; what it does not name is not there. It wins over options in the code. */
 export interface RaceOptions {
-  /** `RACE=1`: every test is watched as it runs. `RACE=0`, or options alone: it is not. */
-  readonly watch: boolean;
   /** `budget=`: executions of a search at most. */
   readonly executions?: number;
   /** `time=`, with a unit: how long a search may take. */
@@ -35,21 +33,15 @@ export interface RaceOptions {
 }
 
 /**
- * Reads RACE: words between spaces, '1' or '0' and `name=value`, as Go's GORACE.
+ * Reads RACE: `name=value`, with spaces between them, as Go's GORACE.
  * @param text process.env.RACE; undefined: as ''
  * @throws DistributedError JD_RACE for an unknown name or a wrong value
  */
 export function parseRaceOptions(text: string | undefined): RaceOptions {
   const options: Record<string, unknown> = {};
-  let watch: boolean | undefined;
   for (const word of words(text ?? '')) {
     const equals = word.indexOf('=');
-    if (equals < 0) {
-      if (word !== '0' && word !== '1') throw unknownWord(word);
-      if (watch !== undefined) throw raceError(`has both ${watch ? 1 : 0} and ${word}.`, 'Leave one of them.');
-      watch = word === '1';
-      continue;
-    }
+    if (equals < 0) throw unknownWord(word);
     const name = word.slice(0, equals);
     const setting = Object.hasOwn(settings, name) ? settings[name as SettingName] : undefined;
     if (setting === undefined) throw unknownWord(name);
@@ -58,11 +50,11 @@ export function parseRaceOptions(text: string | undefined): RaceOptions {
     options[setting.option] = setting.read(value);
     if (options[setting.option] === undefined) throw raceError(`: ${name}= cannot be "${value}".`, `Allowed: ${setting.allowed}.`);
   }
-  return { watch: watch ?? false, ...options };
+  return options;
 }
 
 interface Setting {
-  readonly option: Exclude<keyof RaceOptions, 'watch'>;
+  readonly option: keyof RaceOptions;
   /** What is allowed, as the error says it. */
   readonly allowed: string;
   /** @returns undefined when it is not allowed */
@@ -109,7 +101,7 @@ function unknownWord(word: string): DistributedError {
   const names = Object.keys(settings);
   const near = nearestName(word, names);
   const meant = near === undefined ? '' : `Did you mean ${near}=? `;
-  const allowed = `${meant}Allowed: 1 (watch every test), 0 (do not), ${names.map((name) => `${name}=`).join(', ')}, with spaces between them.`;
+  const allowed = `${meant}Allowed: ${names.map((name) => `${name}=`).join(', ')}, with spaces between them.`;
   return raceError(`has no option "${word}".`, allowed);
 }
 

@@ -30,6 +30,8 @@ export interface ContainerPlan {
 
 /** How long the removal of a container may take. */
 const removeMs = 10_000;
+/** How soon the log of a container that does not run yet is asked for again. */
+const logRetryMs = 10;
 /** Of the log, in errors. */
 const shownLines = 10;
 
@@ -53,7 +55,10 @@ class ContainerWatch {
   private end!: (exit: string) => void;
   private logHasCome: Promise<void> | undefined;
 
-  constructor(private readonly way: EngineWay | undefined) {
+  constructor(
+    private readonly way: EngineWay | undefined,
+    private readonly clock: Clock,
+  ) {
     const over = new Promise<string>((resolve) => (this.end = resolve));
     this.exited = over.then((exit) => {
       this.exit = exit;
@@ -69,14 +74,28 @@ class ContainerWatch {
   }
 
   follow(): Promise<void> {
-    const { way, id } = this;
-    if (way === undefined || id === '') return Promise.resolve();
-    return (this.logHasCome ??= new Promise((resolve) => followLog(way, id, (text) => this.output.push(text), resolve)));
+    return (this.logHasCome ??= this.readLog());
   }
 
-  async remove(clock: Clock): Promise<EngineAnswer | undefined> {
+  async remove(): Promise<EngineAnswer | undefined> {
     if (this.way === undefined || this.id === '') return undefined;
-    return ask({ way: this.way, method: 'DELETE', path: `/containers/${this.id}?force=1&v=1`, limit: { ms: removeMs, clock } });
+    return ask({ way: this.way, method: 'DELETE', path: `/containers/${this.id}?force=1&v=1`, limit: { ms: removeMs, clock: this.clock } });
+  }
+
+  /** From before it runs, when there is no log to follow yet: once it has ended, testcontainers may remove it before anybody else asks. */
+  private async readLog(): Promise<void> {
+    const { way, id } = this;
+    if (way === undefined || id === '') return;
+    let hasText = false;
+    const onText = (text: string): void => {
+      hasText = true;
+      this.output.push(text);
+    };
+    for (let isOver = false; !hasText && !isOver;) {
+      isOver = this.exit !== undefined;
+      await new Promise<void>((resolve) => followLog(way, id, onText, resolve));
+      if (!hasText && !isOver) await new Promise<void>((resolve) => void this.clock.after(logRetryMs, resolve));
+    }
   }
 }
 
@@ -85,7 +104,6 @@ export class Container {
   private constructor(
     private readonly started: StartedTestContainer,
     private readonly plan: ContainerPlan,
-    private readonly clock: Clock,
     private readonly watch: ContainerWatch,
   ) {}
 
@@ -99,11 +117,14 @@ export class Container {
     const made = plan.make();
     if (plan.reuse) made.withReuse();
     else if (way !== undefined) made.withLabels({ [ownerLabel]: ownerOn(way, clock.now()) });
-    const watch = new ContainerWatch(way);
+    const watch = new ContainerWatch(way, clock);
     let runsSinceMs = Infinity;
     const steps: Steps = {
       containerCreated: async (id) => watch.begin(id),
-      containerStarting: async () => void (runsSinceMs = clock.now()),
+      containerStarting: async () => {
+        runsSinceMs = clock.now();
+        void watch.follow();
+      },
     };
     Object.assign(made, steps);
     try {
@@ -118,10 +139,10 @@ export class Container {
       endsAtOnce.catch(() => undefined);
       watch.begin(started.getId());
       void watch.follow();
-      return new Container(started, plan, clock, watch);
+      return new Container(started, plan, watch);
     } catch (error) {
       // What comes of the start is nobody's any more.
-      await watch.remove(clock).catch(() => undefined);
+      await watch.remove().catch(() => undefined);
       if (watch.exit === lostEngine) throw engineLost(plan, error);
       if (way !== undefined && !(await hasImage(way, plan.image, clock))) throw imageMissing(plan, error);
       throw startError(plan, error, watch.output.tail(shownLines));
@@ -166,7 +187,7 @@ export class Container {
   async end(): Promise<void> {
     if (this.plan.reuse) return;
     try {
-      const answer = await this.watch.remove(this.clock);
+      const answer = await this.watch.remove();
       if (answer === undefined) await this.started.stop({ timeout: 0 });
       // 404: it is gone; 409: somebody else is removing it.
       else if (answer.status >= 400 && answer.status !== 404 && answer.status !== 409) throw new Error(answer.body.trim());

@@ -158,7 +158,7 @@ export class FileSession {
     this.open.close();
     const { clock, options } = this.parts;
     const limit = { name: 'teardownMs', ms: options.limits.teardownMs };
-    await withinLimit(clock, limit, `Stopping the Redis of ${this.parts.path}`, this.stopServers(errors)).catch((error: unknown) =>
+    await withinLimit(clock, limit, `Stopping the servers of ${this.parts.path}`, this.stopServers(errors)).catch((error: unknown) =>
       errors.push(error),
     );
     this.ports.giveBack();

@@ -2,12 +2,12 @@ import type { Access, StepKind } from './step';
 import type { FailureKind } from './verdict';
 
 /**
- * A race as data: plain JSON, from which text, HTML, SARIF and summaries are made (src/report). Both `race()` and the passive detector fill it.
+ * A race as data: plain JSON, from which text, HTML, SARIF and summaries are made (src/report). `race()` fills it.
  */
 export interface RaceReport {
   /** Of this shape. */
   readonly version: 1;
-  /** Whether it was searched for (`race`) or seen as it happened (`RACE=1`). */
+  /** Whether it was searched for (`race`) or seen as it happened. */
   readonly mode: 'explored' | 'watched';
   /** The test file, relative to Jest's root, and the full name of the test; empty outside a test. */
   readonly file: string;

@@ -126,8 +126,8 @@ test(
         testEnvironmentOptions: { redis: { binary: './redis-server' }, limits },
       },
     });
-    expect(hanging.files['a.test.js']!.message).toContain('Starting the Redis of a.test.js did not end within 100 ms.');
-    expect(hanging.output).toContain('a.test.js: DistributedError: Stopping the Redis of a.test.js did not end within 100 ms.');
+    expect(hanging.files['a.test.js']!.message).toContain('Starting the servers of a.test.js did not end within 100 ms.');
+    expect(hanging.output).toContain('a.test.js: DistributedError: Stopping the servers of a.test.js did not end within 100 ms.');
 
     // The file after the one that failed has its own guard, which the end of that one does not take away.
     const guarded =

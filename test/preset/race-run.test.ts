@@ -43,7 +43,7 @@ test(
       files: { 'a.test.js': passing, 'b.test.js': failing, 'clean.test.js': passing },
       env: { RACE: 'exitcode=66 seed=3' },
     });
-    expect(output.match(/^RACE: tests are not watched \(RACE=1 does\); seed 3; reports in .*race-reports$/gm)).toHaveLength(1);
+    expect(output.match(/^RACE: seed 3; reports in .*race-reports$/gm)).toHaveLength(1);
     expect(output).toContain('RACE: 2 races in 2 files.');
     expect(filesOf(summary)).toEqual(['a.test.js', 'b.test.js']);
     expect(exitCode).toBe(66);

@@ -37,13 +37,8 @@ export function beginRaceRun({ variables, rootDir, entropy }: RaceRunStart): str
   makeReportsFolder(folder);
   const seed = options.seed ?? createRandom(entropy).below(seedBound);
   if (options.seed === undefined) variables[raceVariable] = `${text ?? ''} seed=${seed}`.trim();
-  const mode = options.watch ? 'every test is watched' : 'tests are not watched (RACE=1 does)';
-  const said = [
-    schedule === undefined ? mode : `RACE_REPLAY of ${schedule.steps.length} steps of ${schedule.tasks.join(', ')}`,
-    `seed ${seed}`,
-    `reports in ${folder}`,
-  ];
-  return `RACE: ${said.join('; ')}\n`;
+  const what = schedule === undefined ? [] : [`RACE_REPLAY of ${schedule.steps.length} steps of ${schedule.tasks.join(', ')}`];
+  return `RACE: ${[...what, `seed ${seed}`, `reports in ${folder}`].join('; ')}\n`;
 }
 
 /** What came of a run. */

@@ -19,7 +19,12 @@ jest.setTimeout(30_000);
 describeWithDocker('container', () => {
   keepsContract((options) => start(options));
 
-  const containers = (): string[] => docker('ps', '-aq', '--no-trunc').split('\n').filter(Boolean);
+  /** Those of this process: other test files have theirs. */
+  const containers = (): string[] =>
+    docker('ps', '-a', '--no-trunc', '--format', '{{.ID}} {{.Label "jest-distributed.owner"}}')
+      .split('\n')
+      .filter((line) => line.includes(` ${process.pid}-`))
+      .map((line) => line.split(' ')[0]!);
   const started: RedisBackend[] = [];
   const startOne = async (...given: Parameters<typeof start>): Promise<RedisBackend> => {
     const backend = await start(...given);

@@ -67,7 +67,7 @@ export class ServerCore {
     this.engine = assembleEngine(clock.source, {
       databases,
       seed,
-      password: options.password,
+      password: options.password === undefined ? undefined : toBinary(options.password),
       version,
       clock,
       ...(options.scriptTimeoutMs !== undefined && { scriptTimeoutMs: options.scriptTimeoutMs }),
@@ -76,7 +76,7 @@ export class ServerCore {
       identity: { host, port: 0 },
       onShutdown,
     });
-    const refused = this.engine.config.set(Object.entries(options.config ?? {}));
+    const refused = this.engine.config.set(Object.entries(options.config ?? {}).map(([name, value]) => [name, toBinary(value)]));
     if (refused) throw refusedSettings(refused.message, Object.keys(options.config ?? {}), [...this.engine.config.names()]);
     this.override(settings);
     if (options.dir !== undefined) this.setDirectory(options.dir);
@@ -111,7 +111,7 @@ export class ServerCore {
   }
 
   get password(): string | undefined {
-    return this.engine.config.get('requirepass') || undefined;
+    return toText(this.engine.config.get('requirepass')!) || undefined;
   }
 
   open(run: Run): void {

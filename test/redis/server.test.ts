@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { toBinary } from '../../src/base/bytes';
 import { ErrorReply, SimpleReply } from '../../src/redis/reply';
 import { outputLimitBytes } from '../../src/redis/connection';
 import { RedisServer } from '../../src/redis/server';
@@ -175,6 +176,14 @@ describe('the handle', () => {
     await server.call(['CONFIG', 'SET', 'requirepass', '']);
     expect(server.password).toBeUndefined();
     expect(server.url).toBe(`redis://127.0.0.1:${server.port}`);
+  });
+
+  test('a password of any characters', async () => {
+    await start({ password: 's€cret', config: { 'proc-title-template': '€' } });
+    const client = await open();
+    expect(await client.call('AUTH', toBinary('s€cret'))).toEqual({ text: 'OK' });
+    expect(await client.call('CONFIG', 'GET', 'proc-title-template')).toEqual(['proc-title-template', toBinary('€')]);
+    expect(server.password).toBe('s€cret');
   });
 
   test('calls need no password, keep their database and their transaction', async () => {

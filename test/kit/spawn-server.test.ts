@@ -30,7 +30,7 @@ describe('in test files', () => {
         test('gives it its port and its environment', async () => {
           expect(shared.url).toBe('http://127.0.0.1:' + shared.port);
           expect(await (await fetch(shared.url)).text()).toBe('on ' + shared.port);
-          expect(shared.output).toContain('asked for /');
+          await eventually(() => shared.output).toContain('asked for /');
         });
         test('by a variable, ready by all that is named', async () => {
           let looks = 0;
@@ -40,7 +40,7 @@ describe('in test files', () => {
           });
           note('pids', own.pid);
           expect(looks).toBe(2);
-          expect(own.output).toContain('asked for /health');
+          await eventually(() => own.output).toContain('asked for /health');
         });
         test('through stops and starts', async () => {
           const own = await spawnServer('node', ['server.cjs', 'port', '{port}']);

@@ -7,7 +7,7 @@ const file = `
   const { execFileSync } = require('node:child_process');
   const { chownSync } = require('node:fs');
   const { dirname, join } = require('node:path');
-  const { binary, skipUnless, spawnServer, suite, tempDir } = require('jest-distributed');
+  const { binary, eventually, skipUnless, spawnServer, suite, tempDir } = require('jest-distributed');
 
   const isRoot = process.getuid() === 0;
   const nobody = 65534;
@@ -40,7 +40,7 @@ const file = `
     expect(() => ask('SELECT 1')).toThrow();
     await database().start();
     expect(ask('SELECT n FROM t')).toBe('7');
-    expect(database().output).toContain('automatic recovery in progress');
+    await eventually(() => database().output).toContain('automatic recovery in progress');
   }, 120_000);
 
   test('it ends in its own way', async () => {

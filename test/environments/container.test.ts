@@ -15,7 +15,7 @@ const get = `const get = async (host, port, path = '/') => {
     answer.on('data', (data) => (body += data)).on('end', () => resolve(body.trim()));
   }).on('error', reject));
 };
-const { containers } = require('jest-distributed');
+const { containers, eventually } = require('jest-distributed');
 `;
 
 const single = `${inContainers(web({ as: 'WEB', wait: { http: '/index.html' }, env: { COLOUR: 'red' }, files: { '/www/from.txt': 'data.txt' } }))}${get}
@@ -78,6 +78,8 @@ test('is kept', async () => {
 const failing = `${inContainers(web({ as: 'WEB' }))}${get}
 test('fails', async () => {
   await get(containers.WEB.host, containers.WEB.port, '/asked-for');
+  // The engine hands its log on later than it answers.
+  await eventually(() => containers.WEB.logs()).toContain('asked-for');
   expect(1).toBe(2);
 });`;
 

@@ -212,7 +212,7 @@ function wrapRace(session: RaceWire, onCleanup: (end: () => void) => void): Race
   onCleanup(close);
   return Object.freeze({
     begin: throwing(() => live().begin()),
-    open: () => live().open(),
+    open: (held: () => void) => live().open(held),
     runAs: (task: number, act: () => void) => live().runAs(task, act),
     connectAs: (task: number, act: () => void) => live().connectAs(task, act),
     // Asked by whoever is left of the tasks, too.

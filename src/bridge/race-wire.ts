@@ -68,8 +68,8 @@ export interface WireRaceFinding {
  */
 export interface RaceWire {
   begin(): WirePlan | undefined;
-  /** The tasks begin: from now on steps are held. */
-  open(): void;
+  /** The tasks begin: from now on steps are held. @param held called when a server holds one that no client did */
+  open(held: () => void): void;
   /** Calls `act` in the name of a task: what it starts is the task's. */
   runAs(task: number, act: () => void): void;
   /** Calls `act`, which makes a connection: it is the task's in all executions, and making it is no step. */

@@ -38,6 +38,7 @@ export class RaceSession implements RaceWire {
   private execution = 0;
   private run: Run | undefined;
   private isOpen = false;
+  private onHeld: () => void = () => undefined;
   private state = '';
   private ending: WireMove['end'];
   private readonly pending = new Map<number, Pending>();
@@ -119,8 +120,9 @@ export class RaceSession implements RaceWire {
     return { tasks, isRecorded };
   }
 
-  open(): void {
+  open(held: () => void): void {
     this.isOpen = true;
+    this.onHeld = held;
     for (const gate of this.gates) gate.open();
   }
 
@@ -302,6 +304,7 @@ export class RaceSession implements RaceWire {
     };
     this.held.set(pending, command);
     this.enter(pending);
+    this.onHeld();
   }
 
   private isExpected(argv: readonly string[]): boolean {

@@ -55,8 +55,8 @@ export class Run {
   private readonly timers = new Map<number, Pending[]>();
   private readonly ended = new Set<number>();
   private readonly counts = new Map<number, number>();
-  /** What the chosen step touches, in the eyes of the strategy, until it is settled. */
-  private current: { readonly step: Step; readonly accesses: Access[] } | undefined;
+  /** The chosen step, until it is settled, and what it touches beyond what it has announced. */
+  private current: { readonly step: Step; readonly more: Access[] } | undefined;
 
   constructor(
     readonly plan: Plan,
@@ -96,7 +96,7 @@ export class Run {
 
   /** The step that was chosen last touches this, too. */
   touch(accesses: readonly Access[]): void {
-    this.current?.accesses.push(...accesses);
+    this.current?.more.push(...accesses);
   }
 
   /** Everything has come to rest: chooses the next step. */
@@ -115,9 +115,9 @@ export class Run {
 
   private settle(): void {
     if (this.current === undefined) return;
-    const { step, accesses } = this.current;
+    const { step, more } = this.current;
     this.current = undefined;
-    const whole = accesses.length === step.accesses.length ? step : { ...step, accesses };
+    const whole = more.length === 0 ? step : { ...step, accesses: [...step.accesses, ...more] };
     this.steps[this.steps.length - 1] = whole;
     this.plan.strategy.executed(whole);
   }
@@ -169,7 +169,7 @@ export class Run {
 
   private begin(step: Step, more: readonly Access[] = []): void {
     this.steps.push(step);
-    this.current = { step, accesses: [...step.accesses, ...more] };
+    this.current = { step, more: [...more] };
   }
 
   /** @returns what has changed by it */

@@ -7,6 +7,10 @@ export class SharedPlaces {
   /** By place and kind: the access, and who made it. */
   private readonly seen = new Map<string, { readonly access: Access; readonly tasks: Set<number> }>();
   private readonly shared = new Set<string>();
+  /** By task, which accesses have been learnt already: programs touch the same in every execution. */
+  private readonly learnt = new Map<number, WeakSet<readonly Access[]>>();
+  /** Of accesses that were asked about since something was learnt. */
+  private answers = new WeakMap<readonly Access[], boolean>();
 
   get isEmpty(): boolean {
     return this.shared.size === 0;
@@ -14,6 +18,11 @@ export class SharedPlaces {
 
   learn(steps: readonly Step[]): void {
     for (const { task, accesses } of steps) {
+      let learnt = this.learnt.get(task);
+      if (learnt === undefined) this.learnt.set(task, (learnt = new WeakSet()));
+      if (learnt.has(accesses)) continue;
+      learnt.add(accesses);
+      this.answers = new WeakMap();
       for (const access of accesses) {
         const name = nameOf(access);
         const known = this.seen.get(name);
@@ -27,7 +36,12 @@ export class SharedPlaces {
 
   /** Whether nobody else is known to care about any of it. */
   arePrivate(accesses: readonly Access[]): boolean {
-    return accesses.every((access) => this.seen.has(nameOf(access)) && !this.shared.has(nameOf(access)));
+    let answer = this.answers.get(accesses);
+    if (answer === undefined) {
+      answer = accesses.every((access) => this.seen.has(nameOf(access)) && !this.shared.has(nameOf(access)));
+      this.answers.set(accesses, answer);
+    }
+    return answer;
   }
 
   private compare(name: string, task: number, access: Access): void {

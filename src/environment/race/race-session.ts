@@ -7,13 +7,12 @@ import type { Execution, TaskResult } from '../../race/execution';
 import { type Pending, type Plan, Run } from '../../race/run';
 import { decodeSchedule, type Schedule } from '../../race/schedule';
 import { Search } from '../../race/search';
-import { type Access, everywhere, type Step, type StepKind } from '../../race/step';
-import { ErrorReply } from '../../redis/reply';
+import { type Access, everywhere, type Step } from '../../race/step';
 import type { RedisServer } from '../../redis/server';
 import { interceptConnect } from '../../redis/transport/socket-connect';
 import { waitingOf } from './blocking-commands';
-import { accessesOf } from './command-accesses';
-import { batchLabel, digestOf, labelOf } from './command-label';
+import { digestOf } from './command-label';
+import { CommandSteps, labelOfAll, type Sending } from './command-steps';
 import { ConnectionStates } from './connection-states';
 import { Findings, type FoundRace, type RacePlace } from './findings';
 import { RacedServers } from './raced-servers';
@@ -22,6 +21,9 @@ import { type HeldCommand, ServerGate } from './server-gate';
 
 /** A task's place in the contexts of one check: of which execution it is. */
 const tasksAnExecution = 1024;
+
+const nothing: readonly Access[] = [];
+const anything: Access = { space: everywhere, key: undefined, kind: 'write' };
 
 /** One race check, in Node's realm: has the search, the gates of the servers, and which context is whose. */
 export class RaceSession implements RaceWire {
@@ -45,6 +47,9 @@ export class RaceSession implements RaceWire {
   private readonly ids = new Map<Pending, number>();
   private readonly held = new Map<Pending, HeldCommand>();
   private readonly onSent = new Map<Pending, () => void>();
+  private readonly commandSteps: CommandSteps;
+  /** Accesses with {@link anything} added, by what they were. */
+  private readonly opaque = new WeakMap<readonly Access[], readonly Access[]>();
   private nextId = 1;
   private connections = new ConnectionStates();
   private results: (TaskResult | undefined)[] = [];
@@ -64,6 +69,7 @@ export class RaceSession implements RaceWire {
     place: RacePlace,
   ) {
     this.servers = new RacedServers(servers);
+    this.commandSteps = new CommandSteps(this.engine);
     const host = {
       ownerOf: (address: string) => this.taskOf(this.owners.get(address)),
       isExpected: (argv: readonly string[]) => this.isExpected(argv),
@@ -206,29 +212,27 @@ export class RaceSession implements RaceWire {
 
   // ---- Steps
 
-  arriveCommands(connection: number, how: 'one' | 'pipeline' | 'transaction', commands: readonly (readonly string[])[]): number {
+  arriveCommands(connection: number, how: Sending, commands: readonly (readonly string[])[]): number {
     const task = this.currentTask();
     if (task === undefined) return this.isStale ? -1 : 0;
-    const db = this.connections.databaseOf(connection);
-    const known = commands.flatMap((argv) => {
-      const command = this.engine.commands.lookup(argv);
-      return command instanceof ErrorReply ? [] : [{ command, argv, accesses: accessesOf({ command, argv, db }) }];
-    });
-    if (!known.some(({ command, accesses }) => accesses.length > 0 || this.connections.concerns(command.fullName))) return 0;
-    const accesses = known.flatMap((each) => [...each.accesses, ...this.connections.accessesOf(connection, each.command.fullName)]);
-    const label =
-      how === 'one' ? labelOf(commands[0]!) : batchLabel(how === 'transaction' ? 'MULTI' : 'pipeline', commands.filter(isNoBracket));
-    const waiting = known.length === 1 ? waitingOf(this.engine, known[0]!.command, known[0]!.argv, db) : undefined;
+    const found = this.commandSteps.of(connection, how, commands, this.connections);
+    if (!found.isHeld) return 0;
+    const { calls, label, digest } = found;
+    const executes = calls.some(({ command }) => command.fullName === 'exec');
+    const open = executes ? this.connections.openOf(connection) : [];
+    const accesses = open.length === 0 ? found.accesses : [...found.accesses, ...open];
+    const waiting =
+      calls.length === 1 ? waitingOf(this.engine, calls[0]!.command, calls[0]!.argv, this.connections.databaseOf(connection)) : undefined;
     return this.enter(
       {
-        step: this.step(task, 'command', label, digestOf(commands), accesses),
+        step: this.step({ task, kind: 'command', label, digest, accesses }),
         ...(waiting && { canGo: waiting.canGo }),
         ...(waiting?.timeoutMs !== undefined && { dueMs: this.servers.now() + waiting.timeoutMs }),
       },
       (pending) =>
         this.onSent.set(pending, () => {
           this.expected = commands[0]![0]!.toLowerCase();
-          for (const { command, argv, accesses: own } of known) this.connections.sent(connection, command.fullName, argv, own);
+          for (const { command, argv, accesses: own } of calls) this.connections.sent(connection, command.fullName, argv, own);
         }),
     );
   }
@@ -236,7 +240,7 @@ export class RaceSession implements RaceWire {
   arrive(kind: 'start' | 'point' | 'timer', label: string, dueMs: number): number {
     const task = this.currentTask();
     if (task === undefined) return this.isStale ? -1 : 0;
-    const step = this.step(task, kind, label, digestOf([[label]]), []);
+    const step = this.step({ task, kind, label, digest: digestOf([[label]]), accesses: nothing });
     return this.enter({ step, ...(kind === 'timer' && { dueMs: this.servers.now() + dueMs }) });
   }
 
@@ -278,9 +282,11 @@ export class RaceSession implements RaceWire {
     return this.servers.engines[0]!;
   }
 
-  private step(task: number, kind: StepKind, label: string, digest: string, accesses: readonly Access[]): Step {
-    const opaque: Access = { space: everywhere, key: undefined, kind: 'write' };
-    return { task, kind, label, digest, accesses: this.options.isOpaque ? [...accesses, opaque] : accesses };
+  private step(step: Step): Step {
+    if (!this.options.isOpaque) return step;
+    let accesses = this.opaque.get(step.accesses);
+    if (accesses === undefined) this.opaque.set(step.accesses, (accesses = [...step.accesses, anything]));
+    return { ...step, accesses };
   }
 
   private enter(pending: Pending, also?: (pending: Pending) => void): number {
@@ -296,9 +302,9 @@ export class RaceSession implements RaceWire {
 
   private holdInServer(task: number, command: HeldCommand): void {
     const { commands, accesses, waiting } = command;
-    const label = commands.length === 1 ? labelOf(commands[0]!) : batchLabel('MULTI', commands.filter(isNoBracket));
+    const label = labelOfAll(commands.length === 1 ? 'one' : 'transaction', commands);
     const pending: Pending = {
-      step: this.step(task, 'command', label, digestOf(commands), accesses),
+      step: this.step({ task, kind: 'command', label, digest: digestOf(commands), accesses }),
       ...(waiting && { canGo: waiting.canGo }),
       ...(waiting?.timeoutMs !== undefined && { dueMs: this.servers.now() + waiting.timeoutMs }),
     };
@@ -331,9 +337,4 @@ function readSchedule(text: string, tasks: readonly string[]): Schedule {
         : `RACE_REPLAY is of the tasks ${schedule.tasks.join(', ')}; this check has ${tasks.join(', ')}.`,
     fix: "Copy the whole line of the report: RACE_REPLAY='v1:...' npx jest path -t 'name'; -t must name the test that it is of.",
   });
-}
-
-/** Whether a command of a transaction is one that it is made of: neither MULTI nor EXEC. */
-function isNoBracket([name]: readonly string[]): boolean {
-  return !/^(?:multi|exec)$/i.test(name!);
 }

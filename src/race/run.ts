@@ -1,3 +1,4 @@
+import { covers } from './dependence';
 import type { Fault } from './fault';
 import type { Access, Step } from './step';
 import type { Strategy } from './strategy';
@@ -94,9 +95,11 @@ export class Run {
     return this.ended.has(task) || this.queues.get(task)!.length > 0 || (this.timers.get(task)?.length ?? 0) > 0;
   }
 
-  /** The step that was chosen last touches this, too. */
+  /** The step that was chosen last touches this, too, if it is more than is known of it. */
   touch(accesses: readonly Access[]): void {
-    this.current?.more.push(...accesses);
+    if (this.current === undefined) return;
+    const { step, more } = this.current;
+    for (const access of accesses) if (!covers(step.accesses, access) && !covers(more, access)) more.push(access);
   }
 
   /** Everything has come to rest: chooses the next step. */

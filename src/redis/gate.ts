@@ -13,4 +13,6 @@ export interface Gate {
   holds(client: Client, command: Command, argv: Argv): boolean;
   /** The command has run. A `Block`: the client waits in it; it is served within the step of another. Not called for what scripts and EXEC call. */
   executed(client: Client, command: Command, argv: Argv, outcome: Outcome): void;
+  /** A script calls a command in a database: keys that it has not declared, too, are touched. */
+  scripted(command: Command, argv: Argv, db: number): void;
 }

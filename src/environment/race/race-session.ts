@@ -3,6 +3,7 @@ import { systemClock } from '../../base/clock';
 import { DistributedError } from '../../base/errors';
 import type { RaceWire, WireMove, WirePlan, WireRaceFinding, WireRaceOptions, WireTaskResult } from '../../bridge/race-wire';
 import type { StrategyName } from '../../base/race-options';
+import { covers } from '../../race/dependence';
 import type { Execution, TaskResult } from '../../race/execution';
 import { type Pending, type Plan, Run } from '../../race/run';
 import { decodeSchedule, type Schedule } from '../../race/schedule';
@@ -48,8 +49,10 @@ export class RaceSession implements RaceWire {
   private readonly held = new Map<Pending, HeldCommand>();
   private readonly onSent = new Map<Pending, () => void>();
   private readonly commandSteps: CommandSteps;
-  /** Accesses with {@link anything} added, by what they were. */
-  private readonly opaque = new WeakMap<readonly Access[], readonly Access[]>();
+  /** What scripts have touched that they do not declare, by the digests of their steps. */
+  private readonly scripted = new Map<string, readonly Access[]>();
+  /** What steps touch by their words, with what is known beyond that. */
+  private widened = new WeakMap<readonly Access[], readonly Access[]>();
   private nextId = 1;
   private connections = new ConnectionStates();
   private results: (TaskResult | undefined)[] = [];
@@ -74,6 +77,7 @@ export class RaceSession implements RaceWire {
       ownerOf: (address: string) => this.taskOf(this.owners.get(address)),
       isExpected: (argv: readonly string[]) => this.isExpected(argv),
       held: (task: number, command: HeldCommand) => this.holdInServer(task, command),
+      scripted: (accesses: readonly Access[]) => this.learnScript(accesses),
       blocked: () => this.blocked(),
     };
     this.gates = this.servers.engines.map((engine) => new ServerGate(engine, host));
@@ -282,11 +286,30 @@ export class RaceSession implements RaceWire {
     return this.servers.engines[0]!;
   }
 
+  /** With all that is known of it beyond its words. */
   private step(step: Step): Step {
-    if (!this.options.isOpaque) return step;
-    let accesses = this.opaque.get(step.accesses);
-    if (accesses === undefined) this.opaque.set(step.accesses, (accesses = [...step.accesses, anything]));
+    const more = this.scripted.get(step.digest);
+    if (more === undefined && !this.options.isOpaque) return step;
+    let accesses = this.widened.get(step.accesses);
+    if (accesses === undefined) {
+      accesses = [...step.accesses, ...(more ?? []), ...(this.options.isOpaque ? [anything] : [])];
+      this.widened.set(step.accesses, accesses);
+    }
     return { ...step, accesses };
+  }
+
+  /** What a script turns out to touch is known of it from then on. */
+  private learnScript(accesses: readonly Access[]): void {
+    const { run } = this;
+    const step = run?.steps.at(-1);
+    if (step === undefined) return;
+    if (0 < 1) return;
+    const known = this.scripted.get(step.digest) ?? [];
+    const more = accesses.filter((access) => !covers(step.accesses, access) && !covers(known, access));
+    if (more.length === 0) return;
+    if (0 < 1) return;
+    this.scripted.set(step.digest, [...known, ...more]);
+    this.widened = new WeakMap();
   }
 
   private enter(pending: Pending, also?: (pending: Pending) => void): number {

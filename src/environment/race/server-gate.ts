@@ -23,6 +23,8 @@ export interface GateHost {
   /** Whether a gate on the client's side has just let this command go. */
   isExpected(argv: Argv): boolean;
   held(task: number, command: HeldCommand): void;
+  /** The script that runs touches this. */
+  scripted(accesses: readonly Access[]): void;
   /** A command waits in the server from now on. @returns whether its time is up at once */
   blocked(): boolean;
 }
@@ -94,6 +96,10 @@ export class ServerGate implements Gate {
     this.blocked.add(client);
     // It begins to wait when the engine has this back.
     if (this.host.blocked()) nextTick(() => this.timeUp(client));
+  }
+
+  scripted(command: Command, argv: Argv, db: number): void {
+    if (this.isOpen) this.host.scripted(accessesOf({ command, argv, db }));
   }
 
   private timeUp(client: Client): void {

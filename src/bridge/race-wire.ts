@@ -30,6 +30,8 @@ export interface WireMove {
   readonly kind: 'go' | 'lost reply' | 'time out' | 'crash' | 'end';
   readonly id: number;
   readonly task: number;
+  /** Whether it is a message: nobody says when who listens has heard it. */
+  readonly isMessage: boolean;
   /** How it ended; undefined: it has not. */
   readonly end: 'done' | 'deadlock' | 'livelock' | 'cut' | undefined;
 }
@@ -74,6 +76,8 @@ export interface RaceWire {
   runAs(task: number, act: () => void): void;
   /** Calls `act`, which makes a connection: it is the task's in all executions, and making it is no step. */
   connectAs(task: number, act: () => void): void;
+  /** A connection that was begun so is made, or cannot be: from now on what it hears is the task's. */
+  connected(task: number): void;
   /** Whose turn it is that calls; undefined: no task's of this execution. */
   currentTask(): number | undefined;
   /**

@@ -3,7 +3,6 @@ import { systemClock } from '../../base/clock';
 import { DistributedError } from '../../base/errors';
 import type { RaceWire, WireMove, WirePlan, WireRaceFinding, WireRaceOptions, WireTaskResult } from '../../bridge/race-wire';
 import type { StrategyName } from '../../base/race-options';
-import { covers } from '../../race/dependence';
 import type { Execution, TaskResult } from '../../race/execution';
 import { type Pending, type Plan, Run } from '../../race/run';
 import { decodeSchedule, type Schedule } from '../../race/schedule';
@@ -12,13 +11,13 @@ import { type Access, everywhere, type Step } from '../../race/step';
 import type { RedisServer } from '../../redis/server';
 import { interceptConnect } from '../../redis/transport/socket-connect';
 import { waitingOf } from './blocking-commands';
-import { digestOf } from './command-label';
+import { digestOf, labelOf } from './command-label';
 import { CommandSteps, labelOfAll, type Sending } from './command-steps';
 import { ConnectionStates } from './connection-states';
 import { Findings, type FoundRace, type RacePlace } from './findings';
 import { RacedServers } from './raced-servers';
 import { Recording } from './recording';
-import { type HeldCommand, ServerGate } from './server-gate';
+import { type HeldCommand, type HeldMessage, ServerGate } from './server-gate';
 
 /** A task's place in the contexts of one check: of which execution it is. */
 const tasksAnExecution = 1024;
@@ -46,16 +45,16 @@ export class RaceSession implements RaceWire {
   private ending: WireMove['end'];
   private readonly pending = new Map<number, Pending>();
   private readonly ids = new Map<Pending, number>();
-  private readonly held = new Map<Pending, HeldCommand>();
+  private readonly held = new Map<Pending, Pick<HeldCommand, 'letGo'>>();
   private readonly onSent = new Map<Pending, () => void>();
   private readonly commandSteps: CommandSteps;
-  /** What scripts have touched that they do not declare, by the digests of their steps. */
-  private readonly scripted = new Map<string, readonly Access[]>();
-  /** What steps touch by their words, with what is known beyond that. */
-  private widened = new WeakMap<readonly Access[], readonly Access[]>();
+  /** Accesses with {@link anything} added, by what they were. */
+  private readonly opaque = new WeakMap<readonly Access[], readonly Access[]>();
   private nextId = 1;
   private connections = new ConnectionStates();
   private results: (TaskResult | undefined)[] = [];
+  /** How many connections are being made for a task. */
+  private readonly making = new Map<number, number>();
   /** Of this execution, where it is recorded; and of the last one that was. */
   private recording: Recording | undefined;
   private recorded: Recording | undefined;
@@ -77,7 +76,8 @@ export class RaceSession implements RaceWire {
       ownerOf: (address: string) => this.taskOf(this.owners.get(address)),
       isExpected: (argv: readonly string[]) => this.isExpected(argv),
       held: (task: number, command: HeldCommand) => this.holdInServer(task, command),
-      scripted: (accesses: readonly Access[]) => this.learnScript(accesses),
+      touched: (accesses: readonly Access[]) => this.run!.touch(accesses),
+      heldMessage: (task: number, message: HeldMessage) => this.holdMessage(task, message),
       blocked: () => this.blocked(),
     };
     this.gates = this.servers.engines.map((engine) => new ServerGate(engine, host));
@@ -177,12 +177,19 @@ export class RaceSession implements RaceWire {
   }
 
   connectAs(task: number, act: () => void): void {
+    this.making.set(task, (this.making.get(task) ?? 0) + 1);
     this.contexts.run(-1 - task, act);
+  }
+
+  connected(task: number): void {
+    this.making.set(task, this.making.get(task)! - 1);
   }
 
   currentTask(): number | undefined {
     const context = this.contexts.getStore();
-    return this.isOpen && context !== undefined && context >= 0 ? this.taskOf(context) : undefined;
+    if (!this.isOpen || context === undefined) return undefined;
+    // What a connection hears is its task's.
+    return context < 0 && this.making.get(-1 - context)! > 0 ? undefined : this.taskOf(context);
   }
 
   /** A negative context is that of a connection: see {@link connectAs}. */
@@ -266,7 +273,7 @@ export class RaceSession implements RaceWire {
     const move = this.run!.next();
     if (move.kind === 'end') {
       this.ending = move.end;
-      return { kind: 'end', id: 0, task: -1, end: move.end };
+      return { kind: 'end', id: 0, task: -1, isMessage: false, end: move.end };
     }
     const { pending, kind } = move;
     const id = this.ids.get(pending)!;
@@ -279,37 +286,18 @@ export class RaceSession implements RaceWire {
       this.onSent.get(pending)?.();
       this.held.get(pending)?.letGo();
     }
-    return { kind, id: this.held.has(pending) ? 0 : id, task, end: undefined };
+    return { kind, id: this.held.has(pending) ? 0 : id, task, isMessage: pending.step.kind === 'message', end: undefined };
   }
 
   private get engine(): RedisServer['engine'] {
     return this.servers.engines[0]!;
   }
 
-  /** With all that is known of it beyond its words. */
   private step(step: Step): Step {
-    const more = this.scripted.get(step.digest);
-    if (more === undefined && !this.options.isOpaque) return step;
-    let accesses = this.widened.get(step.accesses);
-    if (accesses === undefined) {
-      accesses = [...step.accesses, ...(more ?? []), ...(this.options.isOpaque ? [anything] : [])];
-      this.widened.set(step.accesses, accesses);
-    }
+    if (!this.options.isOpaque) return step;
+    let accesses = this.opaque.get(step.accesses);
+    if (accesses === undefined) this.opaque.set(step.accesses, (accesses = [...step.accesses, anything]));
     return { ...step, accesses };
-  }
-
-  /** What a script turns out to touch is known of it from then on. */
-  private learnScript(accesses: readonly Access[]): void {
-    const { run } = this;
-    const step = run?.steps.at(-1);
-    if (step === undefined) return;
-    if (0 < 1) return;
-    const known = this.scripted.get(step.digest) ?? [];
-    const more = accesses.filter((access) => !covers(step.accesses, access) && !covers(known, access));
-    if (more.length === 0) return;
-    if (0 < 1) return;
-    this.scripted.set(step.digest, [...known, ...more]);
-    this.widened = new WeakMap();
   }
 
   private enter(pending: Pending, also?: (pending: Pending) => void): number {
@@ -334,6 +322,17 @@ export class RaceSession implements RaceWire {
     this.held.set(pending, command);
     this.enter(pending);
     this.onHeld();
+  }
+
+  /** It is the subscriber's step, and what its listeners do is the subscriber's, too. @returns takes it away again */
+  private holdMessage(task: number, { words, deliver }: HeldMessage): () => void {
+    const pending: Pending = {
+      step: this.step({ task, kind: 'message', label: labelOf(words), digest: digestOf([words]), accesses: nothing }),
+    };
+    this.held.set(pending, { letGo: deliver });
+    this.enter(pending);
+    this.onHeld();
+    return () => this.run!.withdraw(pending);
   }
 
   private isExpected(argv: readonly string[]): boolean {

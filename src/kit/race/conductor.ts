@@ -41,6 +41,8 @@ export class Conductor {
   /** Of the execution that runs; undefined: none does. */
   private end: { resolve(): void; reject(error: unknown): void } | undefined;
   private willLook = false;
+  /** A message is on its way, and what its listeners do may be to come. */
+  private isDelivering = false;
   /** Of the event loop, without news. */
   private rounds = 0;
   private isRoundPending = false;
@@ -93,6 +95,7 @@ export class Conductor {
     try {
       const move = wire.move();
       this.rounds = 0;
+      this.isDelivering = move.isMessage;
       calls.activity++;
       // What is under way tells of its end.
       if (move.kind !== 'end' && (move.kind === 'crash' || !calls.letGo(move.id, move.kind === 'lost reply'))) this.happened();
@@ -118,8 +121,10 @@ export class Conductor {
     // One that was under way when something happened is not counted.
     if (calls.activity !== this.seen || this.connecting > 0) [this.rounds, this.seen] = [-1, calls.activity];
     this.rounds++;
+    const isQuiet = this.rounds >= (isOverTcp ? quietRoundsOverTcp : quietRounds);
+    if (isQuiet) this.isDelivering = false;
     if (this.isSettled) this.happened();
-    else if (this.rounds >= (isOverTcp ? quietRoundsOverTcp : quietRounds)) return void this.afterIo();
+    else if (isQuiet) return void this.afterIo();
     this.nextRound();
   };
 
@@ -135,7 +140,7 @@ export class Conductor {
   }
 
   private get isSettled(): boolean {
-    return this.parts.calls.isDone && this.connecting === 0 && this.parts.wire.isSettled();
+    return !this.isDelivering && this.parts.calls.isDone && this.connecting === 0 && this.parts.wire.isSettled();
   }
 
   /** @returns whether something has come of it */

@@ -38,6 +38,8 @@ export {
   knownBits,
   latch,
   leaderElectionMachine,
+  lifecycleContract,
+  loadBalancerContract,
   MemoryNodeStore,
   memoryStore,
   opossumBreaker,
@@ -55,6 +57,7 @@ export {
   SparseMerkleTrie,
   spawnServer,
   stateMachine,
+  storageContract,
   suite,
   tally,
   tempDir,
@@ -71,6 +74,15 @@ export type { ConcurrentOptions, Operation } from './kit/concurrency/concurrentl
 export type { Gate } from './kit/concurrency/gate';
 export type { Latch } from './kit/concurrency/latch';
 export type { Outcomes, Rejection } from './kit/concurrency/outcomes';
+export type { ContractOptions } from './kit/contract';
+export type { LifecycleContractOptions, LifecycleUnderTest } from './kit/contracts/lifecycle-contract';
+export type {
+  BackendUnderTest,
+  BalancingPolicy,
+  LoadBalancerContractOptions,
+  LoadBalancerUnderTest,
+} from './kit/contracts/load-balancer-contract';
+export type { StorageChange, StorageContractOptions, StorageUnderTest } from './kit/contracts/storage-contract';
 export type { DeterministicOptions } from './kit/determinism/expect-deterministic';
 export type { Factory, FactoryParts, FactoryTurn } from './kit/determinism/factory';
 export type { ChanceSource, GuardOptions } from './kit/determinism/guard-determinism';

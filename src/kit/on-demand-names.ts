@@ -32,6 +32,10 @@ export const knownBits = onDemand('knownBits');
 export const relays = onDemand('relays');
 export const runSeed = onDemand('runSeed');
 
+export const lifecycleContract = onDemand('lifecycleContract');
+export const loadBalancerContract = onDemand('loadBalancerContract');
+export const storageContract = onDemand('storageContract');
+
 export const collectEvents = onDemand('collectEvents');
 export const collectKeyspaceEvents = onDemand('collectKeyspaceEvents');
 export const collectLines = onDemand('collectLines');

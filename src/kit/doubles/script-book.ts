@@ -25,6 +25,10 @@ export class ScriptBook<Request, Answer> {
     this.scripts.set(route, script);
   }
 
+  has(route: string): boolean {
+    return this.scripts.has(route);
+  }
+
   /** What has come so far, or of one route. */
   requests(route?: string): readonly Request[] {
     return this.received.filter((each) => route === undefined || each.route === route).map(({ request }) => request);

@@ -48,6 +48,7 @@ export {
   random,
   relays,
   runSeed,
+  scriptedGrpcServer,
   scriptedServer,
   sessionMachine,
   shortDeadline,
@@ -98,8 +99,11 @@ export type { FailoverOptions, FailoverResult, FailoverSteps } from './kit/machi
 export type { CacheState, ElectionState, ReadyMachine, SessionState } from './kit/machines/ready-machines';
 export type { MachineTestOptions, StateMachine } from './kit/machines/state-machine';
 export type { CapturedLogger, LogEntry, LogLevel } from './kit/doubles/capture-logger';
+export type { DoubleOptions } from './kit/doubles/double-listener';
+export type { GrpcAnswer, GrpcMetadata, GrpcRequest, GrpcScript, GrpcStatus } from './kit/doubles/grpc-answer';
 export type { CallLog, Instrumented, RecordedCall } from './kit/doubles/instrument';
 export type { ChangeOptions, MemoryStore, SetOptions, StoreClient, StoredValue, StoreLease } from './kit/doubles/memory-store';
+export type { ScriptedGrpcServer } from './kit/doubles/scripted-grpc-server';
 export type { Script, ScriptedAnswer, ScriptedRequest, ScriptedServer } from './kit/doubles/scripted-server';
 export type { StoreFault, StoreOperation } from './kit/doubles/store-faults';
 export type { StoreEvent } from './kit/doubles/watch-queue';

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Clock, Timer } from '../base/clock';
 import { isError } from '../base/realm';
 import type {
@@ -28,6 +29,7 @@ export interface BridgeParts {
   onInterceptors(interceptors: Interceptors): void;
   ready(): Promise<void>;
   freePort(): Promise<number>;
+  serveInMemory(port: number, onConnection: (socket: Socket) => void): () => void;
   /** The file's own server; throws until it listens. */
   readonly redis: (() => RedisWire) | undefined;
   /** See {@link Bridge.cluster}. */
@@ -79,6 +81,11 @@ export function openBridge(given: BridgeParts): OpenBridge {
     onInterceptors: (interceptors: Interceptors) => live().onInterceptors(interceptors),
     ready: rejecting(() => live().ready()),
     freePort: rejecting(() => live().freePort()),
+    serveInMemory: throwing((port: number, onConnection: (socket: Socket) => void) => {
+      const end = live().serveInMemory(port, onConnection);
+      live().onCleanup(end);
+      return end;
+    }),
     openRace: throwing((options: WireRaceOptions) => wrapRace(live().openRace(options), (end) => live().onCleanup(end))),
     redis: given.redis === undefined ? undefined : wrapRedis(() => live().redis!()),
     cluster: given.cluster && throwing((wanted: string) => wrapCluster(live().cluster!(wanted))),

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Timer } from '../base/clock';
 import type { RaceWire, WireRaceOptions } from './race-wire';
 
@@ -42,6 +43,11 @@ export interface Bridge {
   onInterceptors(interceptors: Interceptors): void;
   /** A TCP port that is free and the file's own until it ends, on any of Jest's workers. */
   freePort(): Promise<number>;
+  /**
+   * Has connections of this process to a port of 127.0.0.1 come through memory, until the returned function is called or the file ends.
+   * @param onConnection takes the server's end of each: a socket of Node's own class, which both realms share
+   */
+  serveInMemory(port: number, onConnection: (socket: Socket) => void): () => void;
   /** The file's own Redis; undefined in environments/node. */
   readonly redis: RedisWire | undefined;
   /** Begins a race check on the file's servers. Throws a WireError where there is no Redis of ours. */

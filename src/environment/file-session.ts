@@ -23,6 +23,7 @@ import { readServerOptions, type EnvironmentOptions } from './options';
 import { OpenHandles } from './open-handles';
 import { Ports } from './ports';
 import { isHalted } from './race/reports-folder';
+import { serveSockets } from '../redis/transport/serve-sockets';
 import { makeTempDir } from './run-claims';
 import { RunningTests } from './running-tests';
 import { programVersion } from './program-version';
@@ -304,6 +305,7 @@ export class FileSession {
       onInterceptors: (interceptors) => network.onInterceptors(interceptors),
       ready: () => this.ready(),
       freePort: () => ports.take(),
+      serveInMemory: serveSockets,
       redis: redis === undefined ? undefined : () => redis.wire(),
       cluster: redis && ((wanted) => redis.cluster(wanted)),
       sentinel: redis && ((wanted) => redis.sentinel(wanted)),

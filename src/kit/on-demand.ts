@@ -51,5 +51,6 @@ export { captureLogger } from './doubles/capture-logger';
 export { instrument } from './doubles/instrument';
 export { memoryStore } from './doubles/memory-store';
 export { partialFake } from './doubles/partial-fake';
+export { scriptedGrpcServer } from './doubles/scripted-grpc-server';
 export { scriptedServer } from './doubles/scripted-server';
 export { runRace, testRace, track } from './race/race';

@@ -58,7 +58,7 @@ describe.each(balancers)('every balancer: %s', (_, make) => {
     const balancer = make(poolOf({ a: 1, b: 1, c: 1, d: 1 }));
     const { values } = await concurrently(workers, 20, async () => {
       const backend = balancer.next();
-      await null; // the request
+      await Promise.resolve(); // the request
       balancer.finished(backend);
       return backend.name;
     });

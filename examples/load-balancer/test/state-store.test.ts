@@ -25,7 +25,7 @@ describe.each(stores)('a state store on %s', (_, make) => {
   beforeEach(() => ({ one, two } = make()));
 
   const watch = async (store: StateStore, prefix: string): Promise<Events<StoreEvent>> =>
-    collectEvents(await store.watch(prefix, { signal: testSignal() })) as Events<StoreEvent>;
+    collectEvents(await store.watch(prefix, { signal: testSignal() }));
 
   test('has what was set until it is deleted', async () => {
     const version = await one.set('k', 'v');

@@ -50,7 +50,7 @@ export class RelayStream {
 
   /** How many were taken and not finished. */
   async pending(): Promise<number> {
-    return Number(((await this.redis.xpending(keys.relays, group)) as unknown[])[0]);
+    return Number((await this.redis.xpending(keys.relays, group))[0]);
   }
 
   private async handleAll(entries: readonly Entry[], handle: (relay: StreamedRelay) => Promise<unknown>): Promise<number> {

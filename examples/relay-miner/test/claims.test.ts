@@ -102,6 +102,14 @@ describe('sealing', () => {
     expect(Buffer.from(chain.claims.get('s1')!, 'hex').readBigUInt64BE(40)).toBe(BigInt(1 + fulfilled));
   });
 
+  test('has relays in the claim that were in memory alone', async () => {
+    const { miner } = await minerWith(7, { saveEvery: 100 });
+    const tree = await miner.trees.get('s1');
+    await miner.claim('s1');
+    expect(tree.count).toBe(7n);
+    expect(chain.claims.get('s1')).toMatchRootHash(tree);
+  });
+
   test('a claim that cannot be saved leaves the session open', async () => {
     let isBroken = true;
     const fails = (name: string): undefined => {

@@ -21,7 +21,11 @@ leaderElectionMachine<LeaderElection>({
     win: (election) => election.decide(),
     async lose(election) {
       await client().set(keys.leader, 'm2', 'NX');
-      await election.decide().finally(() => client().eval(releaseOfOther, 1, keys.leader));
+      try {
+        await election.decide();
+      } finally {
+        await client().eval(releaseOfOther, 1, keys.leader);
+      }
     },
     stepDown: (election) => election.stepDown(),
   },

@@ -89,6 +89,14 @@ describe.each(concurrencyLevels.slice(0, 3))('%i at once', (workers) => {
   });
 });
 
+test('a tree is sealed once, and what is claimed stays so', async () => {
+  const tree = await open();
+  await expect(concurrently(10, 1, async () => tree.seal())).toHaveExactlyOneWinner({ losers: 'SESSION_SEALING' });
+  tree.markClaimed();
+  expect(() => tree.seal()).toThrow('session s1 has already been claimed');
+  expect(tree.isOpen).toBe(false);
+});
+
 test('sessions are independent of each other', async () => {
   const trees = new SessionTrees({ redis: client() });
   await Promise.all(['s1', 's2', 's3'].map((id) => open(id)));

@@ -6,22 +6,6 @@ export { freePort } from './kit/free-port';
 export type { SuiteOptions } from './kit/life/suite';
 export { skipUnless, type Requirement } from './kit/needs/skip-unless';
 export {
-  compactClosestProof,
-  compactProof,
-  decompactClosestProof,
-  decompactProof,
-  equivalence,
-  fetchNodes,
-  MemoryNodeStore,
-  parseSumRoot,
-  smstSpec,
-  smtSpec,
-  SparseMerkleSumTrie,
-  SparseMerkleTrie,
-  verifyClosestProof,
-  verifyProof,
-} from './kit/on-demand';
-export {
   barrier,
   binary,
   cacheMachine,
@@ -33,12 +17,18 @@ export {
   collectKeyspaceEvents,
   collectLines,
   collectMessages,
+  compactClosestProof,
+  compactProof,
   concurrencyLevels,
   concurrently,
+  decompactClosestProof,
+  decompactProof,
   docker,
+  equivalence,
   expectDeterministic,
   factory,
   failover,
+  fetchNodes,
   fixedTime,
   fixture,
   gate,
@@ -48,8 +38,12 @@ export {
   knownBits,
   latch,
   leaderElectionMachine,
+  lifecycleContract,
+  loadBalancerContract,
+  MemoryNodeStore,
   memoryStore,
   opossumBreaker,
+  parseSumRoot,
   partialFake,
   random,
   relays,
@@ -57,12 +51,19 @@ export {
   scriptedServer,
   sessionMachine,
   shortDeadline,
+  smstSpec,
+  smtSpec,
+  SparseMerkleSumTrie,
+  SparseMerkleTrie,
   spawnServer,
   stateMachine,
+  storageContract,
   suite,
   tally,
   tempDir,
   testSignal,
+  verifyClosestProof,
+  verifyProof,
   waitForAllReady,
   withTimeout,
   writeConfig,
@@ -73,6 +74,15 @@ export type { ConcurrentOptions, Operation } from './kit/concurrency/concurrentl
 export type { Gate } from './kit/concurrency/gate';
 export type { Latch } from './kit/concurrency/latch';
 export type { Outcomes, Rejection } from './kit/concurrency/outcomes';
+export type { ContractOptions } from './kit/contract';
+export type { LifecycleContractOptions, LifecycleUnderTest } from './kit/contracts/lifecycle-contract';
+export type {
+  BackendUnderTest,
+  BalancingPolicy,
+  LoadBalancerContractOptions,
+  LoadBalancerUnderTest,
+} from './kit/contracts/load-balancer-contract';
+export type { StorageChange, StorageContractOptions, StorageUnderTest } from './kit/contracts/storage-contract';
 export type { DeterministicOptions } from './kit/determinism/expect-deterministic';
 export type { Factory, FactoryParts, FactoryTurn } from './kit/determinism/factory';
 export type { ChanceSource, GuardOptions } from './kit/determinism/guard-determinism';

@@ -85,8 +85,9 @@ export interface RunningTest {
   readonly startedAtMs: number;
   /** Jest's limit for it. */
   readonly timeoutMs: number;
-  /** Seconds-scale tests may wait longer by default: true in files of integration and end-to-end tests. */
-  readonly integration: boolean;
+  /** How long a wait in it lasts unless it says otherwise, and to what its pauses grow; in milliseconds, by the file's tier. */
+  readonly waitMs: number;
+  readonly longestPauseMs: number;
 }
 
 /** What a process of the user's own is started with; all defaults filled in. */

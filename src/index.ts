@@ -96,7 +96,7 @@ export type { Binary } from './kit/needs/binary';
 export type { BreakerDescription, BreakerState, BreakerUnderTest } from './kit/machines/circuit-breaker';
 export type { Action, Context, MachineDescription, Target, Way } from './kit/machines/description';
 export type { FailoverOptions, FailoverResult, FailoverSteps } from './kit/machines/failover';
-export type { CacheState, ElectionState, ReadyMachine, SessionState } from './kit/machines/ready-machines';
+export type { CacheState, ElectionState, ReadyAction, ReadyMachine, SessionState } from './kit/machines/ready-machines';
 export type { MachineTestOptions, StateMachine } from './kit/machines/state-machine';
 export type { CapturedLogger, LogEntry, LogLevel } from './kit/doubles/capture-logger';
 export type { DoubleOptions } from './kit/doubles/double-listener';

@@ -219,9 +219,10 @@ function wrapRace(session: RaceWire, onCleanup: (end: () => void) => void): Race
   onCleanup(close);
   return Object.freeze({
     begin: throwing(() => live().begin()),
-    open: () => live().open(),
+    open: (held: () => void) => live().open(held),
     runAs: (task: number, act: () => void) => live().runAs(task, act),
     connectAs: (task: number, act: () => void) => live().connectAs(task, act),
+    connected: (task: number) => open?.connected(task),
     // Asked by whoever is left of the tasks, too.
     currentTask: () => open?.currentTask(),
     arriveCommands: (...given: Parameters<RaceWire['arriveCommands']>) => open?.arriveCommands(...given) ?? 0,

@@ -116,7 +116,7 @@ export abstract class EngineServices {
       engine: this as unknown as ScriptingParts['engine'],
       stats: this.stats,
       replication: this.replication,
-      run: (context, command, argv) => this.run(context, command, argv),
+      run: (context, command, argv) => this.runInScript(context, command, argv),
       isOutOfMemory: () => this.eviction.isOut,
       stopwatch: parts.stopwatch,
       timeoutMs: parts.scriptTimeoutMs,
@@ -144,6 +144,8 @@ export abstract class EngineServices {
   abstract kill(client: Client): void;
   /** Runs a command as a part of the one that runs. */
   protected abstract run(context: Context, command: Command, argv: Argv): Outcome;
+
+  protected abstract runInScript(context: Context, command: Command, argv: Argv): Outcome;
   /** Whether not even a lack of memory may change the data. */
   protected abstract get mustKeepData(): boolean;
   /** The server has become a master or a replica. */

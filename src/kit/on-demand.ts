@@ -53,3 +53,4 @@ export { memoryStore } from './doubles/memory-store';
 export { partialFake } from './doubles/partial-fake';
 export { scriptedServer } from './doubles/scripted-server';
 export { runRace, testRace, track } from './race/race';
+export { watchClients } from './race/watch-clients';

@@ -34,12 +34,15 @@ export class ServerGate implements Gate {
   private readonly blocked = new Set<Client>();
   /** Whose commands are held before they are sent. */
   private readonly gatedElsewhere = new WeakSet<Client>();
+  /** Whose place it takes. */
+  private readonly former: Gate | undefined;
   private isOpen = false;
 
   constructor(
     private readonly engine: RedisEngine,
     private readonly host: GateHost,
   ) {
+    this.former = engine.pauses.gate;
     engine.pauses.gate = this;
   }
 
@@ -58,7 +61,7 @@ export class ServerGate implements Gate {
   /** As if it had never been there. */
   remove(): void {
     this.close();
-    this.engine.pauses.gate = undefined;
+    this.engine.pauses.gate = this.former;
     this.engine.resumePostponed();
   }
 

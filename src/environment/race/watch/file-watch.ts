@@ -9,7 +9,7 @@ import { reportsFolder } from '../reports-folder';
 import { Origins } from './origins';
 import { type Suppression, Suppressions, suppressionText } from './suppressions';
 import { WatchGate } from './watch-gate';
-import { reportOf } from './watch-report';
+import { framesOf, reportOf } from './watch-report';
 import type { Race } from './watched-step';
 import { Watcher } from './watcher';
 
@@ -33,6 +33,12 @@ const historyBytes = 16 * 1024 * 1024;
 /** Of one test; what else there is, is counted. */
 const mostRaces = 5;
 
+interface FoundRace {
+  readonly report: RaceReport;
+  /** Of the write. */
+  readonly stack: readonly string[];
+}
+
 /** Watches the servers of one test file for races as they happen. */
 export class FileWatch {
   private readonly origins: Origins;
@@ -42,7 +48,7 @@ export class FileWatch {
   private readonly gates: WatchGate[] = [];
   private spaces = 0;
   /** By the name of the test: by what tells them apart, each once. */
-  private readonly found = new Map<string, Map<string, RaceReport>>();
+  private readonly found = new Map<string, Map<string, FoundRace>>();
   private ask: Parameters<WatchWire['open']>[0] | undefined;
 
   constructor(private readonly parts: FileWatchParts) {
@@ -91,7 +97,7 @@ export class FileWatch {
     return tests.flatMap((name) => {
       const reports = [...(this.found.get(name)?.values() ?? [])];
       this.found.delete(name);
-      const errors = reports.slice(0, mostRaces).map((report) => this.errorOf(report, Math.max(0, reports.length - mostRaces)));
+      const errors = reports.slice(0, mostRaces).map((found) => this.errorOf(found, Math.max(0, reports.length - mostRaces)));
       if (this.parts.report === 'fail') return errors;
       for (const { message } of errors) process.stderr.write(`${message}\n\n`);
       return [];
@@ -116,22 +122,21 @@ export class FileWatch {
     const test = this.origins.testOf(number) ?? this.parts.currentTest();
     const { file, rootDir } = this.parts;
     const report = reportOf(race, { file, test, rootDir }, (each) => this.stackOf(each));
-    const ofTest = this.found.get(test) ?? new Map<string, RaceReport>();
+    const ofTest = this.found.get(test) ?? new Map<string, FoundRace>();
     this.found.set(test, ofTest);
     const sites = [read, other, write].map((access) => report.steps[race.accesses.indexOf(access)]!);
     const identity = sites.map(({ label, stack }) => stack[0] ?? label).join('\n');
-    if (!ofTest.has(identity)) ofTest.set(identity, report);
+    if (!ofTest.has(identity)) ofTest.set(identity, { report, stack: framesOf(this.stackOf(number)) });
   }
 
-  private errorOf(report: RaceReport, left: number): DistributedError {
+  private errorOf({ report, stack }: FoundRace, left: number): DistributedError {
     const { rootDir } = this.parts;
     const page = relative(process.cwd(), keepRaceReport(report, reportsFolder(process.env, rootDir)));
     const more = left === 0 ? '' : `\n\nThe test has ${left} more.`;
     const error = new DistributedError({ code: 'JD_RACE', what: raceText(report, { page }) + more, fix: '' });
     error.message = error.message.trimEnd();
     // Jest shows the line of the first frame.
-    const frames = (report.steps.at(-1)!.stack ?? []).map((line) => `    ${line.replace('(', `(${rootDir}/`)}`);
-    error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n');
+    error.stack = [`${error.name}: ${error.message}`, ...stack.map((line) => `    ${line}`)].join('\n');
     return error;
   }
 

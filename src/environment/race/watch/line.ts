@@ -31,14 +31,19 @@ export class Line {
 
   /** Who has sent the command that the server sees next. What was sent before it was answered without being seen. */
   take(argv: Argv): FlowPoint | undefined {
-    for (let at = this.first; at < this.sent.length; at++) {
-      const { point, name, words } = this.sent[at]!;
-      if (name !== undefined && (words !== argv.length || name.toLowerCase() !== argv[0]!.toLowerCase())) continue;
-      this.dropTo(at + 1);
-      this.written = name === undefined ? point : undefined;
-      return point;
-    }
-    return this.written;
+    const isIt = ({ name, words }: Sent): boolean => words === argv.length && name!.toLowerCase() === argv[0]!.toLowerCase();
+    // What was written before the client was known may have been more than commands are.
+    const at = this.isHooked ? this.find((sent) => sent.name !== undefined && isIt(sent)) : this.find(() => true);
+    if (at === undefined) return this.written;
+    const { point, name } = this.sent[at]!;
+    this.dropTo(at + 1);
+    this.written = name === undefined ? point : undefined;
+    return point;
+  }
+
+  private find(isIt: (sent: Sent) => boolean): number | undefined {
+    for (let at = this.first; at < this.sent.length; at++) if (isIt(this.sent[at]!)) return at;
+    return undefined;
   }
 
   private add(sent: Sent): void {

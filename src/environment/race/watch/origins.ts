@@ -4,7 +4,7 @@ import { KeptStacks } from '../../../base/kept-stacks';
 import { type FlowPoint, Flows } from '../../../race/watch/flow';
 import type { Client } from '../../../redis/client';
 import type { Argv } from '../../../redis/command';
-import { interceptConnect } from '../../../redis/transport/socket-connect';
+import { observeConnect } from '../../../redis/transport/socket-connect';
 import { Line } from './line';
 
 export interface OriginParts {
@@ -45,10 +45,9 @@ export class Origins {
     this.points = Array.from({ length: parts.mostPoints });
     this.tests = Array.from({ length: parts.mostPoints });
     this.stacks = new KeptStacks(parts.mostPoints);
-    this.stopLooking = interceptConnect((socket, { port }) => {
+    this.stopLooking = observeConnect((socket, { port }) => {
       parts.onConnect();
       this.follow(socket, port);
-      return false;
     });
   }
 

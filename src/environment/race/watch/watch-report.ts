@@ -18,7 +18,7 @@ export function reportOf(race: Race, { file, test, rootDir }: RacePlace, stackOf
   const where = `${space} ${key}`;
   const stacks = new Map(accesses.map(({ step }) => [step, relative(framesOf(stackOf(step.point.number)), rootDir)]));
   const flows = flowsOf(race);
-  const names = namesOf(flows.map((flow) => (flow.includes(write) ? [read, write] : flow).map(({ step }) => stacks.get(step)!)));
+  const names = flows.map((_, at) => `task ${at + 1}`);
   const taskOf = (access: WatchedAccess): number => flows.findIndex((flow) => flow.includes(access));
   const [mine, others] = [names[taskOf(write)]!, names[taskOf(other)]!];
   return {
@@ -61,27 +61,6 @@ function flowsOf({ read, other, write, accesses }: Race): WatchedAccess[][] {
   return flows;
 }
 
-/** Each is called as the function of the user's that all its steps have come from, or the first of them. */
-function namesOf(stacks: readonly (readonly (readonly string[])[])[]): string[] {
-  const bases = stacks.map((flow) => flow.map(functionOf).find((name) => name !== undefined) ?? 'task');
-  const isUnique = (name: string): boolean => bases.filter((each) => each === name).length === 1;
-  const counts = new Map<string, number>();
-  return bases.map((name) => {
-    const number = (counts.get(name) ?? 0) + 1;
-    counts.set(name, number);
-    return isUnique(name) ? name : `${name} ${number}`;
-  });
-}
-
-/** The name of the innermost function that has one. */
-function functionOf(stack: readonly string[]): string | undefined {
-  for (const frame of stack) {
-    const name = /^at (?:async )?(?:new )?(?:Object\.)?([\w$.#]+) (?:\[as [^\]]*\] )?\(/.exec(frame)?.[1];
-    if (name !== undefined && !/^(?:Promise\.|Array\.|process\.)/.test(name)) return name;
-  }
-  return undefined;
-}
-
 interface StepDetails {
   readonly stack: readonly string[];
   readonly space: string;
@@ -111,10 +90,10 @@ function valuesAt(accesses: readonly WatchedAccess[], at: number): WatchedAccess
   return next && { before: next.before, after: next.before };
 }
 
-/** A client's own frames where nobody else's are there. */
-function framesOf(stack: string | undefined): string[] {
+/** The user's frames of a stack; all of them where none is the user's. */
+export function framesOf(stack: string | undefined): string[] {
   if (stack === undefined) return [];
-  const own = userFramesOf(stack);
+  const own = userFramesOf(stack).filter((line) => !line.endsWith('(<anonymous>)'));
   return own.length > 0 ? own : stack.split('\n').flatMap((line) => (/^\s*at (?!.*\(node:)/.test(line) ? [line.trim()] : []));
 }
 

@@ -118,7 +118,7 @@ export function overwrittenBy({ command, argv }: Call): Overwritten | undefined 
 
 /** What is there after a write that overwrites, as far as its words say it. */
 export function writtenBy({ command, argv }: Call, key: Binary, element: Binary | undefined): Binary | undefined {
-  if (element !== undefined) return argv[argv.indexOf(element, 2) + 1];
+  if (element !== undefined) return argv[argv.indexOf(element, 2) + (command.fullName === 'zadd' ? -1 : 1)];
   return argv[argv.indexOf(key, 1) + (command.fullName === 'setex' || command.fullName === 'psetex' ? 2 : 1)];
 }
 

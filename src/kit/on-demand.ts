@@ -54,3 +54,4 @@ export { partialFake } from './doubles/partial-fake';
 export { scriptedGrpcServer } from './doubles/scripted-grpc-server';
 export { scriptedServer } from './doubles/scripted-server';
 export { runRace, testRace, track } from './race/race';
+export { watchClients } from './race/watch-clients';

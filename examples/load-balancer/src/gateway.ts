@@ -27,7 +27,8 @@ export interface Forwarded {
 /** Forwards requests. A backend that fails has its breaker; each request is tried at as many backends as there are. */
 export class Gateway {
   private readonly breakers: ReadonlyMap<string, CircuitBreaker>;
-  private server: Server | undefined;
+  private readonly underWay = new Set<Promise<Forwarded>>();
+  private server: Promise<Server> | undefined;
 
   constructor(private readonly options: GatewayOptions) {
     this.breakers = new Map(options.pool.backends.map(({ name }) => [name, this.makeBreaker(name)]));
@@ -37,8 +38,36 @@ export class Gateway {
     return this.breakers.get(name)!;
   }
 
+  get isListening(): boolean {
+    return this.server !== undefined;
+  }
+
   /** Throws NoHealthyBackends, or what the last backend that was tried has failed with. */
   async forward(path: string): Promise<Forwarded> {
+    const forwarding = this.tryAll(path);
+    this.underWay.add(forwarding);
+    try {
+      return await forwarding;
+    } finally {
+      this.underWay.delete(forwarding);
+    }
+  }
+
+  /** Serves HTTP on a free port of this machine. Called twice, it is the same one. @returns the address */
+  async listen(): Promise<string> {
+    this.server ??= serve((path) => this.forward(path));
+    return `http://127.0.0.1:${((await this.server).address() as AddressInfo).port}`;
+  }
+
+  /** Resolves when the requests under way are over. May be called twice. */
+  async close(): Promise<void> {
+    const { server } = this;
+    this.server = undefined;
+    await Promise.allSettled(this.underWay);
+    await closeServer(await server);
+  }
+
+  private async tryAll(path: string): Promise<Forwarded> {
     const { pool, balancer, logger } = this.options;
     let last: unknown = new NoHealthyBackends();
     for (let tries = 0; tries < pool.backends.length; tries++) {
@@ -53,28 +82,6 @@ export class Gateway {
       }
     }
     throw last;
-  }
-
-  /** Serves HTTP on a free port of this machine. @returns the address */
-  async listen(): Promise<string> {
-    const server = createServer((request, response) => {
-      this.forward(request.url ?? '/').then(
-        ({ status, body, backend }) => response.writeHead(status, { 'x-backend': backend }).end(body),
-        (error: Error) => response.writeHead(503).end(error.message),
-      );
-    });
-    this.server = server;
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  }
-
-  /** May be called twice. */
-  close(): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.server === undefined) return resolve();
-      this.server.close(() => resolve());
-      this.server.closeAllConnections();
-    });
   }
 
   private async ask({ name, url }: Backend, path: string): Promise<Forwarded> {
@@ -94,6 +101,25 @@ export class Gateway {
     made.on('close', () => pool.setState(name, 'healthy'));
     return made;
   }
+}
+
+async function serve(forward: (path: string) => Promise<Forwarded>): Promise<Server> {
+  const server = createServer((request, response) => {
+    forward(request.url ?? '/').then(
+      ({ status, body, backend }) => response.writeHead(status, { 'x-backend': backend }).end(body),
+      (error: Error) => response.writeHead(503).end(error.message),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+function closeServer(server: Server | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (server === undefined) return resolve();
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
 }
 
 /** A backend has answered that it cannot. */

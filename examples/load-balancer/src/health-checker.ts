@@ -26,7 +26,7 @@ export interface HealthCheck {
 /** Asks backends how they are. */
 export class HealthChecker {
   private readonly streaks = new Map<string, { state: BackendState; length: number }>();
-  private running: AbortController | undefined;
+  private running: { readonly halt: AbortController; readonly ended: Promise<void> } | undefined;
 
   constructor(private readonly options: HealthCheckOptions) {}
 
@@ -49,22 +49,33 @@ export class HealthChecker {
     await Promise.all(checked.map(async (backend) => this.settle(backend.name, (await this.check(backend)).state)));
   }
 
-  /** Rounds without end, until stop() is called. Called twice, it goes on as before. */
-  start(pause: () => Promise<void>): void {
-    if (this.running !== undefined) return;
-    const running = (this.running = new AbortController());
-    void (async () => {
-      while (!running.signal.aborted) {
-        await this.round();
-        await pause();
-      }
-    })();
+  get isRunning(): boolean {
+    return this.running !== undefined;
   }
 
-  /** May be called twice. */
-  stop(): void {
-    this.running?.abort();
+  /**
+   * Rounds without end, until stop() is called. Called twice, it goes on as before.
+   * @param pause between two rounds; it is to end when its signal aborts, well or not, as `setTimeout` of node:timers/promises does
+   */
+  start(pause: (signal: AbortSignal) => Promise<unknown>): void {
+    if (this.running !== undefined) return;
+    const halt = new AbortController();
+    this.running = { halt, ended: this.goOn(pause, halt.signal) };
+  }
+
+  /** Resolves when the round under way is over. May be called twice. */
+  async stop(): Promise<void> {
+    const { running } = this;
     this.running = undefined;
+    running?.halt.abort();
+    await running?.ended;
+  }
+
+  private async goOn(pause: (signal: AbortSignal) => Promise<unknown>, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.round();
+      if (!signal.aborted) await pause(signal).catch(() => undefined);
+    }
   }
 
   private settle(name: string, state: HealthCheck['state']): void {

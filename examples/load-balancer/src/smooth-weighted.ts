@@ -12,9 +12,12 @@ export class SmoothWeighted implements Balancer {
   constructor(private readonly pool: BackendPool) {}
 
   next(): Backend {
+    const available = this.pool.available();
+    // Who has been away comes back without debts, and nobody is paid for the time.
+    if (available.length !== this.credits.size || available.some(({ name }) => !this.credits.has(name))) this.credits.clear();
     let picked: Backend | undefined;
     let total = 0;
-    for (const backend of this.pool.available()) {
+    for (const backend of available) {
       total += backend.weight;
       this.credits.set(backend.name, this.credit(backend) + backend.weight);
       if (picked === undefined || this.credit(backend) > this.credit(picked)) picked = backend;

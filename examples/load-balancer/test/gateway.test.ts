@@ -4,6 +4,7 @@ import {
   concurrently,
   eventually,
   fixture,
+  lifecycleContract,
   scriptedServer,
   testSignal,
   waitForAllReady,
@@ -26,6 +27,7 @@ interface Node {
 }
 
 let now = 0;
+const breaker = { opensAfter: 2, resetMs: 1_000, successesToClose: 1, probes: 1, now: () => now };
 
 const backends = fixture(() =>
   Promise.all([1, 2, 3].map((number) => scriptedServer({ 'GET /-/ready': {}, 'GET /work': { body: `answer of ${number}` }, 'GET /': {} }))),
@@ -36,7 +38,6 @@ async function startNode(node: string, servers: readonly ScriptedServer[]): Prom
   const logger = captureLogger();
   const onError = (error: unknown): void => logger.warn('state store', { error });
   await shareStates({ pool, store: storeOf(node), node, ttlMs: 60_000, signal: testSignal(), onError });
-  const breaker = { opensAfter: 2, resetMs: 1_000, successesToClose: 1, probes: 1, now: () => now };
   const gateway = new Gateway({ pool, balancer: new RoundRobin(pool), breaker, timeoutMs: 5_000, logger });
   cleanup(() => gateway.close());
   return { pool, gateway, checker: new HealthChecker({ pool, timeoutMs: 5_000, now: () => now }), logger, url: await gateway.listen() };
@@ -113,3 +114,23 @@ test('with nobody left the caller is told', async () => {
   expect([response.status, await response.text()]).toEqual([503, 'no backend is healthy']);
   await expect(one.gateway.forward('/work')).toRejectWithCode('NO_HEALTHY_BACKENDS');
 });
+
+let server: ScriptedServer;
+beforeAll(async () => {
+  server = await scriptedServer({ 'GET /work': {} });
+});
+
+lifecycleContract(
+  () => {
+    const pool = new BackendPool([{ name: 'a', url: server.url, weight: 1 }]);
+    const gateway = new Gateway({ pool, balancer: new RoundRobin(pool), breaker, timeoutMs: 5_000, logger: captureLogger() });
+    cleanup(() => gateway.close());
+    return {
+      start: () => gateway.listen(),
+      stop: () => gateway.close(),
+      isRunning: () => gateway.isListening,
+      work: () => gateway.forward('/work'),
+    };
+  },
+  { name: 'life of a gateway', without: { failNextStart: 'its port is a free one' } },
+);

@@ -1,4 +1,5 @@
-import { cleanup, collectEvents, gate, scriptedServer, type Script, type ScriptedServer } from 'jest-distributed';
+import { once } from 'node:events';
+import { cleanup, collectEvents, gate, lifecycleContract, scriptedServer, type Script, type ScriptedServer } from 'jest-distributed';
 import { BackendPool } from '../src/backend-pool';
 import { HealthChecker, type HealthCheckOptions } from '../src/health-checker';
 
@@ -90,20 +91,32 @@ test('a backend that flaps changes its state more often than one that does not',
   expect([countOf('flaky'), countOf('steady')]).toEqual([5, 0]);
 });
 
-test('rounds go on until they are stopped; starting and stopping twice does no harm', async () => {
-  const checker = await checkerOf({});
-  const pauses = gate('pause');
-  const pause = (): Promise<void> => pauses.pass();
+test('rounds go on until they are stopped, and the last one is over then', async () => {
+  const answers = gate('answer');
+  const checker = await checkerOf(() => answers.pass().then(() => ({ status: 500 })));
   cleanup(() => checker.stop());
-  checker.start(pause);
-  checker.start(pause);
+  const pauses = gate('pause');
+  checker.start(() => pauses.pass());
+  await answers.arrived();
+  answers.letThrough();
   await pauses.arrived();
+  pool.setState('a', 'healthy');
   pauses.letThrough();
-  await pauses.arrived();
+  await answers.arrived();
+  const stopped = checker.stop();
+  await expect(stopped).not.toSettleWithin(20);
+  answers.open();
+  await stopped;
+  expect(pool.state('a')).toBe('unhealthy');
   expect(server.requests()).toHaveLength(2);
-  checker.stop();
-  checker.stop();
-  pauses.open();
-  await checker.round();
-  expect(server.requests()).toHaveLength(3);
 });
+
+lifecycleContract(
+  () => {
+    const checker = new HealthChecker({ pool: new BackendPool([]), timeoutMs: 5_000, now: () => 0 });
+    cleanup(() => checker.stop());
+    const start = (): void => checker.start((signal) => once(signal, 'abort'));
+    return { start, stop: () => checker.stop(), isRunning: () => checker.isRunning };
+  },
+  { name: 'life of a health checker', without: { failNextStart: 'nothing in it can fail', work: 'a round under way is tested apart' } },
+);

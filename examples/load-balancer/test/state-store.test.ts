@@ -1,6 +1,15 @@
-import { collectEvents, concurrencyLevels, concurrently, memoryStore, testSignal, waitUntil, type Events } from 'jest-distributed';
+import {
+  collectEvents,
+  concurrencyLevels,
+  concurrently,
+  memoryStore,
+  storageContract,
+  testSignal,
+  waitUntil,
+  type Events,
+} from 'jest-distributed';
 import type { StateStore, StoreEvent } from '../src/state-store';
-import { storeOf } from './stores';
+import { storeOf, underTest } from './stores';
 
 interface Nodes {
   readonly one: StateStore;
@@ -20,25 +29,20 @@ const stores: readonly (readonly [string, () => Nodes])[] = [
 
 // The double stands for Redis elsewhere: it must do the same.
 describe.each(stores)('a state store on %s', (_, make) => {
+  storageContract(
+    () => {
+      const { one, two } = make();
+      return underTest(one, () => two);
+    },
+    { without: { advance: 'times to live are tested apart', close: 'its connections are those of whoever has made it' } },
+  );
+
   let one: StateStore;
   let two: StateStore;
   beforeEach(() => ({ one, two } = make()));
 
   const watch = async (store: StateStore, prefix: string): Promise<Events<StoreEvent>> =>
     collectEvents(await store.watch(prefix, { signal: testSignal() }));
-
-  test('has what was set until it is deleted', async () => {
-    const version = await one.set('k', 'v');
-    expect(await two.get('k')).toEqual({ key: 'k', value: 'v', version });
-    expect(await two.delete('k')).toBe(true);
-    expect([await one.get('k'), await one.delete('k')]).toEqual([undefined, false]);
-  });
-
-  test('keeps bytes as they are', async () => {
-    const value = JSON.stringify({ text: 'naïve\n\u0000 "quoted"', list: [1, null] });
-    await one.set('k', value);
-    expect((await two.get('k'))?.value).toBe(value);
-  });
 
   test('lists by prefix, sorted, and takes no character of it for a pattern', async () => {
     for (const key of ['backends/b', 'backends/a', 'backends*', 'other/a']) await one.set(key, key);

@@ -22,15 +22,19 @@ export class BlockFeed extends EventEmitter<{ block: [height: number]; problem: 
     super();
   }
 
-  /** Throws ALREADY_RUNNING, CLOSED. */
+  get isRunning(): boolean {
+    return this.state === 'running';
+  }
+
+  /** Called twice, it goes on as before. Throws CLOSED. */
   start(): void {
-    if (this.state === 'running') throw new MinerError('ALREADY_RUNNING', 'the block feed is running');
+    if (this.state === 'running') return;
     if (this.state === 'closed') throw new MinerError('CLOSED', 'the block feed is closed');
     this.state = 'running';
     this.connect();
   }
 
-  /** May be called twice. */
+  /** For good. May be called twice. */
   close(): void {
     this.state = 'closed';
     this.socket?.terminate();

@@ -10,7 +10,6 @@ export type MinerErrorCode =
   | 'NOT_FOLLOWER'
   | 'NOT_LEADER'
   | 'CACHE_STATE'
-  | 'ALREADY_RUNNING'
   | 'CLOSED';
 
 /** A refusal: tell them apart by `code`. */

@@ -1,13 +1,15 @@
-import { cleanup, collectEvents, type Events } from 'jest-distributed';
+import { cleanup, collectEvents, lifecycleContract, type Events } from 'jest-distributed';
 import { BlockFeed } from '../src/block-feed';
 import { scriptedChain, type ScriptedChain } from './scripted-chain';
 
 let chain: ScriptedChain;
+let url: string;
 let feed: BlockFeed;
 let events: Events<unknown>;
 beforeEach(async () => {
   chain = await scriptedChain();
-  feed = new BlockFeed({ url: chain.server.url.replace('http', 'ws'), pause: async () => undefined });
+  url = chain.server.url.replace('http', 'ws');
+  feed = new BlockFeed({ url, pause: async () => undefined });
   cleanup(() => feed.close());
   events = collectEvents(feed, 'block', 'problem');
   feed.start();
@@ -38,9 +40,15 @@ test.each([['no JSON'], [{ height: 'high' }], [{ tip: 101 }]])('%j is no block: 
   await events.next({ name: 'block', match: 101 });
 });
 
-test('it starts once, and ends for good', () => {
-  expect(() => feed.start()).toThrow('is running');
-  feed.close();
-  feed.close();
-  expect(() => feed.start()).toThrow('is closed');
-});
+lifecycleContract(
+  () => {
+    const other = new BlockFeed({ url, pause: async () => undefined });
+    cleanup(() => other.close());
+    return { start: () => other.start(), stop: () => other.close(), isRunning: () => other.isRunning };
+  },
+  {
+    name: 'life of a block feed',
+    startAfterStop: { rejects: 'CLOSED' },
+    without: { failNextStart: 'a connection that fails is tried again', work: 'it has none of its own' },
+  },
+);

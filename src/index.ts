@@ -45,6 +45,7 @@ export {
   opossumBreaker,
   parseSumRoot,
   partialFake,
+  peerNetwork,
   random,
   relays,
   runSeed,
@@ -102,10 +103,29 @@ export type { CapturedLogger, LogEntry, LogLevel } from './kit/doubles/capture-l
 export type { DoubleOptions } from './kit/doubles/double-listener';
 export type { GrpcAnswer, GrpcMetadata, GrpcRequest, GrpcScript, GrpcStatus } from './kit/doubles/grpc-answer';
 export type { CallLog, Instrumented, RecordedCall } from './kit/doubles/instrument';
-export type { ChangeOptions, MemoryStore, SetOptions, StoreClient, StoredValue, StoreLease } from './kit/doubles/memory-store';
+export type { Fault } from './kit/doubles/faults';
+export type {
+  ChangeOptions,
+  MemoryStore,
+  SetOptions,
+  StoreClient,
+  StoredValue,
+  StoreLease,
+  StoreOperation,
+} from './kit/doubles/memory-store';
+export type { PeerError, PeerErrorCode } from './kit/doubles/peer-error';
+export type {
+  Peer,
+  PeerLatency,
+  PeerNetwork,
+  PeerNetworkOptions,
+  PeerOperation,
+  PeerRequest,
+  PeerRequestOptions,
+  Responder,
+} from './kit/doubles/peer-network';
 export type { ScriptedGrpcServer } from './kit/doubles/scripted-grpc-server';
 export type { Script, ScriptedAnswer, ScriptedRequest, ScriptedServer } from './kit/doubles/scripted-server';
-export type { StoreFault, StoreOperation } from './kit/doubles/store-faults';
 export type { StoreEvent } from './kit/doubles/watch-queue';
 export { nock } from './kit/nock';
 export { hold, point, yieldPoint, type Hold } from './kit/points';

@@ -68,6 +68,7 @@ export const captureLogger = onDemand('captureLogger');
 export const instrument = onDemand('instrument');
 export const memoryStore = onDemand('memoryStore');
 export const partialFake = onDemand('partialFake');
+export const peerNetwork = onDemand('peerNetwork');
 export const scriptedGrpcServer = onDemand('scriptedGrpcServer');
 export const scriptedServer = onDemand('scriptedServer');
 

@@ -51,6 +51,7 @@ export { captureLogger } from './doubles/capture-logger';
 export { instrument } from './doubles/instrument';
 export { memoryStore } from './doubles/memory-store';
 export { partialFake } from './doubles/partial-fake';
+export { peerNetwork } from './doubles/peer-network';
 export { scriptedGrpcServer } from './doubles/scripted-grpc-server';
 export { scriptedServer } from './doubles/scripted-server';
 export { runRace, testRace, track } from './race/race';

@@ -7,6 +7,7 @@ import type { GrpcScript } from '../../../src/kit/doubles/grpc-answer';
 import { GrpcMethods } from '../../../src/kit/doubles/grpc-methods';
 import { scriptedGrpcServer, type ScriptedGrpcServer } from '../../../src/kit/doubles/scripted-grpc-server';
 import { closeFakeBridge, openFakeBridge, type FakeBridge } from '../fake-bridge';
+import { turn } from '../fake-clock';
 
 type Failure = grpc.ServiceError;
 type Done = (error: Failure | null, reply?: unknown) => void;
@@ -61,7 +62,7 @@ async function untilFailure(stream: grpc.ClientReadableStream<{ height: number }
 }
 
 async function asked(server: ScriptedGrpcServer, times: number): Promise<void> {
-  while (server.requests('Height').length < times) await new Promise(setImmediate);
+  while (server.requests('Height').length < times) await turn();
 }
 
 describe.each(['tcp', 'memory'] as const)('through %s', (transport) => {
@@ -176,7 +177,7 @@ describe.each(['tcp', 'memory'] as const)('through %s', (transport) => {
     void delayed.then(answered);
     await asked(server, 2);
     await bridge.clock.advance(49);
-    await new Promise(setImmediate);
+    await turn();
     expect(answered).not.toHaveBeenCalled();
     await bridge.clock.advance(1);
     expect(await delayed).toEqual({ height: 3 });

@@ -1,3 +1,5 @@
+import './kit/test-run-only';
+
 export { DistributedError } from './base/errors';
 export { cluster, type Cluster } from './kit/cluster';
 export { containers, type TestContainer } from './kit/containers';

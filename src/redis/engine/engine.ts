@@ -206,11 +206,6 @@ export class RedisEngine extends EngineServices implements Engine {
     return outcome;
   }
 
-  protected runInScript(context: Context, command: Command, argv: Argv): Outcome {
-    this.pauses.gate?.scripted(command, argv, context.client.db);
-    return this.run(context, command, argv);
-  }
-
   private finish(client: Client, outcome: Reply | Replies): void {
     client.reply(outcome);
     this.endCommand(client);

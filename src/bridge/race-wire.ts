@@ -107,3 +107,29 @@ export interface RaceWire {
   nowMs(): number;
   close(): void;
 }
+
+/** What watching needs of the sandbox, where clients are called, and is asked by it. */
+export interface WatchWire {
+  /** @param ask answers until the file ends */
+  open(ask: WatchAsk): void;
+  /** A command is made in the calling context. @returns its number, from 1; 0: nobody watches now */
+  made(): number;
+  /**
+   * It goes out.
+   * @param connection as the server sees the client, 'address:port'; or the name that was given to {@link connectAs}
+   * @param words of the command, its name among them
+   */
+  sent(number: number, connection: string, name: string, words: number): void;
+  /** Calls what makes a connection of a client. @param client tells it from others of the file */
+  connectAs(client: string, act: () => void): void;
+  /** How many steps are remembered. */
+  history(): number;
+  keepsStacks(): boolean;
+}
+
+export interface WatchAsk {
+  /** The stack of a command, as V8 writes it; undefined: none was taken. */
+  stackOf(number: number): string | undefined;
+  /** Clients may have been loaded. */
+  look(): void;
+}

@@ -48,12 +48,15 @@ export class ServerGate implements Gate, MessageGate {
   private readonly messages = new Map<Client, { withdraw(): void; deliver(): void }[]>();
   /** Whose commands are held before they are sent. */
   private readonly gatedElsewhere = new WeakSet<Client>();
+  /** Whose place it takes. */
+  private readonly former: Gate | undefined;
   private isOpen = false;
 
   constructor(
     private readonly engine: RedisEngine,
     private readonly host: GateHost,
   ) {
+    this.former = engine.pauses.gate;
     engine.pauses.gate = this;
     engine.pubsub.gate = this;
   }
@@ -73,7 +76,7 @@ export class ServerGate implements Gate, MessageGate {
   /** As if it had never been there. */
   remove(): void {
     this.close();
-    this.engine.pauses.gate = undefined;
+    this.engine.pauses.gate = this.former;
     this.engine.pubsub.gate = undefined;
     this.engine.resumePostponed();
   }

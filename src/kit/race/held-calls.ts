@@ -1,4 +1,5 @@
 import { parseRaceOptions } from '../../base/race-options';
+import { userFramesOf } from '../../base/user-frames';
 import type { RaceWire } from '../../bridge/race-wire';
 import { textOfValue } from './result-text';
 
@@ -73,9 +74,6 @@ function textOfReply(value: unknown): string {
   return value === undefined ? '' : textOfValue(value);
 }
 
-const ownFrames =
-  /[\\/]jest-distributed[\\/](?:dist|src)[\\/]|[\\/]src[\\/](?:kit|environment)[\\/]race[\\/]|node:internal|[\\/]node_modules[\\/]/;
-
 /** Where the user's code stands. */
 function userFrames(): string {
   const holder: { stack?: string } = {};
@@ -84,12 +82,6 @@ function userFrames(): string {
   Error.captureStackTrace(holder, userFrames);
   Error.stackTraceLimit = stackTraceLimit;
   return userFramesOf(String(holder.stack)).join('\n');
-}
-
-/** The lines of a stack that are the user's, innermost first. */
-export function userFramesOf(stack: string): string[] {
-  const frames = stack.split('\n').map((frame) => frame.trim());
-  return frames.filter((frame) => frame.startsWith('at ') && !ownFrames.test(frame));
 }
 
 /** Frames of a client lie before the user's. */

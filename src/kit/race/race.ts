@@ -1,11 +1,12 @@
 import { DistributedError } from '../../base/errors';
+import { userFramesOf } from '../../base/user-frames';
 import { callSite } from '../waiting/announce';
 import type { JestTest } from '../waiting/jest-globals';
 import { bridge, fromWireError, isWireError, listening, realClock } from '../../bridge/inner';
 import type { RaceWire, WireRaceFinding } from '../../bridge/race-wire';
 import { ClientGates } from './client-gates';
 import { captureContext, Conductor } from './conductor';
-import { HeldCalls, userFramesOf } from './held-calls';
+import { HeldCalls } from './held-calls';
 import { PendingIo } from './pending-io';
 import { RaceFailure } from './race-failure';
 import { type FullRaceOptions, isAllowedError, readRaceOptions } from './race-options';

@@ -80,3 +80,48 @@ describe('pipelines', () => {
     shared.disconnect();
   });
 });
+
+describe('what an execution has left open on a connection is gone in the next', () => {
+  let admin: Redis;
+  beforeAll(() => (admin = connect(file.url)));
+  afterAll(() => admin.disconnect());
+
+  test.each<readonly [string, (redis: Redis) => Promise<unknown>]>([
+    [
+      'WATCH',
+      async (redis) => {
+        await redis.watch('k');
+        const before = Number(await redis.get('k'));
+        return redis
+          .multi()
+          .set('k', before + 1)
+          .exec();
+      },
+    ],
+    [
+      'MULTI',
+      async (redis) => {
+        await redis.multi({ pipeline: false });
+        await redis.incr('k');
+        return redis.exec();
+      },
+    ],
+    [
+      'SELECT',
+      async (redis) => {
+        await redis.incr('k');
+        await redis.select(1);
+        await redis.incr('k');
+        return redis.select(0);
+      },
+    ],
+  ])('%s, after a crash', async (_, act) => {
+    const tasks = copies(2, async ({ connect: own }) => act(await own()));
+    // Whoever ends has counted, unless another came between and was not stopped by a crash.
+    const invariant = async ({ results }: { results: object }): Promise<void> => {
+      if (Object.keys(results).length === 1) expect(await admin.get('k')).not.toBeNull();
+    };
+    const options = { crashes: 1, serializable: false } as const;
+    expect(await race({ connect, tasks, invariant }, options)).toMatchObject({ exhaustive: true });
+  });
+});

@@ -1,3 +1,5 @@
+import './kit/test-run-only';
+
 export { DistributedError } from './base/errors';
 export { cluster, type Cluster } from './kit/cluster';
 export { containers, type TestContainer } from './kit/containers';
@@ -5,22 +7,6 @@ export type { Equivalence, EquivalenceOptions } from './kit/equivalence';
 export { freePort } from './kit/free-port';
 export type { SuiteOptions } from './kit/life/suite';
 export { skipUnless, type Requirement } from './kit/needs/skip-unless';
-export {
-  compactClosestProof,
-  compactProof,
-  decompactClosestProof,
-  decompactProof,
-  equivalence,
-  fetchNodes,
-  MemoryNodeStore,
-  parseSumRoot,
-  smstSpec,
-  smtSpec,
-  SparseMerkleSumTrie,
-  SparseMerkleTrie,
-  verifyClosestProof,
-  verifyProof,
-} from './kit/on-demand';
 export {
   barrier,
   binary,
@@ -33,12 +19,18 @@ export {
   collectKeyspaceEvents,
   collectLines,
   collectMessages,
+  compactClosestProof,
+  compactProof,
   concurrencyLevels,
   concurrently,
+  decompactClosestProof,
+  decompactProof,
   docker,
+  equivalence,
   expectDeterministic,
   factory,
   failover,
+  fetchNodes,
   fixedTime,
   fixture,
   gate,
@@ -49,8 +41,12 @@ export {
   knownBits,
   latch,
   leaderElectionMachine,
+  lifecycleContract,
+  loadBalancerContract,
+  MemoryNodeStore,
   memoryStore,
   opossumBreaker,
+  parseSumRoot,
   partialFake,
   peerNetwork,
   ramHypercore,
@@ -61,12 +57,19 @@ export {
   scriptedServer,
   sessionMachine,
   shortDeadline,
+  smstSpec,
+  smtSpec,
+  SparseMerkleSumTrie,
+  SparseMerkleTrie,
   spawnServer,
   stateMachine,
+  storageContract,
   suite,
   tally,
   tempDir,
   testSignal,
+  verifyClosestProof,
+  verifyProof,
   waitForAllReady,
   withTimeout,
   writeConfig,
@@ -77,6 +80,15 @@ export type { ConcurrentOptions, Operation } from './kit/concurrency/concurrentl
 export type { Gate } from './kit/concurrency/gate';
 export type { Latch } from './kit/concurrency/latch';
 export type { Outcomes, Rejection } from './kit/concurrency/outcomes';
+export type { ContractOptions } from './kit/contract';
+export type { LifecycleContractOptions, LifecycleUnderTest } from './kit/contracts/lifecycle-contract';
+export type {
+  BackendUnderTest,
+  BalancingPolicy,
+  LoadBalancerContractOptions,
+  LoadBalancerUnderTest,
+} from './kit/contracts/load-balancer-contract';
+export type { StorageChange, StorageContractOptions, StorageUnderTest } from './kit/contracts/storage-contract';
 export type { DeterministicOptions } from './kit/determinism/expect-deterministic';
 export type { Factory, FactoryParts, FactoryTurn } from './kit/determinism/factory';
 export type { ChanceSource, GuardOptions } from './kit/determinism/guard-determinism';
@@ -89,7 +101,7 @@ export type { Binary } from './kit/needs/binary';
 export type { BreakerDescription, BreakerState, BreakerUnderTest } from './kit/machines/circuit-breaker';
 export type { Action, Context, MachineDescription, Target, Way } from './kit/machines/description';
 export type { FailoverOptions, FailoverResult, FailoverSteps } from './kit/machines/failover';
-export type { CacheState, ElectionState, ReadyMachine, SessionState } from './kit/machines/ready-machines';
+export type { CacheState, ElectionState, ReadyAction, ReadyMachine, SessionState } from './kit/machines/ready-machines';
 export type { MachineTestOptions, StateMachine } from './kit/machines/state-machine';
 export type { CapturedLogger, LogEntry, LogLevel } from './kit/doubles/capture-logger';
 export type { DoubleOptions } from './kit/doubles/double-listener';

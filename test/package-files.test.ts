@@ -22,7 +22,8 @@ function packedFiles(): ReadonlySet<string> {
 
 /** What users name: by a path of `exports`, or by a command. */
 const entries = [...Object.values(manifest.exports), ...Object.values(manifest.bin)]
-  .flatMap((each) => (typeof each === 'string' ? each : Object.values(each)))
+  .flatMap((each) => (typeof each === 'string' ? each : Object.values<string | null>(each)))
+  .filter((path) => path !== null)
   .map((path) => posix.normalize(path));
 
 /** Packages that are there when ours is; `@jest/globals` is Jest's own, in every test file. */

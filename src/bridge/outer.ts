@@ -14,7 +14,7 @@ import type {
   WireError,
   WireServerOptions,
 } from './wire';
-import type { RaceWire, WireRaceOptions } from './race-wire';
+import type { RaceWire, WatchAsk, WatchWire, WireRaceOptions } from './race-wire';
 
 /** What an environment lets the sandbox use, in its own terms: it may throw and hold on to what it likes until {@link OpenBridge.close}. */
 export interface BridgeParts {
@@ -39,6 +39,8 @@ export interface BridgeParts {
   /** The file's containers, by their names. */
   containers(): Readonly<Record<string, ContainerWire>>;
   openRace(options: WireRaceOptions): RaceWire;
+  /** Undefined: races are not watched. */
+  readonly watch?: WatchWire | undefined;
   programVersion: Bridge['programVersion'];
   missingDocker: Bridge['missingDocker'];
   skipUnless: Bridge['skipUnless'];
@@ -87,6 +89,7 @@ export function openBridge(given: BridgeParts): OpenBridge {
       return end;
     }),
     openRace: throwing((options: WireRaceOptions) => wrapRace(live().openRace(options), (end) => live().onCleanup(end))),
+    watch: given.watch && wrapWatch(() => parts?.watch),
     redis: given.redis === undefined ? undefined : wrapRedis(() => live().redis!()),
     cluster: given.cluster && throwing((wanted: string) => wrapCluster(live().cluster!(wanted))),
     sentinel: given.sentinel && throwing((wanted: string) => wrapSentinel(live().sentinel!(wanted))),
@@ -219,9 +222,10 @@ function wrapRace(session: RaceWire, onCleanup: (end: () => void) => void): Race
   onCleanup(close);
   return Object.freeze({
     begin: throwing(() => live().begin()),
-    open: () => live().open(),
+    open: (held: () => void) => live().open(held),
     runAs: (task: number, act: () => void) => live().runAs(task, act),
     connectAs: (task: number, act: () => void) => live().connectAs(task, act),
+    connected: (task: number) => open?.connected(task),
     // Asked by whoever is left of the tasks, too.
     currentTask: () => open?.currentTask(),
     arriveCommands: (...given: Parameters<RaceWire['arriveCommands']>) => open?.arriveCommands(...given) ?? 0,
@@ -238,6 +242,22 @@ function wrapRace(session: RaceWire, onCleanup: (end: () => void) => void): Race
     finding: () => live().finding(),
     nowMs: () => live().nowMs(),
     close,
+  });
+}
+
+/** Commands of what is left of a file are not watched any more. */
+function wrapWatch(watch: () => WatchWire | undefined): WatchWire {
+  return Object.freeze({
+    open: (ask: WatchAsk) => watch()?.open(ask),
+    made: () => watch()?.made() ?? 0,
+    sent: (...given: Parameters<WatchWire['sent']>) => watch()?.sent(...given),
+    connectAs: (client: string, act: () => void) => {
+      const watching = watch();
+      if (watching === undefined) act();
+      else watching.connectAs(client, act);
+    },
+    history: () => watch()?.history() ?? 0,
+    keepsStacks: () => watch()?.keepsStacks() ?? false,
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Timer } from '../base/clock';
-import type { RaceWire, WireRaceOptions } from './race-wire';
+import type { RaceWire, WatchWire, WireRaceOptions } from './race-wire';
 
 /** Where an environment of ours leaves its {@link Bridge} on the sandbox's global object. */
 export const bridgeKey: unique symbol = Symbol.for('jest-distributed') as never;
@@ -52,6 +52,8 @@ export interface Bridge {
   readonly redis: RedisWire | undefined;
   /** Begins a race check on the file's servers. Throws a WireError where there is no Redis of ours. */
   openRace(options: WireRaceOptions): RaceWire;
+  /** Undefined: races are not watched. */
+  readonly watch?: WatchWire | undefined;
   /** The handle of the file's Redis Cluster, for what the user wrote ('cluster.kill()'): throws where it runs on another backend; undefined in environments/node. */
   readonly cluster: ((wanted: string) => ClusterWire) | undefined;
   /** As {@link cluster}, of a master with replicas and Sentinels. */
@@ -91,8 +93,9 @@ export interface RunningTest {
   readonly startedAtMs: number;
   /** Jest's limit for it. */
   readonly timeoutMs: number;
-  /** Seconds-scale tests may wait longer by default: true in files of integration and end-to-end tests. */
-  readonly integration: boolean;
+  /** How long a wait in it lasts unless it says otherwise, and to what its pauses grow; in milliseconds, by the file's tier. */
+  readonly waitMs: number;
+  readonly longestPauseMs: number;
 }
 
 /** What a process of the user's own is started with; all defaults filled in. */

@@ -28,7 +28,7 @@ const open = (parts: Partial<BridgeParts> = {}): ReturnType<typeof openBridge> &
   const opened = openBridge({
     environment: 'redis',
     clock,
-    currentTest: () => ({ name: 't', startedAtMs: 1, timeoutMs: 2, integration: false }),
+    currentTest: () => ({ name: 't', startedAtMs: 1, timeoutMs: 2, waitMs: 1_000, longestPauseMs: 100 }),
     mustAwait: () => () => undefined,
     onCleanup: (run) => void cleanups.push(run),
     cleanupMs: 5_000,

@@ -26,7 +26,8 @@ async function isFree(port: number): Promise<boolean> {
 
 test('swarms find each other by a topic and talk, and no socket is left at the end of the test', async () => {
   const testnet = await hyperTestnet();
-  const [server, client] = [testnet.swarm<HyperSwarm & { dht: HyperNode }>(), testnet.swarm<HyperSwarm & { dht: HyperNode }>()];
+  type Swarm = HyperSwarm & { readonly dht: HyperNode; readonly destroyed: boolean };
+  const [server, client] = [testnet.swarm<Swarm>(), testnet.swarm<Swarm>()];
   server.on('connection', (connection) => {
     connection.on('error', () => undefined);
     connection.write('hello');
@@ -45,6 +46,7 @@ test('swarms find each other by a topic and talk, and no socket is left at the e
   expect(await Promise.all(ports.map(isFree))).toEqual([false, false, false]);
   await bridge.cleanUp();
   expect(await Promise.all(ports.map(isFree))).toEqual([true, true, true]);
+  expect([server.destroyed, client.destroyed]).toEqual([true, true]);
 });
 
 test('nodes announce and look up; each test net knows its own only', async () => {

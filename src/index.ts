@@ -35,6 +35,7 @@ export {
   fixture,
   gate,
   guardDeterminism,
+  hyperTestnet,
   ids,
   instrument,
   knownBits,
@@ -48,6 +49,7 @@ export {
   parseSumRoot,
   partialFake,
   peerNetwork,
+  ramHypercore,
   random,
   relays,
   runSeed,
@@ -104,6 +106,7 @@ export type { MachineTestOptions, StateMachine } from './kit/machines/state-mach
 export type { CapturedLogger, LogEntry, LogLevel } from './kit/doubles/capture-logger';
 export type { DoubleOptions } from './kit/doubles/double-listener';
 export type { GrpcAnswer, GrpcMetadata, GrpcRequest, GrpcScript, GrpcStatus } from './kit/doubles/grpc-answer';
+export type { HyperNode, HyperSwarm, HyperTestnet, HyperTestnetOptions } from './kit/doubles/hyper-testnet';
 export type { CallLog, Instrumented, RecordedCall } from './kit/doubles/instrument';
 export type { Fault } from './kit/doubles/faults';
 export type {
@@ -126,6 +129,7 @@ export type {
   PeerRequestOptions,
   Responder,
 } from './kit/doubles/peer-network';
+export type { RamHypercore } from './kit/doubles/ram-hypercore';
 export type { ScriptedGrpcServer } from './kit/doubles/scripted-grpc-server';
 export type { Script, ScriptedAnswer, ScriptedRequest, ScriptedServer } from './kit/doubles/scripted-server';
 export type { StoreEvent } from './kit/doubles/watch-queue';

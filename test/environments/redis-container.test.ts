@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fixtureFiles } from '../kit/fixture-files';
+import { externalRedisFiles, quickstartFiles } from '../kit/backend-projects';
 import { type NestedResult, runNested } from '../kit/nested-jest';
 import { containerVariables, describeWithDocker, images } from '../kit/with-docker';
 
-const fixtures = join(__dirname, 'fixtures');
 const limitMs = 120_000;
 
 /** Every file on the container backend. */
@@ -37,19 +36,12 @@ describeWithDocker('environments/redis-container', () => {
   let result: NestedResult;
 
   beforeAll(async () => {
-    const shared = fixtureFiles(join(fixtures, 'redis'));
-    const names = ['retries', 'concurrent'].map((name) => `${name}.test.js`);
-    const files = {
-      ...fixtureFiles(join(fixtures, 'redis-server')),
-      ...Object.fromEntries(names.map((name) => [name, shared[name]!])),
-      'setup.js': shared['setup.js']!,
-    };
     const config = {
       ...withImage,
       testEnvironment: 'jest-distributed/environments/redis-container',
       setupFiles: ['<rootDir>/setup.js'],
     };
-    result = await runNested({ files, config, env: containerVariables });
+    result = await runNested({ files: externalRedisFiles(), config, env: containerVariables });
   }, limitMs);
 
   test.each(['retries', 'concurrent', 'server', 'only'])('%s', (name) => {
@@ -76,11 +68,8 @@ describeWithDocker('environments/redis-container', () => {
   test(
     'the example suite passes on it: REDIS_BACKEND puts every file there',
     async () => {
-      const example = join(__dirname, '../../examples/quickstart');
-      const names = readdirSync(example, { recursive: true, encoding: 'utf8' }).filter((name) => /^(?:src|test)\/.*\.ts$/.test(name));
-      const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(example, name), 'utf8')]));
       const run = await runNested({
-        files: { ...files, 'where.test.js': visitor, 'tsconfig.json': readFileSync(join(example, 'tsconfig.json'), 'utf8') },
+        files: { ...quickstartFiles(), 'where.test.js': visitor },
         config: withImage,
         env: onContainer,
       });

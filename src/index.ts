@@ -35,6 +35,7 @@ export {
   fixture,
   gate,
   guardDeterminism,
+  hyperTestnet,
   ids,
   instrument,
   knownBits,
@@ -48,6 +49,7 @@ export {
   parseSumRoot,
   partialFake,
   peerNetwork,
+  ramHypercore,
   random,
   relays,
   runSeed,
@@ -96,6 +98,7 @@ export type { TestRandom } from './kit/determinism/random';
 export type { Relay } from './kit/determinism/relays';
 export type { CollectedEvent, EventFilter, EventLimit, Events } from './kit/events/collector';
 export type { Binary } from './kit/needs/binary';
+export type { FailureRate } from './kit/machines/call-window';
 export type { BreakerDescription, BreakerState, BreakerUnderTest } from './kit/machines/circuit-breaker';
 export type { Action, Context, MachineDescription, Target, Way } from './kit/machines/description';
 export type { FailoverOptions, FailoverResult, FailoverSteps } from './kit/machines/failover';
@@ -104,6 +107,7 @@ export type { MachineTestOptions, StateMachine } from './kit/machines/state-mach
 export type { CapturedLogger, LogEntry, LogLevel } from './kit/doubles/capture-logger';
 export type { DoubleOptions } from './kit/doubles/double-listener';
 export type { GrpcAnswer, GrpcMetadata, GrpcRequest, GrpcScript, GrpcStatus } from './kit/doubles/grpc-answer';
+export type { HyperNode, HyperSwarm, HyperTestnet, HyperTestnetOptions } from './kit/doubles/hyper-testnet';
 export type { CallLog, Instrumented, RecordedCall } from './kit/doubles/instrument';
 export type { Fault } from './kit/doubles/faults';
 export type {
@@ -126,6 +130,7 @@ export type {
   PeerRequestOptions,
   Responder,
 } from './kit/doubles/peer-network';
+export type { RamHypercore } from './kit/doubles/ram-hypercore';
 export type { ScriptedGrpcServer } from './kit/doubles/scripted-grpc-server';
 export type { Script, ScriptedAnswer, ScriptedRequest, ScriptedServer } from './kit/doubles/scripted-server';
 export type { StoreEvent } from './kit/doubles/watch-queue';

@@ -1,5 +1,4 @@
 import type * as Grpc from '@grpc/grpc-js';
-import { setImmediate } from '../../base/event-loop';
 import { realClock } from '../../bridge/inner';
 import type { GrpcAnswer, GrpcMetadata, GrpcRequest, GrpcStatus } from './grpc-answer';
 import type { GrpcMethod } from './grpc-methods';
@@ -72,11 +71,7 @@ export class GrpcCall {
     if (error !== undefined) this.fail(error, trailers);
     else if (end === 'ok') this.end(trailers);
     else if (end === 'hang') this.staysOpen = true;
-    else if (end === 'drop') {
-      // What was sent is to arrive.
-      await new Promise<void>((resolve) => void setImmediate(resolve));
-      return 'drop';
-    }
+    else if (end === 'drop') return end;
     return undefined;
   }
 

@@ -11,7 +11,8 @@ export function loadPeer<T>({ name, wanted, load }: { readonly name: string; rea
     return load() as T;
   } catch (error) {
     // It may be there and lack something itself.
-    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND' || !String(error).includes(`'${name}'`)) throw error;
+    const isItself = [`'${name}'`, `'${name}/`].some((text) => String(error).includes(text));
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND' || !isItself) throw error;
     throw new DistributedError({
       code: 'JD_PEER',
       what: `${wanted} needs the package ${name}, which is not installed.`,

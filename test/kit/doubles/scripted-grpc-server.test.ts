@@ -154,12 +154,16 @@ describe.each(['tcp', 'memory'] as const)('through %s', (transport) => {
     ended.write({ height: 1 });
     expect(await heights(ended)).toEqual([9]);
     server.on('Sync', 'hang');
-    const pushed = clientOf(server).Sync();
+    server.on('Height', {});
+    const client = clientOf(server);
+    const pushed = client.Sync();
     pushed.on('error', () => undefined);
     const first = once(pushed, 'data');
     pushed.write({ height: 5 });
     await server.messages.next({ match: { height: 5 } });
     pushed.end();
+    // What comes later has come when it is answered.
+    await height(client);
     expect(server.push('Chain/Sync', { height: 6 })).toBe(1);
     expect(await first).toEqual([{ height: 6 }]);
     server.on('Sync', 'drop');

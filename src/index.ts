@@ -98,6 +98,7 @@ export type { TestRandom } from './kit/determinism/random';
 export type { Relay } from './kit/determinism/relays';
 export type { CollectedEvent, EventFilter, EventLimit, Events } from './kit/events/collector';
 export type { Binary } from './kit/needs/binary';
+export type { FailureRate } from './kit/machines/call-window';
 export type { BreakerDescription, BreakerState, BreakerUnderTest } from './kit/machines/circuit-breaker';
 export type { Action, Context, MachineDescription, Target, Way } from './kit/machines/description';
 export type { FailoverOptions, FailoverResult, FailoverSteps } from './kit/machines/failover';

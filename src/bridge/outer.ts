@@ -250,7 +250,8 @@ function wrapWatch(watch: () => WatchWire | undefined): WatchWire {
   return Object.freeze({
     open: (ask: WatchAsk) => watch()?.open(ask),
     made: () => watch()?.made() ?? 0,
-    sent: (...given: Parameters<WatchWire['sent']>) => watch()?.sent(...given),
+    // Called for every command: without a list of its arguments.
+    sent: (number: number, connection: string, name: string, words: number) => watch()?.sent(number, connection, name, words),
     connectAs: (client: string, act: () => void) => {
       const watching = watch();
       if (watching === undefined) act();

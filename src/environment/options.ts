@@ -116,7 +116,7 @@ export interface RaceWatchOptions {
   readonly watch: boolean;
   /** 'fail' (the default) fails a test with a race, 'warn' tells of it. */
   readonly report: ReportMode;
-  /** How many steps of a test are remembered: a race within so many is found. Default 10,000. */
+  /** How many steps of a test are remembered: a race within so many is found. Default 2,000. */
   readonly history: number;
   /** Races that are passed over, each with its reason. Default: none. */
   readonly suppress: readonly Suppression[];
@@ -159,7 +159,7 @@ export const defaultOptions: EnvironmentOptions = {
   network: { outside: 'refuse', allow: [], pendingInterceptors: 'ignore' },
   limits: { setupMs: undefined, teardownMs: 10_000, cleanupMs: 5_000 },
   leaks: { handles: 'ignore' },
-  race: { watch: false, report: 'fail', history: 10_000, suppress: [] },
+  race: { watch: false, report: 'fail', history: 2_000, suppress: [] },
 };
 
 /** Where options come from. */

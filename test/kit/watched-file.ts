@@ -23,7 +23,7 @@ export class WatchedFile {
       rootDir,
       report: 'fail',
       suppress: [],
-      history: 10_000,
+      history: 2_000,
       keepsStacks: true,
       aliasPorts: [],
       currentTest: () => 'buys',

@@ -1,5 +1,4 @@
-import { compactClosestProof, type ClosestProof } from 'jest-distributed';
-import { trieSpec } from './trie';
+import { compactProof, type LeafProof } from './trie';
 
 export type ChainErrorCode = 'CHAIN_TIMEOUT' | 'CHAIN_UNREACHABLE' | 'CHAIN_RATE_LIMITED' | 'CHAIN_FAILED' | 'CHAIN_REJECTED';
 
@@ -50,8 +49,8 @@ export class Chain {
     await this.ask('POST', '/claims', { session, root: root.toString('hex') });
   }
 
-  async submitProof(session: string, proof: ClosestProof): Promise<void> {
-    await this.ask('POST', '/proofs', { session, proof: compactClosestProof(trieSpec, proof) });
+  async submitProof(session: string, proof: LeafProof): Promise<void> {
+    await this.ask('POST', '/proofs', { session, proof: compactProof(proof) });
   }
 
   private async ask(method: string, path: string, body?: unknown): Promise<unknown> {

@@ -39,7 +39,7 @@ export class RelayMiner {
   constructor(private readonly options: MinerOptions) {
     const { redis, saveEvery, at, keepSeenMs = dayMs } = options;
     this.sessions = new Sessions(redis, { onEnd: (id, state) => this.cleanUp(id, state) });
-    this.trees = new SessionTrees({ redis, ...(saveEvery === undefined ? {} : { saveEvery }), ...(at === undefined ? {} : { at }) });
+    this.trees = new SessionTrees({ redis, saveEvery, at });
     this.seen = new Deduplicator(redis, keepSeenMs);
   }
 

@@ -18,8 +18,8 @@ export interface SessionTreeOptions {
   readonly redis: Redis;
   readonly session: string;
   /** How many relays may be in memory alone; with 1, the default, a relay is in Redis when its update resolves. */
-  readonly saveEvery?: number;
-  readonly at?: Place;
+  readonly saveEvery?: number | undefined;
+  readonly at?: Place | undefined;
 }
 
 /** The trie of a session, in memory and in Redis. Its nodes and its root change in Redis together, and only while the session is active. */

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { fetchNodes, smstSpec, SparseMerkleSumTrie } from 'jest-distributed';
+import {
+  compactClosestProof,
+  fetchNodes,
+  smstSpec,
+  SparseMerkleSumTrie,
+  type ClosestProof,
+  type CompactClosestProof,
+} from 'jest-distributed';
 
 /** As the chain verifies: leaves keep the value itself. */
 const hashing = { values: 'raw' } as const;
@@ -21,6 +28,14 @@ export type ReadNode = (digest: string) => Promise<Buffer | null>;
 export async function openTrie(root: Buffer, readNode: ReadNode): Promise<SessionTrie> {
   const store = await fetchNodes(trieSpec, { get: (digest) => readNode(digest.toString('hex')) }, root);
   return new SparseMerkleSumTrie({ ...hashing, store, root });
+}
+
+/** That a leaf is the one to which a path leads. */
+export type LeafProof = ClosestProof;
+
+/** As it goes to the chain: without the side nodes that are empty. */
+export function compactProof(proof: LeafProof): CompactClosestProof {
+  return compactClosestProof(trieSpec, proof);
 }
 
 /** The path that the chain wants a proof for: nobody knows it before the block is there. */

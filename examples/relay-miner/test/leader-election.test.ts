@@ -54,7 +54,7 @@ test('when the leader steps down the next candidate leads', async () => {
 test('a renewed lease is whole again', async () => {
   const leader = candidate('m1');
   await leader.decide();
-  await client().pexpire(keys.leader, 10);
+  await client().pexpire(keys.leader, 5_000);
   expect(await leader.renew()).toBe(true);
   await expect(client()).toHaveRedisKey(keys.leader, 'm1', { type: 'string', ttl: 10 });
 });

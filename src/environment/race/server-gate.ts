@@ -48,6 +48,8 @@ export class ServerGate implements Gate, MessageGate {
   private readonly messages = new Map<Client, { withdraw(): void; deliver(): void }[]>();
   /** Whose commands are held before they are sent. */
   private readonly gatedElsewhere = new WeakSet<Client>();
+  /** Whose steps it has seen, with the database that each had before its first. */
+  private readonly clients = new Map<Client, number>();
   /** Whose place it takes. */
   private readonly former: Gate | undefined;
   private isOpen = false;
@@ -65,11 +67,19 @@ export class ServerGate implements Gate, MessageGate {
     this.isOpen = true;
   }
 
-  /** Passes everything again. Clients whose command was never let go are cut off, and waits are ended: they must not go on in another execution. */
+  /**
+   * Passes everything again. Clients whose command was never let go are cut off, waits are ended, and what WATCH, MULTI and SELECT have left is taken back: none of it must go on in
+   * another execution.
+   */
   close(): void {
     this.isOpen = false;
     for (const client of this.heldClients) this.engine.kill(client);
     for (const client of this.blocked) this.timeUp(client);
+    for (const [client, db] of this.clients) {
+      if (client.closing) this.clients.delete(client);
+      this.engine.discard(client);
+      client.db = db;
+    }
     for (const kept of [this.heldClients, this.granted, this.blocked, this.messages]) kept.clear();
   }
 
@@ -91,6 +101,7 @@ export class ServerGate implements Gate, MessageGate {
     if (!this.isOpen || this.gatedElsewhere.has(client) || this.granted.has(client)) return false;
     if (this.heldClients.has(client)) return true;
     if (this.host.isExpected(argv)) {
+      this.clients.set(client, client.db);
       this.gatedElsewhere.add(client);
       return false;
     }
@@ -100,6 +111,7 @@ export class ServerGate implements Gate, MessageGate {
     if (command.fullName === 'exec') accesses.push(...watchedBy(client));
     if (task === undefined || accesses.length === 0) return false;
     this.heldClients.add(client);
+    if (!this.clients.has(client)) this.clients.set(client, client.db);
     this.host.held(task, {
       commands: calls.map((call) => call.argv),
       accesses,

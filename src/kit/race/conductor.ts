@@ -171,6 +171,6 @@ export class Conductor {
 
 /** What runs something in the asynchronous context of now. */
 export function captureContext(): (act: () => void) => void {
-  const resource = new AsyncResource('RaceTimer');
+  const resource = new AsyncResource('RaceTimer', { requireManualDestroy: true });
   return (act) => resource.runInAsyncScope(act);
 }

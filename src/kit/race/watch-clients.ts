@@ -1,6 +1,9 @@
 import { KeptStacks } from '../../base/kept-stacks';
 import type { WatchWire } from '../../bridge/race-wire';
 
+/** In Jest's sandbox, looking for a global is dear, and this is done for every command. */
+const { apply } = Reflect;
+
 type Method = (this: object, ...args: never[]) => unknown;
 type Prototype = Record<string, Method>;
 
@@ -37,7 +40,7 @@ function ioredisMakes(original: Method, { made }: Hooks): Method {
   const hooked = function (this: object, ...args: never[]): unknown {
     // Before the promise is made: what goes on from it, goes on from here.
     (this as IoredisCommand)[numberKey] ??= made(hooked);
-    return Reflect.apply(original, this, args);
+    return apply(original, this, args);
   };
   return hooked;
 }
@@ -53,7 +56,7 @@ function ioredisWrites(original: Method, { wire }: Hooks): Method {
       if (address === undefined) addresses.set(socket, (address = `${socket.localAddress}:${socket.localPort}`));
       wire.sent(number, address, name, words.length + 1);
     }
-    return Reflect.apply(original, this, args);
+    return apply(original, this, args);
   };
 }
 
@@ -76,7 +79,7 @@ function nodeRedisSends(commandsOf: (args: readonly never[]) => Sent) {
     const hooked = function (this: object, ...args: never[]): unknown {
       const number = made(hooked);
       if (number > 0) for (const [name, ...words] of commandsOf(args)) wire.sent(number, nameOf(this), String(name), words.length + 1);
-      return Reflect.apply(original, this, args);
+      return apply(original, this, args);
     };
     return hooked;
   };
@@ -85,7 +88,7 @@ function nodeRedisSends(commandsOf: (args: readonly never[]) => Sent) {
 function nodeRedisConnects(original: Method, { wire }: Hooks): Method {
   return function (this: object, ...args: never[]) {
     let connected: unknown;
-    wire.connectAs(nameOf(this), () => (connected = Reflect.apply(original, this, args)));
+    wire.connectAs(nameOf(this), () => (connected = apply(original, this, args)));
     return connected;
   };
 }

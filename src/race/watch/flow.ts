@@ -18,7 +18,7 @@ export class FlowPoint {
     /** Counts points, in the order in which they were made. */
     readonly number: number,
     readonly branch: Branch,
-    private readonly index: number,
+    readonly index: number,
     private before: FlowPoint | undefined,
   ) {}
 
@@ -38,22 +38,22 @@ export class FlowPoint {
 
   /** Whether its flow awaited `other` before it came here. */
   isAfter(other: FlowPoint): boolean {
-    return this.reaches(other, (branch) => branch.after);
+    return reaches(this, other, (branch) => branch.after);
   }
 
   /** The same, or its flow made `other` right before, as in Promise.all([first, second]): who awaits both knows both. */
   isAfterOrBeside(other: FlowPoint): boolean {
-    return this.reaches(other, (branch) => branch.beside ?? branch.after);
+    return reaches(this, other, (branch) => branch.beside ?? branch.after);
   }
+}
 
-  private reaches(other: FlowPoint, next: (branch: Branch) => FlowPoint | undefined): boolean {
-    for (let at: FlowPoint | undefined = this; at !== undefined; at = next(at.branch)) {
-      if (at.branch === other.branch) return other.index <= at.index;
-      // All that is above is older still.
-      if (at.branch.since <= other.number) return false;
-    }
-    return false;
+function reaches(from: FlowPoint, other: FlowPoint, next: (branch: Branch) => FlowPoint | undefined): boolean {
+  for (let at: FlowPoint | undefined = from; at !== undefined; at = next(at.branch)) {
+    if (at.branch === other.branch) return other.index <= at.index;
+    // All that is above is older still.
+    if (at.branch.since <= other.number) return false;
   }
+  return false;
 }
 
 /**

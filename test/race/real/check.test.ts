@@ -91,23 +91,6 @@ test('a transaction and a script are one step each', async () => {
   expect(await race({ connect, tasks })).toMatchObject({ exhaustive: true, traces: 6 });
 });
 
-describe('keys that a script does not declare', () => {
-  const hidden = async (redis: Redis, own: string): Promise<void> => {
-    const before = Number(await redis.eval("return redis.call('GET', 'hidden')", 1, own));
-    await redis.eval("redis.call('SET', 'hidden', ARGV[1])", 1, own, before + 1);
-  };
-  const tasks = copies(2, async ({ connect: own, name }) => hidden(await own(), name));
-
-  test('are known once it has run', async () => {
-    expect((await failureOf(race({ connect, tasks }))).foundAt).toBe(2);
-    expect(await race({ connect, tasks }, { serializable: false })).toMatchObject({ exhaustive: true, traces: 4 });
-  });
-
-  test('are known to samplers, which pass over what is private', async () => {
-    expect(await failureOf(race({ connect, tasks }, { strategy: 'random' }))).toMatchObject({ code: 'JD_RACE' });
-  });
-});
-
 test('an invariant sees each execution, and the data are those from before the check when it is over', async () => {
   await client.set('k', 5);
   const failure = await failureOf(

@@ -6,7 +6,14 @@ import { dumpKey } from '../../../redis/dump';
 import { ClientContext } from '../../../redis/engine/client-context';
 import type { RedisEngine } from '../../../redis/engine/engine';
 import type { KeyspaceObserver } from '../../../redis/keyspace/events';
+import { typeOf } from '../../../redis/keyspace/value';
 import { ErrorReply, Replies, type Reply } from '../../../redis/reply';
+
+/** A value: a text about it, or a string, of which the text is made when somebody reads it. */
+export type SeenValue = string | { readonly string: Binary };
+
+/** Of longer values only so much is made text of, of bigger ones nothing: it is done in the middle of a step. */
+const mostSeen = { bytes: 200, items: 8 } as const;
 
 /** Asks a server, in the middle of a step, what is there: no statistics, no use of a key, no event tells of it. */
 export class Asker {
@@ -46,10 +53,15 @@ export class Asker {
     return this.ask(db, ['DUMP', key]);
   }
 
-  /** A value as a reader sees it. */
-  shownAt(db: number, key: Binary): string | undefined {
+  /** What a reader is to see of a value; undefined: there is none. */
+  seenAt(db: number, key: Binary): SeenValue | undefined {
     const { keyspace } = this.engine;
-    return dumpKey(keyspace.databases[db]!, key, keyspace.nowMs);
+    const database = keyspace.databases[db]!;
+    const value = database.entry(key)?.value;
+    if (value === undefined) return undefined;
+    if (typeof value === 'string' && value.length <= mostSeen.bytes) return { string: value };
+    const count = typeof value === 'string' || value.type === 'string' ? 0 : 'size' in value ? value.size : value.length;
+    return count > mostSeen.items ? `${typeOf(value)} (${count})` : dumpKey(database, key, keyspace.nowMs);
   }
 }
 

@@ -66,8 +66,8 @@ export class FileWatch {
   /** What the sandbox tells and is asked. */
   readonly wire: WatchWire = {
     open: (ask) => void (this.ask = ask),
-    made: () => (this.gates.some((gate) => gate.isAway) ? 0 : this.origins.made().number),
-    sent: (number, connection, name, words) => this.origins.sent(number, connection, { name, words }),
+    made: () => (this.gates[0]?.isAway === true ? 0 : this.origins.made().number),
+    sent: (number, connection, name, words) => this.origins.sent(number, connection, name, words),
     connectAs: (client, act) => this.origins.connectAs(client, act),
     history: () => this.parts.history,
     keepsStacks: () => this.parts.keepsStacks,

@@ -146,13 +146,23 @@ export function lockOf({ command, argv }: Call, reply: Reply): { readonly key: B
   return isTaken ? { key: argv[1]!, token: argv[2]! } : undefined;
 }
 
+/** Of a longer list, so many items stand for all. */
+const mostSized = 32;
+
 /** How much a reply holds, about. */
 export function sizeOf(reply: Reply): number {
   if (typeof reply === 'string') return reply.length;
-  if (Array.isArray(reply)) return reply.reduce<number>((sum, each) => sum + sizeOf(each as Reply), 0);
-  if (reply instanceof SetReply) return reply.items.reduce<number>((sum, each) => sum + sizeOf(each), 0);
-  if (reply instanceof MapReply) return reply.entries.reduce((sum, [key, value]) => sum + sizeOf(key) + sizeOf(value), 0);
+  if (Array.isArray(reply)) return sizeOfAll(reply as readonly Reply[], sizeOf);
+  if (reply instanceof SetReply) return sizeOfAll(reply.items, sizeOf);
+  if (reply instanceof MapReply) return sizeOfAll(reply.entries, ([key, value]) => sizeOf(key) + sizeOf(value));
   return 0;
+}
+
+function sizeOfAll<Item>(items: readonly Item[], sizeOfOne: (item: Item) => number): number {
+  const sized = Math.min(items.length, mostSized);
+  let bytes = 0;
+  for (let at = 0; at < sized; at++) bytes += sizeOfOne(items[at]!);
+  return sized === 0 ? 0 : (bytes * items.length) / sized;
 }
 
 /** Options of SET stand behind key and value. */

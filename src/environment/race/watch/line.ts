@@ -31,9 +31,8 @@ export class Line {
 
   /** Who has sent the command that the server sees next. What was sent before it was answered without being seen. */
   take(argv: Argv): FlowPoint | undefined {
-    const isIt = ({ name, words }: Sent): boolean => words === argv.length && name!.toLowerCase() === argv[0]!.toLowerCase();
     // What was written before the client was known may have been more than commands are.
-    const at = this.isHooked ? this.find((sent) => sent.name !== undefined && isIt(sent)) : this.find(() => true);
+    const at = this.isHooked ? this.find(argv) : this.first < this.sent.length ? this.first : undefined;
     if (at === undefined) return this.written;
     const { point, name } = this.sent[at]!;
     this.dropTo(at + 1);
@@ -41,8 +40,12 @@ export class Line {
     return point;
   }
 
-  private find(isIt: (sent: Sent) => boolean): number | undefined {
-    for (let at = this.first; at < this.sent.length; at++) if (isIt(this.sent[at]!)) return at;
+  private find(argv: Argv): number | undefined {
+    const called = argv[0]!;
+    for (let at = this.first; at < this.sent.length; at++) {
+      const { name, words } = this.sent[at]!;
+      if (words === argv.length && (name === called || name!.toLowerCase() === called.toLowerCase())) return at;
+    }
     return undefined;
   }
 

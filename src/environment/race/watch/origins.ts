@@ -75,7 +75,7 @@ export class Origins {
   }
 
   /** @param connection see {@link lines} */
-  sent(number: number, connection: string, { name, words }: { readonly name: string; readonly words: number }): void {
+  sent(number: number, connection: string, name: string, words: number): void {
     const point = this.points[number % this.parts.mostPoints];
     if (point?.number === number) this.line(connection).send({ point, name, words });
   }
@@ -115,7 +115,7 @@ export class Origins {
     const { write } = socket;
     const withPoint = (...args: Parameters<Socket['write']>): boolean => {
       if (!line.isHooked) line.write(this.withStack(this.made()));
-      return Reflect.apply(write, socket, args) as boolean;
+      return Reflect.apply(write, socket, args);
     };
     socket.write = withPoint as Socket['write'];
   }

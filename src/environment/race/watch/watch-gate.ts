@@ -18,6 +18,8 @@ export interface WatchGateParts {
 /** Holds nothing: sees what a server executes, and who has sent it. */
 export class WatchGate implements Gate {
   private readonly asker: Asker;
+  /** By database. */
+  private readonly spaces: string[] = [];
   /** Of the command that runs. */
   private point: FlowPoint | undefined;
 
@@ -45,8 +47,12 @@ export class WatchGate implements Gate {
     const isTransaction = command.fullName === 'exec';
     const calls = isTransaction ? (client.transaction?.queue ?? []) : [{ command, argv }];
     const { asker } = this;
-    this.parts.watcher.begins({ asker, spaces: this.parts.spaces, db: client.db, client: client.id, point, calls, isTransaction });
+    this.parts.watcher.begins({ asker, space: this.spaceOf(client.db), db: client.db, client: client.id, point, calls, isTransaction });
     return false;
+  }
+
+  private spaceOf(db: number): string {
+    return (this.spaces[db] ??= `${this.parts.spaces}${db}`);
   }
 
   executed(_client: Client, _command: Command, _argv: Argv, outcome: Outcome): void {

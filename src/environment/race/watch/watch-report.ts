@@ -5,6 +5,7 @@ import type { RaceReport, ReportStep, ReportTask } from '../../../race/report';
 import { BooleanReply, DoubleReply, ErrorReply, MapReply, type Reply, SetReply, SimpleReply } from '../../../redis/reply';
 import { batchLabel, labelOf } from '../command-label';
 import type { RacePlace } from '../findings';
+import type { SeenValue } from './asker';
 import type { Race, WatchedAccess } from './watched-step';
 
 /** Of a step by its number: a stack as V8 writes it; undefined: none was taken. */
@@ -77,7 +78,8 @@ function stepOf({ step, kind, knowledge }: WatchedAccess, task: number, { stack,
     label: isTransaction ? batchLabel('MULTI', commands) : labelOf(commands[0]!),
     accesses: [{ space, key, kind }],
     reply: shown === undefined ? undefined : textOf(shown),
-    values: values === undefined ? [] : [{ where: `${space} ${key}`, ...values }],
+    values:
+      values === undefined ? [] : [{ where: `${space} ${key}`, before: textOfValue(values.before), after: textOfValue(values.after) }],
     stack,
   };
 }
@@ -99,6 +101,11 @@ export function framesOf(stack: string | undefined): string[] {
 
 function relative(stack: readonly string[], rootDir: string | undefined): string[] {
   return stack.map((line) => (rootDir === undefined ? line : line.replaceAll(`${rootDir}${sep}`, '')));
+}
+
+/** As `redis.dump()` shows it. */
+function textOfValue(value: SeenValue | undefined): string | undefined {
+  return typeof value === 'object' ? `string ${JSON.stringify(toText(value.string))}` : value;
 }
 
 /** A reply as a reader knows it. */

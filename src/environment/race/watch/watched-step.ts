@@ -3,6 +3,7 @@ import type { FlowPoint } from '../../../race/watch/flow';
 import type { Place, PlaceAccess } from '../../../race/watch/history';
 import type { Argv } from '../../../redis/command';
 import type { Reply } from '../../../redis/reply';
+import type { SeenValue } from './asker';
 import type { Knowledge } from './knowledge';
 
 /** A command that was executed, or a whole transaction. */
@@ -25,8 +26,8 @@ export interface WatchedAccess extends PlaceAccess {
   readonly knowledge: Knowledge | undefined;
   /** What a write changes at most; undefined: any of it. */
   readonly elements: readonly Binary[] | undefined;
-  /** As a reader sees it, before and after; where another flow had been. */
-  readonly values: { readonly before: string | undefined; readonly after: string | undefined } | undefined;
+  /** Before and after, where another flow had been. */
+  readonly values: { readonly before: SeenValue | undefined; readonly after: SeenValue | undefined } | undefined;
 }
 
 /** Somebody read, another wrote, and who had read wrote over it. */

@@ -2,9 +2,9 @@ import type { Binary } from '../../../base/bytes';
 import type { FlowPoint } from '../../../race/watch/flow';
 import { History, type HistoryLimits } from '../../../race/watch/history';
 import { Block } from '../../../redis/block';
-import { type Argv, keysOf, type Outcome } from '../../../redis/command';
+import { type Argv, type Command, keysOf, type Outcome } from '../../../redis/command';
 import { ErrorReply, NullArrayReply, Replies, type Reply } from '../../../redis/reply';
-import type { Asker } from './asker';
+import type { Asker, SeenValue } from './asker';
 import {
   areSame,
   type Call,
@@ -27,8 +27,8 @@ import { keptLimits, type Race, type WatchedAccess, type WatchedPlace, type Watc
 /** A step whose turn it is. */
 export interface ComingStep {
   readonly asker: Asker;
-  /** Its server's keys, as reports show them: 'db ', 'redis 2 db '. */
-  readonly spaces: string;
+  /** Its database, as reports show it: 'db 0', 'redis 2 db 0'. */
+  readonly space: string;
   readonly db: number;
   readonly client: number;
   readonly point: FlowPoint;
@@ -43,9 +43,9 @@ interface Visit {
   /** The last call that writes there; else the first that asks. */
   call: Call;
   elements: readonly Binary[] | undefined;
-  /** As a reader sees it; where another flow had been. */
-  readonly before: string | undefined;
-  readonly suspicions: Suspicion[];
+  /** Where another flow had been. */
+  readonly before: SeenValue | undefined;
+  suspicion: Suspicion | undefined;
 }
 
 /** A write over what another flow has changed. */
@@ -57,6 +57,7 @@ interface Suspicion extends Pick<Race, 'kind' | 'read' | 'other'> {
 }
 
 interface Lock {
+  readonly asker: Asker;
   readonly space: string;
   readonly db: number;
   readonly key: Binary;
@@ -98,9 +99,9 @@ export class Watcher {
 
   /** Right before a step. */
   begins(step: ComingStep): void {
-    const visits = new Map<Binary, Visit>();
+    const visits: Visit[] = [];
     for (const call of step.calls) this.visit(step, call, visits);
-    this.coming = visits.size === 0 ? undefined : { step, visits: [...visits.values()] };
+    this.coming = visits.length === 0 ? undefined : { step, visits };
   }
 
   /** Right after it. */
@@ -123,34 +124,33 @@ export class Watcher {
     if (reply !== undefined) this.noteLock(step, reply);
   }
 
-  private visit(step: ComingStep, call: Call, visits: Map<Binary, Visit>): void {
-    for (const { position, flags } of keysOf(call.command, call.argv) ?? []) {
-      const key = call.argv[position]!;
-      const kind = flags.includes('RO') ? 'read' : 'write';
-      const elements = kind === 'write' ? changedBy(call) : undefined;
-      const known = visits.get(key);
-      const visit = known ?? this.newVisit(step, { key, kind, call, elements });
-      visits.set(key, visit);
-      if (known !== undefined && kind === 'write') {
-        visit.elements = visit.kind === 'read' || elements === undefined ? elements : visit.elements && [...visit.elements, ...elements];
-        Object.assign(visit, { kind, call });
-      }
-      if (kind === 'write' && visit.place.isShared) this.suspect(step, call, visit);
+  private visit(step: ComingStep, call: Call, visits: Visit[]): void {
+    const only = onlyKeyOf(call.command);
+    if (only !== undefined) return this.visitKey(step, call, only.kind, call.argv[only.position]!, visits);
+    for (const { position, flags } of keysOf(call.command, call.argv) ?? [])
+      this.visitKey(step, call, flags.includes('RO') ? 'read' : 'write', call.argv[position]!, visits);
+  }
+
+  // oxlint-disable-next-line max-params -- called for every key of every command
+  private visitKey(step: ComingStep, call: Call, kind: 'read' | 'write', key: Binary, visits: Visit[]): void {
+    const elements = kind === 'write' ? changedBy(call) : undefined;
+    let visit = visits.find(({ place }) => place.key === key);
+    if (visit === undefined) {
+      const place = this.history.place(step.space, key);
+      place.visit(step.point);
+      const before = place.isShared ? step.asker.seenAt(step.db, key) : undefined;
+      visits.push((visit = { place, kind, call, elements, before, suspicion: undefined }));
+    } else if (kind === 'write') {
+      visit.elements = visit.kind === 'read' || elements === undefined ? elements : visit.elements && [...visit.elements, ...elements];
+      visit.kind = kind;
+      visit.call = call;
     }
+    if (kind === 'write' && visit.place.isShared) visit.suspicion ??= this.suspect(step, call, visit.place);
   }
 
-  private newVisit(
-    { asker, spaces, db, point }: ComingStep,
-    { key, ...rest }: Pick<Visit, 'kind' | 'call' | 'elements'> & { readonly key: Binary },
-  ): Visit {
-    const place = this.history.place(`${spaces}${db}`, key);
-    place.visit(point);
-    return { place, ...rest, before: place.isShared ? asker.shownAt(db, key) : undefined, suspicions: [] };
-  }
-
-  private suspect(step: ComingStep, call: Call, { place, suspicions }: Visit): void {
+  private suspect(step: ComingStep, call: Call, place: WatchedPlace): Suspicion | undefined {
     const overwritten = overwrittenBy(call);
-    if (overwritten === undefined) return;
+    if (overwritten === undefined) return undefined;
     for (const element of overwritten === 'key' ? [undefined] : overwritten) {
       const conflict = this.conflictAt(place, step.point, element);
       if (conflict === undefined || !this.isStale(step, conflict.read, place.key, element)) continue;
@@ -160,14 +160,14 @@ export class Watcher {
       const written = isDeletion(call) ? undefined : writtenBy(call, place.key, element);
       const isNumber = written !== undefined && /^-?\d+(?:\.\d+)?$/.test(written);
       const isCheck = isDeletion(call) || isTest(knowledge) || (wasNothing && !isNumber) || conflict.read.kind === 'write';
-      suspicions.push({
+      return {
         ...conflict,
         kind: isCheck ? 'check then act' : 'lost update',
         mayRepeat: isDeletion(call) || (wasNothing && !isNumber),
         value: step.asker.valueOf(step.db, place.key),
-      });
-      return;
+      };
     }
+    return undefined;
   }
 
   /** What the flow has read there last, and who has written since. */
@@ -199,12 +199,13 @@ export class Watcher {
   }
 
   /** Whether the flow has held a lock since before the other's write. */
-  private isLocked({ asker, spaces, db, point }: ComingStep, other: WatchedAccess, place: WatchedPlace): boolean {
+  private isLocked({ asker, space, point }: ComingStep, other: WatchedAccess, place: WatchedPlace): boolean {
     return this.locks.some(
       (lock) =>
         lock.point.number < other.step.point.number &&
-        !(lock.key === place.key && lock.db === db) &&
-        lock.space === spaces &&
+        !(lock.key === place.key && lock.space === space) &&
+        // Of the same server.
+        lock.asker === asker &&
         point.isAfterOrBeside(lock.point) &&
         asker.ask(lock.db, ['GET', lock.key]) === lock.token,
     );
@@ -213,15 +214,14 @@ export class Watcher {
   private accessOf(kept: WatchedStep, { asker, db, isTransaction }: ComingStep, visit: Visit): WatchedAccess {
     const { place, call, elements, before } = visit;
     const kind = kept.reply !== undefined && hasDoneNothing(call, kept.reply) ? 'read' : visit.kind;
-    const values = place.isShared ? { before, after: kind === 'read' ? before : asker.shownAt(db, place.key) } : undefined;
+    const values = place.isShared ? { before, after: kind === 'read' ? before : asker.seenAt(db, place.key) } : undefined;
     // A transaction's replies are gone: what it has only read is as it was.
     const reply = isTransaction ? (isQuestion(call.command) ? asker.ask(db, call.argv) : undefined) : kept.reply;
     const knowledge = reply === undefined ? undefined : smallEnough(knowledgeOf(call, reply));
     return { step: kept, kind, knowledge, elements, values };
   }
 
-  private confirm({ asker, db }: ComingStep, { place, suspicions }: Visit, write: WatchedAccess): void {
-    const [suspicion] = suspicions;
+  private confirm({ asker, db }: ComingStep, { place, suspicion }: Visit, write: WatchedAccess): void {
     if (suspicion === undefined) return;
     const value = asker.valueOf(db, place.key);
     if (value === undefined || suspicion.value === undefined) return;
@@ -236,12 +236,32 @@ export class Watcher {
     this.found({ kind, place, read, other, write, accesses: accesses.slice(Math.min(...froms)) });
   }
 
-  private noteLock({ spaces, db, point, calls }: ComingStep, reply: Reply): void {
+  private noteLock({ asker, space, db, point, calls }: ComingStep, reply: Reply): void {
     const lock = lockOf(calls[0]!, reply);
     if (lock === undefined) return;
     if (this.locks.length >= mostLocks) this.locks.shift();
-    this.locks.push({ ...lock, space: spaces, db, point });
+    this.locks.push({ ...lock, asker, space, db, point });
   }
+}
+
+interface OnlyKey {
+  readonly position: number;
+  readonly kind: 'read' | 'write';
+}
+
+const onlyKeys = new WeakMap<Command, OnlyKey | 'others'>();
+
+/** The key of a command that always has one, in one place; undefined: it may have others. */
+function onlyKeyOf(command: Command): OnlyKey | undefined {
+  let only = onlyKeys.get(command);
+  if (only === undefined) {
+    const [spec, ...others] = command.keySpecs;
+    const position = spec !== undefined && others.length === 0 && spec.begin !== 'unknown' && 'index' in spec.begin ? spec.begin.index : 0;
+    const isOne = position > 0 && spec!.find !== 'unknown' && 'lastKey' in spec!.find && spec!.find.lastKey === 0;
+    only = isOne ? { position, kind: spec!.flags.includes('RO') ? 'read' : 'write' } : 'others';
+    onlyKeys.set(command, only);
+  }
+  return only === 'others' ? undefined : only;
 }
 
 function covers({ elements }: WatchedAccess, element: Binary | undefined): boolean {
@@ -261,7 +281,9 @@ function sizeOfStep({ commands, reply }: WatchedStep): number {
 
 /** A part of a string holds all of it, so a cut word is a copy. */
 function keptWords(argv: Argv): Argv {
-  if (argv.reduce((sum, word) => sum + word.length, 0) <= keptLimits.commandBytes) return argv;
+  let bytes = 0;
+  for (const word of argv) bytes += word.length;
+  if (bytes <= keptLimits.commandBytes) return argv;
   return argv.map((word) =>
     word.length <= keptLimits.wordBytes ? word : Buffer.from(word.slice(0, keptLimits.wordBytes), 'latin1').toString('latin1'),
   );

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Clock, Timer } from '../base/clock';
 import { isError } from '../base/realm';
 import type {
@@ -28,6 +29,7 @@ export interface BridgeParts {
   onInterceptors(interceptors: Interceptors): void;
   ready(): Promise<void>;
   freePort(): Promise<number>;
+  serveInMemory(port: number, onConnection: (socket: Socket) => void): () => void;
   /** The file's own server; throws until it listens. */
   readonly redis: (() => RedisWire) | undefined;
   /** See {@link Bridge.cluster}. */
@@ -81,6 +83,11 @@ export function openBridge(given: BridgeParts): OpenBridge {
     onInterceptors: (interceptors: Interceptors) => live().onInterceptors(interceptors),
     ready: rejecting(() => live().ready()),
     freePort: rejecting(() => live().freePort()),
+    serveInMemory: throwing((port: number, onConnection: (socket: Socket) => void) => {
+      const end = live().serveInMemory(port, onConnection);
+      live().onCleanup(end);
+      return end;
+    }),
     openRace: throwing((options: WireRaceOptions) => wrapRace(live().openRace(options), (end) => live().onCleanup(end))),
     watch: given.watch && wrapWatch(() => parts?.watch),
     redis: given.redis === undefined ? undefined : wrapRedis(() => live().redis!()),
@@ -215,9 +222,10 @@ function wrapRace(session: RaceWire, onCleanup: (end: () => void) => void): Race
   onCleanup(close);
   return Object.freeze({
     begin: throwing(() => live().begin()),
-    open: () => live().open(),
+    open: (held: () => void) => live().open(held),
     runAs: (task: number, act: () => void) => live().runAs(task, act),
     connectAs: (task: number, act: () => void) => live().connectAs(task, act),
+    connected: (task: number) => open?.connected(task),
     // Asked by whoever is left of the tasks, too.
     currentTask: () => open?.currentTask(),
     arriveCommands: (...given: Parameters<RaceWire['arriveCommands']>) => open?.arriveCommands(...given) ?? 0,

@@ -30,6 +30,8 @@ export interface WireMove {
   readonly kind: 'go' | 'lost reply' | 'time out' | 'crash' | 'end';
   readonly id: number;
   readonly task: number;
+  /** Whether it is a message: nobody says when who listens has heard it. */
+  readonly isMessage: boolean;
   /** How it ended; undefined: it has not. */
   readonly end: 'done' | 'deadlock' | 'livelock' | 'cut' | undefined;
 }
@@ -68,12 +70,14 @@ export interface WireRaceFinding {
  */
 export interface RaceWire {
   begin(): WirePlan | undefined;
-  /** The tasks begin: from now on steps are held. */
-  open(): void;
+  /** The tasks begin: from now on steps are held. @param held called when a server holds one that no client did */
+  open(held: () => void): void;
   /** Calls `act` in the name of a task: what it starts is the task's. */
   runAs(task: number, act: () => void): void;
   /** Calls `act`, which makes a connection: it is the task's in all executions, and making it is no step. */
   connectAs(task: number, act: () => void): void;
+  /** A connection that was begun so is made, or cannot be: from now on what it hears is the task's. */
+  connected(task: number): void;
   /** Whose turn it is that calls; undefined: no task's of this execution. */
   currentTask(): number | undefined;
   /**

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Timer } from '../base/clock';
 import type { RaceWire, WatchWire, WireRaceOptions } from './race-wire';
 
@@ -42,6 +43,11 @@ export interface Bridge {
   onInterceptors(interceptors: Interceptors): void;
   /** A TCP port that is free and the file's own until it ends, on any of Jest's workers. */
   freePort(): Promise<number>;
+  /**
+   * Has connections of this process to a port of 127.0.0.1 come through memory, until the returned function is called or the file ends.
+   * @param onConnection takes the server's end of each: a socket of Node's own class, which both realms share
+   */
+  serveInMemory(port: number, onConnection: (socket: Socket) => void): () => void;
   /** The file's own Redis; undefined in environments/node. */
   readonly redis: RedisWire | undefined;
   /** Begins a race check on the file's servers. Throws a WireError where there is no Redis of ours. */
@@ -87,8 +93,9 @@ export interface RunningTest {
   readonly startedAtMs: number;
   /** Jest's limit for it. */
   readonly timeoutMs: number;
-  /** Seconds-scale tests may wait longer by default: true in files of integration and end-to-end tests. */
-  readonly integration: boolean;
+  /** How long a wait in it lasts unless it says otherwise, and to what its pauses grow; in milliseconds, by the file's tier. */
+  readonly waitMs: number;
+  readonly longestPauseMs: number;
 }
 
 /** What a process of the user's own is started with; all defaults filled in. */

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Clock } from '../base/clock';
+import type { Tier, TierTimes } from '../base/tier';
 import { type DistributedError, missingCode } from '../base/errors';
 import { openBridge, type OpenBridge } from '../bridge/outer';
 import type { RaceWire, WireRaceOptions } from '../bridge/race-wire';
@@ -22,13 +23,14 @@ import { readServerOptions, type EnvironmentOptions } from './options';
 import { OpenHandles } from './open-handles';
 import { Ports } from './ports';
 import { isHalted } from './race/reports-folder';
+import { serveSockets } from '../redis/transport/serve-sockets';
 import type { FileWatch } from './race/watch/file-watch';
 import { openWatch } from './open-watch';
 import { makeTempDir } from './run-claims';
 import { RunningTests } from './running-tests';
 import { programVersion } from './program-version';
 import { Skips } from './skips';
-import { leftOut, type Tier } from './tier';
+import { leftOut } from './tier';
 import { withinLimit } from './time-limit';
 
 export interface SessionParts {
@@ -46,8 +48,9 @@ export interface SessionParts {
   /** Whether to tell of clients that are still connected when the file ends. */
   readonly tellsOfClients: boolean;
   readonly tier: Tier;
-  /** Of a test; undefined where the Jest config says it. */
-  readonly testLimitMs: number | undefined;
+  readonly times: TierTimes;
+  /** Whether the Jest config says how long a test may take. */
+  readonly isLimited: boolean;
   /** Called once with the variables for process.env, when the file's Redis listens. */
   onVariables(variables: Readonly<Record<string, string>>): void;
 }
@@ -101,7 +104,7 @@ export class FileSession {
     this.baselines = options.redis.reset === 'test' ? new Baselines(this.servers) : undefined;
     this.tests = new RunningTests({
       clock,
-      integration: parts.tier !== 'unit',
+      times: parts.times,
       cleanupLimit: { name: 'cleanupMs', ms: options.limits.cleanupMs },
       onConcurrentStart: () => this.baselines?.take(),
     });
@@ -214,8 +217,8 @@ export class FileSession {
   }
 
   private collectingStarts(state: CircusState): void {
-    const { tier, testLimitMs } = this.parts;
-    if (testLimitMs !== undefined) state.testTimeout = testLimitMs;
+    const { tier, times, isLimited } = this.parts;
+    if (!isLimited) state.testTimeout = times.testMs;
     this.skips.collectingStarts(state);
     this.skips.need(tier, leftOut(tier, process.env), '');
   }
@@ -311,6 +314,7 @@ export class FileSession {
       onInterceptors: (interceptors) => network.onInterceptors(interceptors),
       ready: () => this.ready(),
       freePort: () => ports.take(),
+      serveInMemory: serveSockets,
       redis: redis === undefined ? undefined : () => redis.wire(),
       cluster: redis && ((wanted) => redis.cluster(wanted)),
       sentinel: redis && ((wanted) => redis.sentinel(wanted)),

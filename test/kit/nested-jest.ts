@@ -38,7 +38,11 @@ export interface NestedFile {
 /** Runs Jest on the project in a process of its own. */
 export async function runNested(run: NestedRun): Promise<NestedResult> {
   const folder = mkdtempSync(join(installedPackage().projects, 'project-'));
-  const config = { rootDir: folder, ...(run.config ?? { preset: 'jest-distributed' }) };
+  const config = {
+    rootDir: folder,
+    ...(needsBabel(run) ? {} : { transform: unchanged }),
+    ...(run.config ?? { preset: 'jest-distributed' }),
+  };
   const files = { 'package.json': '{}', 'jest.config.json': JSON.stringify(config), ...run.files };
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
@@ -63,6 +67,19 @@ export async function runNested(run: NestedRun): Promise<NestedResult> {
   }
 }
 
+/** To load Babel is a third of what a small run costs. */
+const unchanged = { '\\.js$': require.resolve('./as-it-is.cjs') };
+
+/** Whether a file is not what Node takes, or wants its mocks hoisted; or the config, or a file, may have to do with transforms. */
+function needsBabel({ files, config, args }: NestedRun): boolean {
+  return (
+    Object.entries(files).some(
+      ([name, text]) =>
+        /babel|jest\.config|package\.json/.test(name) || /^\s*(?:import|export)\b|jest\.(?:un)?mock\(|@swc|babel/m.test(text),
+    ) || /babel|projects|coverage|transform/i.test(JSON.stringify([config, args]))
+  );
+}
+
 function execute(
   args: readonly string[],
   cwd: string,
@@ -78,6 +95,8 @@ function execute(
       REQUIRE: _require,
       REDIS_BACKEND: _backend,
       SHORT: _short,
+      TIME_SCALE: _scale,
+      CI: _ci,
       RACE: _race,
       RACE_REPLAY: _replay,
       JEST_DISTRIBUTED_RACE_REPORTS: _reports,

@@ -22,6 +22,7 @@ export function keepRaceReport(report: RaceReport, folder: string): string {
   const digest = createHash('sha256').update(json).digest('hex').slice(0, 8);
   const name = `race-${slug(report.test === '' ? report.file : report.test)}-${digest}`;
   const page = join(folder, `${name}.html`);
+  if (existsSync(page)) return page;
   writeFileSync(join(folder, `${name}.json`), json);
   writeFileSync(page, racePage(report));
   return page;
@@ -45,9 +46,11 @@ export function unusedSuppressions(folder: string): string[] {
 }
 
 export function makeReportsFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true });
   // Results of a run, in a repository.
-  writeFileSync(join(folder, '.gitignore'), '*\n');
+  const ignored = join(folder, '.gitignore');
+  if (existsSync(ignored)) return;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(ignored, '*\n');
 }
 
 /** Deletes what runs before this one have left; the folder, too, when nothing else is in it. */

@@ -17,6 +17,8 @@ export class HeldCalls {
   isDone = true;
   /** Counts all that happens: unchanged means quiet. */
   activity = 0;
+  /** Told of it. */
+  onActivity: () => void = () => undefined;
   private readonly calls = new Map<number, HeldCall>();
   private readonly takesStacks = parseRaceOptions(process.env.RACE).stacks !== 'off';
   private round = 0;
@@ -34,8 +36,14 @@ export class HeldCalls {
     this.round++;
   }
 
-  hold(id: number, call: HeldCall): void {
+  /** Something has happened that may be what was waited for. */
+  happened(): void {
     this.activity++;
+    this.onActivity();
+  }
+
+  hold(id: number, call: HeldCall): void {
+    this.happened();
     this.calls.set(id, call);
     if (this.isRecorded()) this.wire.record(id, this.takesStacks ? userFrames() : '', '');
   }
@@ -50,7 +58,7 @@ export class HeldCalls {
     const end = (reply: string): void => {
       if (round !== this.round) return;
       this.isDone = true;
-      this.activity++;
+      this.happened();
       if (this.isRecorded()) this.wire.record(id, '', reply);
     };
     const isRecorded = this.isRecorded();

@@ -98,6 +98,7 @@ class Check<Setup, Client> {
   private isRecorded = false;
   private execution = 0;
   private tracked = new Map<string, object>();
+  private readonly happened = (): void => this.calls.happened();
 
   constructor(
     private readonly spec: RaceSpec<Setup, Client>,
@@ -161,7 +162,7 @@ class Check<Setup, Client> {
     const setup = (await spec.setup?.()) as Setup;
     if (isFirst) this.gates.place();
     const results: Record<string, PromiseSettledResult<unknown>> = {};
-    wire.open();
+    wire.open(this.happened);
     for (const task of tasks) wire.runAs(task, () => void this.runTask(task, setup, results));
     await this.conductor.conduct();
     wire.stop(this.trackedState());
@@ -194,7 +195,7 @@ class Check<Setup, Client> {
         hasWon: false,
       });
     }
-    this.calls.activity++;
+    this.calls.happened();
   }
 
   /** What the invariant says of an execution in which all tasks took part. */
@@ -214,6 +215,7 @@ class Check<Setup, Client> {
       return await act();
     } finally {
       this.conductor.connecting--;
+      this.calls.happened();
     }
   }
 

@@ -59,4 +59,7 @@ export class WatchGate implements Gate {
     this.parts.watcher.ends(outcome);
     this.point?.over();
   }
+
+  /** A script is one step, whatever it calls. */
+  scripted(): void {}
 }

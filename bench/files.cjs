@@ -3,7 +3,8 @@
  * What a test file pays: Jest runs of twenty small files in one process (`-i`), with everything cached, interleaved. A figure is that of the whole
  * run, start and end included, over the number of files; a difference is to a run without what is measured.
  */
-const { spawnSync } = require('node:child_process');
+const { spawn, spawnSync } = require('node:child_process');
+const { once } = require('node:events');
 const { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join, resolve } = require('node:path');
@@ -11,6 +12,8 @@ const { median, realVersion } = require('./measure.cjs');
 
 const files = 20;
 const rounds = 7;
+/** Of what takes seconds a file. */
+const roundsOfContainers = 2;
 const root = resolve(__dirname, '..');
 
 const plain = { testEnvironment: 'node' };
@@ -37,6 +40,19 @@ const startsRedisServer = `
     return new Redis(path);
   }
 `;
+
+/** What a bare container of a test file bears, and this process's alone. */
+const label = `jest-distributed.bench=${process.pid}-${Date.now()}`;
+
+/**
+ * Waits for the end of its input, however this process ends: then it ends the group of processes that was named last, and removes containers and the
+ * folder. It looks twice, for the engine may still be at work on what was asked for last. Ryuk, by which testcontainers would do it, is not on every engine.
+ */
+const guardSource = `
+  while read -r line; do group=$line; done
+  [ -z "$group" ] || kill -9 -- "-$group"
+  for sweep in 1 2; do docker ps -aq --filter "label=$1" | xargs -r docker rm -fv; sleep 1; done
+  rm -rf "$0"`;
 
 /** Made by test/kit/docker.sh. */
 const image = 'redis:7.0';
@@ -99,6 +115,7 @@ const cases = {
   },
   'uses Redis by ioredis, environments/redis-container': {
     missing: missingImage(),
+    rounds: roundsOfContainers,
     config: {
       ...ours,
       testEnvironment: 'jest-distributed/environments/redis-container',
@@ -110,12 +127,14 @@ const cases = {
   'uses a container of testcontainers by ioredis': {
     missing: missingImage(),
     config: plain,
+    rounds: roundsOfContainers,
     text:
-      "const { GenericContainer, Wait } = require('testcontainers'); let container;" +
+      `const { GenericContainer, Wait } = require('testcontainers'); const label = ${JSON.stringify(label.split('='))}; let container;` +
       ioredis +
       useOf(
         `await (async () => {
-          container = await new GenericContainer('${image}').withExposedPorts(6379).withWaitStrategy(Wait.forLogMessage('Ready to accept connections')).start();
+          container = await new GenericContainer('${image}').withExposedPorts(6379).withWaitStrategy(Wait.forLogMessage('Ready to accept connections'))
+            .withLabels({ [label[0]]: label[1] }).start();
           return new Redis(container.getMappedPort(6379), container.getHost());
         })()`,
         'await client.quit(); await container.stop();',
@@ -134,20 +153,24 @@ const sandboxParts = ['src/kit/setup-file', 'matchers/setup', 'src/index'];
 
 async function main() {
   const home = mkdtempSync(join(tmpdir(), 'jest-distributed-bench-'));
+  const guard = spawn('sh', ['-c', guardSource, home, label], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  const run = (folder) => runGuarded(folder, guard.stdin);
   try {
     install(home);
-    return [costTable(home), sandboxTable(join(home, 'sandbox'), home)];
+    return [await costTable(home, run), await sandboxTable(join(home, 'sandbox'), home, run)];
   } finally {
-    rmSync(home, { recursive: true, force: true });
+    guard.stdin.end();
+    await once(guard, 'exit');
   }
 }
 
-function costTable(home) {
+async function costTable(home, run) {
   const names = Object.keys(cases).filter((name) => !cases[name].missing);
   const projects = Object.fromEntries(names.map((name, index) => [name, writeProject(join(home, `case-${index}`), cases[name])]));
   const costs = Object.fromEntries(names.map((name) => [name, []]));
-  for (const name of names) run(projects[name]);
-  for (let round = 0; round < rounds; round++) for (const name of names) costs[name].push(run(projects[name]));
+  for (const name of names) await run(projects[name]);
+  for (let round = 0; round < rounds; round++)
+    for (const name of names) if (round < (cases[name].rounds ?? rounds)) costs[name].push(await run(projects[name]));
   const rows = names.map((name) => rowOf(name, costs));
   const missing = Object.entries(cases).filter(([, each]) => each.missing);
   return {
@@ -189,13 +212,18 @@ function writeProject(folder, { config, text }) {
   return folder;
 }
 
-function run(folder) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [require.resolve('jest/bin/jest'), '-i'], {
+async function runGuarded(folder, guarded) {
+  const child = spawn(process.execPath, [require.resolve('jest/bin/jest'), '-i'], {
     cwd: folder,
-    encoding: 'utf8',
+    detached: true,
     env: { ...process.env, TESTCONTAINERS_RYUK_DISABLED: 'true', TESTCONTAINERS_HOST_OVERRIDE: '127.0.0.1' },
   });
-  if (status !== 0) throw new Error(`a Jest run of the benchmark failed:\n${stdout}${stderr}`);
+  guarded.write(`${child.pid}\n`);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const [status] = await once(child, 'close');
+  guarded.write('\n');
+  if (status !== 0) throw new Error(`a Jest run of the benchmark failed:\n${output}`);
   const { passed, wallMs, cpuMs } = JSON.parse(readFileSync(join(folder, 'costs.json'), 'utf8'));
   return { passed, wall: wallMs / files, cpu: cpuMs / files };
 }
@@ -208,7 +236,7 @@ function rowOf(name, costs) {
   return [name, whole('wall'), whole('cpu'), more('wall'), more('cpu'), over ?? null];
 }
 
-function sandboxTable(folder, home) {
+async function sandboxTable(folder, home, run) {
   const dist = join(home, 'node_modules/jest-distributed/dist');
   const output = join(folder, 'loaded.jsonl');
   const text = `
@@ -225,9 +253,9 @@ function sandboxTable(folder, home) {
     appendFileSync(${JSON.stringify(output)}, JSON.stringify(measured) + '\\n');
     test('is empty', () => {});`;
   writeProject(folder, { config: plain, text });
-  run(folder);
+  await run(folder);
   rmSync(output);
-  for (let round = 0; round < 3; round++) run(folder);
+  for (let round = 0; round < 3; round++) await run(folder);
   const samples = readFileSync(output, 'utf8')
     .trim()
     .split('\n')

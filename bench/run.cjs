@@ -84,7 +84,11 @@ async function keep(name, measured) {
 
 async function run(argv) {
   if (argv[0] !== '--in-own-process') return main(argv);
+  // Who has started it is gone.
+  const end = () => process.exit(1);
+  process.once('disconnect', end);
   process.send(await require(`./${argv[1]}.cjs`).main());
+  process.off('disconnect', end);
   process.disconnect();
 }
 

@@ -39,6 +39,7 @@ const realms = [
     'src/redis/server-core',
     'src/environment/race/race-session',
     'src/environment/race/race-run',
+    'src/environment/race/watch/file-watch',
   ],
   ['src/index', 'matchers/index', 'src/kit/on-demand'],
 ];
@@ -114,7 +115,7 @@ async function main() {
     ...common,
     entryPoints: setupFiles.map((entry) => `${entry}.ts`),
     format: 'cjs',
-    external: ['./index', '../src/kit/on-demand'],
+    external: ['./index', './on-demand', '../src/kit/on-demand'],
   });
   for (const entry of [...realms.flat(), ...setupFiles]) rmSync(join(__dirname, '../dist', `${entry}.js.map`), { force: true });
 }

@@ -8,14 +8,15 @@ import { connect as connectTls } from 'node:tls';
 import { version } from '../package.json';
 import { portOf } from '../src/redis/listener';
 import { SimpleReply } from '../src/redis/reply';
+import { installedPackage } from './kit/installed-package';
 import { RawClient } from './kit/raw-client';
 
 const children: ChildProcess[] = [];
 afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
 
-/** Runs the command line from its sources. */
+/** Runs the command line of the package. */
 function run(...words: string[]) {
-  const child = spawn(process.execPath, ['-r', 'sucrase/register/ts', join(__dirname, '../src/cli.ts'), ...words], { stdio: 'pipe' });
+  const child = spawn(process.execPath, [join(installedPackage().folder, 'dist/src/cli.js'), ...words], { stdio: 'pipe' });
   children.push(child);
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));

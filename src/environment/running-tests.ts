@@ -57,6 +57,16 @@ export class RunningTests {
     return { name: scope.name, startedAtMs: scope.startedAtMs, timeoutMs: scope.timeoutMs, waitMs, longestPauseMs };
   }
 
+  /** The full name of the test that runs in the calling context; '' outside of tests. */
+  currentName(): string {
+    return this.currentScope()?.name ?? '';
+  }
+
+  /** Whether tests run beside each other. */
+  get isConcurrent(): boolean {
+    return this.concurrentRunning > 0 || this.inFlight.size > 0;
+  }
+
   /** What runs, as errors tell it: 'test "name"', 'a beforeAll hook'. */
   place(): string | undefined {
     const scope = this.currentScope();

@@ -65,9 +65,13 @@ export const sessionMachine = onDemand('sessionMachine');
 export const stateMachine = onDemand('stateMachine');
 
 export const captureLogger = onDemand('captureLogger');
+export const hyperTestnet = onDemand('hyperTestnet');
 export const instrument = onDemand('instrument');
 export const memoryStore = onDemand('memoryStore');
 export const partialFake = onDemand('partialFake');
+export const peerNetwork = onDemand('peerNetwork');
+export const ramHypercore = onDemand('ramHypercore');
+export const scriptedGrpcServer = onDemand('scriptedGrpcServer');
 export const scriptedServer = onDemand('scriptedServer');
 
 export const equivalence = onDemand('equivalence');

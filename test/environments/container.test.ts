@@ -51,6 +51,14 @@ test('they know each other by their names', async () => {
   expect(await get(process.env.TWO_HOST, process.env.TWO_PORT)).toBe('hello');
 });`;
 
+const twice = ['sh', '-c', 'echo a tick; sleep 1; echo a tick; exec httpd -f -p 80 -h /www'];
+const waiting = `${inContainers(web({ as: 'LOG', command: twice, wait: { log: 'tick', times: 2 } }), web({ as: 'WELL', image: images.healthy, wait: { health: true } }))}
+const { containers } = require('jest-distributed');
+test('each is there when what was waited for has been', async () => {
+  expect(containers.LOG.logs().match(/tick/g)).toHaveLength(2);
+  expect((await containers.WELL.exec(['ls', '/www/well'])).exitCode).toBe(0);
+});`;
+
 const renewed = `${inContainers(web({ as: 'WEB', scope: 'test' }))}${get}
 test.each([1, 2])('test %s finds it new', async () => {
   expect((await containers.WEB.exec(['ls', '/mark'])).exitCode).not.toBe(0);
@@ -93,6 +101,7 @@ describeWithDocker('environments/container', () => {
           'data.txt': 'of the test',
           'single.test.js': single,
           'several.test.js': several,
+          'waiting.test.js': waiting,
           'renewed.test.js': renewed,
           ...Object.fromEntries([1, 2, 3].map((at) => [`together-${at}.test.js`, together])),
           ...Object.fromEntries([1, 2, 3, 4].map((at) => [`kept-${at}.test.js`, kept])),
@@ -103,7 +112,7 @@ describeWithDocker('environments/container', () => {
           for (const name of ['ports', 'kept']) found[name] = readFileSync(`${folder}/${name}`, 'utf8').trim().split('\n');
         },
       });
-      expect(Object.values(run.files).map(({ message }) => message)).toEqual(Array.from({ length: 10 }, () => ''));
+      expect(Object.values(run.files).map(({ message }) => message)).toEqual(Array.from({ length: 11 }, () => ''));
       expect(run.output).not.toMatch(/did not exit|forcefully/);
       expect([found['ports']!.length, new Set(found['ports']).size]).toEqual([3, 1]);
       expect(new Set(found['kept']).size).toBe(new Set(found['kept']!.map((line) => line.split(' ')[1])).size);
@@ -175,7 +184,8 @@ describeWithDocker('environments/container', () => {
 
   test('nothing of it is left', async () => {
     const left = (): string =>
-      docker('ps', '-aq', '--filter', `ancestor=${images.web}`) + docker('network', 'ls', '-q', '--filter', 'name=jest-distributed-');
+      [images.web, images.healthy].map((image) => docker('ps', '-aq', '--filter', `ancestor=${image}`)).join('') +
+      docker('network', 'ls', '-q', '--filter', 'name=jest-distributed-');
     await retryUntilSuccess(() => expect(left()).toBe(''), { timeoutMs: 10_000 });
   });
 });

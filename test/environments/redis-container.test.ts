@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { examplesForAnyRedis } from '../kit/example-files';
-import { fixtureFiles } from '../kit/fixture-files';
+import { externalRedisFiles } from '../kit/fixture-files';
 import { type NestedResult, runNested } from '../kit/nested-jest';
 import { containerVariables, describeWithDocker, images } from '../kit/with-docker';
 
-const fixtures = join(__dirname, 'fixtures');
 const limitMs = 120_000;
 
 /** Every file on the container backend. */
@@ -38,19 +37,12 @@ describeWithDocker('environments/redis-container', () => {
   let result: NestedResult;
 
   beforeAll(async () => {
-    const shared = fixtureFiles(join(fixtures, 'redis'));
-    const names = ['retries', 'concurrent'].map((name) => `${name}.test.js`);
-    const files = {
-      ...fixtureFiles(join(fixtures, 'redis-server')),
-      ...Object.fromEntries(names.map((name) => [name, shared[name]!])),
-      'setup.js': shared['setup.js']!,
-    };
     const config = {
       ...withImage,
       testEnvironment: 'jest-distributed/environments/redis-container',
       setupFiles: ['<rootDir>/setup.js'],
     };
-    result = await runNested({ files, config, env: containerVariables });
+    result = await runNested({ files: externalRedisFiles(), config, env: containerVariables });
   }, limitMs);
 
   test.each(['retries', 'concurrent', 'server', 'only'])('%s', (name) => {

@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import { examplesForAnyRedis } from '../kit/example-files';
-import { fixtureFiles } from '../kit/fixture-files';
+import { externalRedisFiles } from '../kit/fixture-files';
 import { runNested, type NestedResult } from '../kit/nested-jest';
 import { describeWithRealRedis } from '../kit/with-real-redis';
 
-const fixtures = join(__dirname, 'fixtures');
 const limitMs = 60_000;
 const onServer = { REDIS_BACKEND: 'redis-server' };
 
@@ -13,19 +11,12 @@ describeWithRealRedis('environments/redis-server', () => {
   const file = (name: string): unknown => result.files[`${name}.test.js`];
 
   beforeAll(async () => {
-    const shared = fixtureFiles(join(fixtures, 'redis'));
-    const names = ['retries', 'concurrent'].map((name) => `${name}.test.js`);
-    const files = {
-      ...fixtureFiles(join(fixtures, 'redis-server')),
-      ...Object.fromEntries(names.map((name) => [name, shared[name]!])),
-      'setup.js': shared['setup.js']!,
-    };
     const config = {
       preset: 'jest-distributed',
       testEnvironment: 'jest-distributed/environments/redis-server',
       setupFiles: ['<rootDir>/setup.js'],
     };
-    result = await runNested({ files, config });
+    result = await runNested({ files: externalRedisFiles(), config });
   }, limitMs);
 
   test.each(['retries', 'concurrent', 'server', 'only'])('%s', (name) => {

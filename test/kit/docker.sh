@@ -44,6 +44,9 @@ images() {
   mkdir -p "$folder/web/www"
   echo hello >"$folder/web/www/index.html"
   tar -C "$folder/web" -c . | docker import -c 'CMD ["httpd", "-f", "-vv", "-p", "80", "-h", "/www"]' -c 'EXPOSE 80' - jest-distributed/web:1 >/dev/null
+  # Its health is that of a folder which it makes.
+  tar -C "$folder/web" -c . | docker import -c 'CMD ["sh", "-c", "sleep 1; mkdir /www/well; exec httpd -f -p 80 -h /www"]' -c 'EXPOSE 80' \
+    -c 'HEALTHCHECK --interval=200ms --retries=100 CMD ["ls", "/www/well"]' - jest-distributed/healthy:1 >/dev/null
 }
 
 "$@"

@@ -1,12 +1,13 @@
 'use strict';
 /**
- * The order of the test files where Jest knows no durations yet, as after a fresh clone: those that replay all transcripts or run Jest in processes
- * of their own begin, so that no worker is left alone with one of them at the end.
+ * The order of the test files where Jest knows no durations yet, as after a fresh clone: those that replay all transcripts, or run Jest or other
+ * programs in processes of their own, begin, so that no worker is left alone with one of them at the end.
  */
 const { readFileSync } = require('node:fs');
 const { default: Sequencer } = require('@jest/test-sequencer');
 
-const isLong = ({ path }) => /from '.*\/kit\/(?:transcript-files|nested-jest)'/.test(readFileSync(path, 'utf8'));
+const longImports = /from '.*\/(?:transcript-files|nested-jest|installed-package|real-cluster|race-search|with-docker|with-chromium)'/;
+const isLong = ({ path }) => longImports.test(readFileSync(path, 'utf8'));
 
 module.exports = class LongestFirst extends Sequencer {
   sort(tests) {

@@ -38,7 +38,11 @@ export interface NestedFile {
 /** Runs Jest on the project in a process of its own. */
 export async function runNested(run: NestedRun): Promise<NestedResult> {
   const folder = mkdtempSync(join(installedPackage().projects, 'project-'));
-  const config = { rootDir: folder, ...(run.config ?? { preset: 'jest-distributed' }) };
+  const config = {
+    rootDir: folder,
+    ...(needsBabel(run) ? {} : { transform: unchanged }),
+    ...(run.config ?? { preset: 'jest-distributed' }),
+  };
   const files = { 'package.json': '{}', 'jest.config.json': JSON.stringify(config), ...run.files };
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
@@ -61,6 +65,19 @@ export async function runNested(run: NestedRun): Promise<NestedResult> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** To load Babel is a third of what a small run costs. */
+const unchanged = { '\\.js$': require.resolve('./as-it-is.cjs') };
+
+/** Whether a file is not what Node takes, or wants its mocks hoisted; or the config, or a file, may have to do with transforms. */
+function needsBabel({ files, config, args }: NestedRun): boolean {
+  return (
+    Object.entries(files).some(
+      ([name, text]) =>
+        /babel|jest\.config|package\.json/.test(name) || /^\s*(?:import|export)\b|jest\.(?:un)?mock\(|@swc|babel/m.test(text),
+    ) || /babel|projects|coverage|transform/i.test(JSON.stringify([config, args]))
+  );
 }
 
 function execute(

@@ -9,6 +9,9 @@ import { RedisProcesses } from './redis-processes';
 /** A port beyond this has no port of the cluster bus, which is 10,000 higher. */
 const highestPort = 55_535;
 
+/** Each node hears from every other within half of it: how soon news reach all. */
+const nodeTimeoutMs = 2_000;
+
 /** Processes of redis-server in cluster mode, not joined yet. */
 export class RealCluster {
   private readonly processes = new RedisProcesses();
@@ -20,9 +23,9 @@ export class RealCluster {
     const cluster = new RealCluster(ports);
     for (let at = 0; at < count; at++) {
       const port = await freePort();
-      const { processes } = cluster;
-      const ofCluster = ['--cluster-enabled', 'yes', '--cluster-config-file', join(processes.directory, `${port}.conf`)];
-      await processes.start(['--port', String(port), ...ofCluster, '--bind', '127.0.0.1', '--repl-diskless-sync-delay', '0']);
+      const file = join(cluster.processes.directory, `${port}.conf`);
+      const ofCluster = ['--cluster-enabled', 'yes', '--cluster-config-file', file, '--cluster-node-timeout', String(nodeTimeoutMs)];
+      await cluster.processes.start(['--port', String(port), ...ofCluster, '--bind', '127.0.0.1', '--repl-diskless-sync-delay', '0']);
       ports.push(port);
     }
     return cluster;
@@ -64,8 +67,7 @@ export class RealSentinels {
   /** Writes a Sentinel's file. @returns its path */
   private configure(port: number, master: number): string {
     const path = join(this.processes.directory, `${port}.conf`);
-    const lines = [`monitor mymaster 127.0.0.1 ${master} 2`, 'down-after-milliseconds mymaster 500', 'failover-timeout mymaster 3000'];
-    writeFileSync(path, `port ${port}\nbind 127.0.0.1\n${lines.map((line) => `sentinel ${line}\n`).join('')}`);
+    writeFileSync(path, `port ${port}\nbind 127.0.0.1\nsentinel monitor mymaster 127.0.0.1 ${master} 2\n`);
     return path;
   }
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 
 /** The images that test/kit/docker.sh makes. */
-export const images = { redis: 'redis:7.0', web: 'jest-distributed/web:1' } as const;
+export const images = { redis: 'redis:7.0', web: 'jest-distributed/web:1', healthy: 'jest-distributed/healthy:1' } as const;
 
 /** For every Jest that starts containers here: no image of testcontainers' own can be had, and the engine is this machine's. */
 export const containerVariables = { TESTCONTAINERS_RYUK_DISABLED: 'true', TESTCONTAINERS_HOST_OVERRIDE: '127.0.0.1' } as const;

@@ -1,24 +1,14 @@
-import { systemClock } from '../../src/base/clock';
 import { RedisServer } from '../../src/redis/server';
 import { ClusterBus } from '../../src/redis/engine/cluster/cluster-bus';
-import { ErrorReply, type Reply, SimpleReply } from '../../src/redis/reply';
+import type { Reply } from '../../src/redis/reply';
 import { ClusterClients, RealCluster } from '../kit/real-cluster';
+import { differences, showReply, type Side, withNames } from '../kit/sides';
 import { describeWithRealRedis } from '../kit/with-real-redis';
 
 /** How long a real cluster may take until what one node knows has reached the others. */
 const settlingMs = 10_000;
 
-/** One side: nodes by number, 0 to 5; ours or real. */
-interface Side {
-  readonly clients: ClusterClients;
-  readonly ports: readonly number[];
-  readonly ids: string[];
-}
-
-/**
- * A line is the number of a node and a command; 'id0' and 'port0' stand for those of node 0.
- * After '~' the real cluster is asked again until it answers as ours does, for it needs time.
- */
+/** Of nodes 0 to 5. */
 const transcript = `
 ~ 0 CLUSTER INFO
 0 CLUSTER NODES
@@ -255,18 +245,7 @@ describeWithRealRedis('a cluster of six', () => {
   });
 
   test('answers as redis-server does', async () => {
-    const lines = transcript.trim().split('\n');
-    const different: object[] = [];
-    for (const line of lines) {
-      const [, waits, node, words] = /^(~ )?(\d) (.*)$/.exec(line)!;
-      const [mine, theirs] = sides.map((side) => () => replyOf(side, Number(node), words!));
-      const expected = `${line}\n${await mine!()}`;
-      const untilMs = systemClock.now() + (waits === undefined ? 0 : settlingMs);
-      let found = `${line}\n${await theirs!()}`;
-      while (found !== expected && systemClock.now() < untilMs) found = `${line}\n${await theirs!()}`;
-      if (expected !== found) different.push({ ours: expected, real: found });
-    }
-    expect(different).toEqual([]);
+    expect(await differences(transcript, sides, { replyOf, settlingMs })).toEqual([]);
   }, 120_000);
 });
 
@@ -278,12 +257,7 @@ async function sideOf(ports: readonly number[]): Promise<Side> {
 }
 
 /** What a node answers, with ids, ports, times and offsets masked, and lines sorted whose order is of no meaning. */
-async function replyOf(side: Side, node: number, line: string): Promise<string> {
-  const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) =>
-    (quoted ?? plain!)
-      .replace('\\n', '\n')
-      .replace(/\b(id|port)(\d)\b/, (_, what, at) => String((what === 'id' ? side.ids : side.ports)[at])),
-  );
+async function replyOf(side: Side, words: readonly string[], line: string, node: number): Promise<string> {
   const reply = await side.clients.ask(node, words);
   const isUnordered = Array.isArray(reply) && /SHARDS|LINKS|REPLICAS/.test(line);
   const items = isUnordered ? reply.map((item) => masked(side, line, item)) : masked(side, line, reply).split('\n');
@@ -291,19 +265,9 @@ async function replyOf(side: Side, node: number, line: string): Promise<string> 
 }
 
 function masked(side: Side, line: string, reply: Reply): string {
-  let text = show(reply).replace(/\b\d{13}\b/g, 'ms');
-  side.ids.forEach((id, at) => (text = text.replaceAll(id, `id${at}`)));
-  side.ports.forEach(
-    (port, at) => (text = text.replaceAll(`@${port + 10_000}`, '').replace(new RegExp(`\\b${port}\\b`, 'g'), `port${at}`)),
-  );
-  text = text.replace(/("replication-offset",|connected",|\["master",)\d+/g, '$1n');
+  const withoutBus = side.ports.reduce((left, port) => left.replaceAll(`@${port + 10_000}`, ''), showReply(reply));
+  let text = withNames(side, withoutBus.replace(/\b\d{13}\b/g, 'ms')).replace(/("replication-offset",|connected",|\["master",)\d+/g, '$1n');
   if (line === 'ROLE') text = text.replace(/"\d+"\]/g, '"n"]');
   if (line === 'CLUSTER INFO') text = text.replace(/cluster_stats_messages_\w+:\d+\r\n/g, '');
   return text.replace(/ (\d+|ms) (\d+|ms) (\d+) (dis)?connected/g, ' - - $3 $4connected');
-}
-
-function show(reply: Reply): string {
-  if (reply instanceof ErrorReply) return `(error) ${reply.message}`;
-  if (reply instanceof SimpleReply) return `+${reply.text}`;
-  return typeof reply === 'string' ? reply : JSON.stringify(reply);
 }

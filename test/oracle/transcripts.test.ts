@@ -19,12 +19,14 @@ describeWithRealRedis('transcripts hold on both servers', () => {
 
   describe.each(files)('$name', (file) => {
     const answered = file.transcript.cases.filter((each) => !each.oursOnly && each.versions.includes(version));
-    const runs = answered.flatMap((each) => each.protocols.map((protocol) => ({ each, protocol, title: each.title })));
-    if (runs.length === 0) return;
-    test.each(runs)('$title (RESP$protocol)', async ({ each, protocol }) => {
-      const theirs = await playCase(real, each, protocol);
-      const mine = await playCase(ours, each, protocol);
-      const wrong = each.steps.flatMap((step, i) => disagreements(step, protocol, theirs[i]!, mine[i]!));
+    if (answered.length === 0) return;
+    test.each(answered)('$title', async (each) => {
+      const wrong: string[] = [];
+      for (const protocol of each.protocols) {
+        const theirs = await playCase(real, each, protocol);
+        const mine = await playCase(ours, each, protocol);
+        wrong.push(...each.steps.flatMap((step, i) => disagreements(step, protocol, theirs[i]!, mine[i]!)));
+      }
       if (wrong.length > 0) throw new Error(`${file.path}\n${wrong.join('\n')}`);
     });
   });
@@ -32,10 +34,11 @@ describeWithRealRedis('transcripts hold on both servers', () => {
 
 /** The file against the real server, and the real server's bytes against ours. */
 function disagreements(step: Step, protocol: 2 | 3, theirs: Played, mine: Played): string[] {
-  if (theirs.text !== step.expected[protocol]) return [`the file is wrong: ${difference(step, theirs.text, step.expected[protocol])}`];
-  if (mine.text !== theirs.text) return [difference(step, theirs.text, mine.text)];
+  if (theirs.text !== step.expected[protocol])
+    return [`RESP${protocol}, the file is wrong: ${difference(step, theirs.text, step.expected[protocol])}`];
+  if (mine.text !== theirs.text) return [`RESP${protocol}, ${difference(step, theirs.text, mine.text)}`];
   const [expected, received] = [bytes(theirs), bytes(mine)];
-  return expected === received ? [] : [`bytes differ: ${difference(step, expected, received)}`];
+  return expected === received ? [] : [`RESP${protocol}, bytes differ: ${difference(step, expected, received)}`];
 }
 
 function bytes(played: Played): string {

@@ -1,0 +1,3 @@
+'use strict';
+/** A Jest transform that changes nothing. */
+module.exports = { process: (code) => ({ code }) };

@@ -1,3 +1,4 @@
+import '../src/kit/test-run-only';
 import type { JestExtendedName } from '../src/kit/jest-extended';
 import { toBeConsistentAcross, type ConsistencyMatchers } from './to-be-consistent-across';
 import { toBeDistributedEvenly, type EvenMatchers } from './to-be-distributed-evenly';

@@ -11,7 +11,7 @@ export interface EmitOptions {
   readonly when?: () => unknown;
   /** Compared with the event's first argument: properties that it has, a RegExp for text, an asymmetric matcher, a function that returns true. */
   readonly match?: EventFilter['match'];
-  /** Milliseconds; default 1,000, with `.not`, where all of it is waited for, 100. */
+  /** Milliseconds; default as long as a wait (1,000 in unit tests), with `.not`, where all of it is waited for, 100. */
   readonly timeoutMs?: number;
 }
 
@@ -28,7 +28,7 @@ export interface EventMatchers {
 /** The implementation of {@link EventMatchers.toEmitEvent}, for expect.extend. @throws DistributedError JD_SOURCE */
 export function toEmitEvent(this: MatcherContext, source: unknown, name: string, options: EmitOptions = {}): Promise<MatcherResult> {
   const isNot = this.isNot ?? false;
-  const { when, match, timeoutMs = isNot ? waitDefaults.forMs : waitDefaults.timeoutMs } = options;
+  const { when, match, timeoutMs = isNot ? waitDefaults.forMs : undefined } = options;
   const call = { name: 'toEmitEvent', received: 'emitter', expected: `'${name}'${match === undefined ? '' : `, ${showValue(match)}`}` };
   const events = collectEvents(source as EmitterLike, name);
   const look = async (): Promise<MatcherResult> => {

@@ -21,9 +21,6 @@ const common = {
   logLevel: 'warning',
 };
 
-/** An entry that is loaded when somebody asks for one of those of its exports that another entry hands on. */
-const onDemand = 'src/kit/on-demand';
-
 /** Modules of one realm. A module that two entries use is in one file that both load: what is one class or one state in the sources stays one. */
 const realms = [
   [
@@ -42,8 +39,9 @@ const realms = [
     'src/redis/server-core',
     'src/environment/race/race-session',
     'src/environment/race/race-run',
+    'src/environment/race/watch/file-watch',
   ],
-  ['src/index', 'matchers/index', onDemand],
+  ['src/index', 'matchers/index', 'src/kit/on-demand'],
 ];
 
 /** Setup files, which every test file loads, whatever it uses: each is a file of its own, and the modules in it hold nothing that others need. */
@@ -54,14 +52,14 @@ const lazyMark = 'loaded-when-called:';
 const lazyModules = {
   name: 'lazy-modules',
   setup(build) {
-    build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
-      const module = relative(root, join(resolveDir, path)).replaceAll('\\', '/');
-      return kind === 'require-call' || module === onDemand ? { path: lazyMark + module, external: true } : undefined;
-    });
+    build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) =>
+      kind === 'require-call'
+        ? { path: lazyMark + relative(root, join(resolveDir, path)).replaceAll('\\', '/'), external: true }
+        : undefined,
+    );
   },
 };
 const lazyCall = new RegExp(`__require\\("${lazyMark}([^"]+)"\\)`, 'g');
-const lazyImport = new RegExp(`^import \\{([^}]*)\\} from "${lazyMark}([^"]+)";$`, 'gm');
 
 async function bundleRealm(entries) {
   const entryPoints = entries.map((entry) => `${entry}.ts`);
@@ -79,7 +77,7 @@ async function bundleRealm(entries) {
     const way = (module) => relative(dirname(path), join(root, 'dist', module)).replaceAll('\\', '/');
     const called = text.replaceAll(lazyCall, (_, module) => `require("./${way(module)}")`);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, await toCommonJs(called, way));
+    writeFileSync(path, await toCommonJs(called));
   }
 }
 
@@ -88,18 +86,11 @@ async function bundleRealm(entries) {
  * `instanceof` of a shared class calls two. Nothing exported changes once its file is loaded, and no two files load each other, so imports are
  * constants here and exports plain properties.
  */
-async function toCommonJs(text, way) {
+async function toCommonJs(text) {
   let exported = '';
-  let load = '';
   const rest = text
     .replace(/^export \{([^}]*)\};$/gm, (_, names) => {
       exported = names.replace(/(\S+) as (\S+)/g, '$2: $1');
-      return '';
-    })
-    .replace(lazyImport, (_, names, module) => {
-      load = `const handedOn = () => (handedOn.all ??= require("./${way(module)}"));`;
-      for (const name of names.match(/\w+/g))
-        exported = exported.replace(new RegExp(`\\b${name}\\b`), `get ${name}() { return handedOn().${name}; }`);
       return '';
     })
     .replace(
@@ -108,14 +99,12 @@ async function toCommonJs(text, way) {
     )
     .replace(/^import ("\.[^"]*");$/gm, 'require($1);')
     .replace(/^import (\w+) from ("node:[^"]*");$/gm, 'const $1 = require($2);');
-  // Node, which reads the names for ES modules without running the file, understands no getter.
-  const names = load === '' ? '' : `0 && (module.exports = {${exported.replace(/get (\w+)\(\) \{.*\}/g, '$1')}});`;
   const { code } = await esbuild.transform(rest, {
     format: 'cjs',
     platform: common.platform,
     target: common.target,
     banner: '"use strict";',
-    footer: [load, `module.exports = {${exported}};`, names].join('\n'),
+    footer: `module.exports = {${exported}};`,
   });
   return code;
 }
@@ -126,7 +115,7 @@ async function main() {
     ...common,
     entryPoints: setupFiles.map((entry) => `${entry}.ts`),
     format: 'cjs',
-    external: ['./index', '../src/kit/on-demand'],
+    external: ['./index', './on-demand', '../src/kit/on-demand'],
   });
   for (const entry of [...realms.flat(), ...setupFiles]) rmSync(join(__dirname, '../dist', `${entry}.js.map`), { force: true });
 }

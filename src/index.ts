@@ -1,3 +1,5 @@
+import './kit/test-run-only';
+
 export { DistributedError } from './base/errors';
 export { cluster, type Cluster } from './kit/cluster';
 export { containers, type TestContainer } from './kit/containers';
@@ -5,22 +7,6 @@ export type { Equivalence, EquivalenceOptions } from './kit/equivalence';
 export { freePort } from './kit/free-port';
 export type { SuiteOptions } from './kit/life/suite';
 export { skipUnless, type Requirement } from './kit/needs/skip-unless';
-export {
-  compactClosestProof,
-  compactProof,
-  decompactClosestProof,
-  decompactProof,
-  equivalence,
-  fetchNodes,
-  MemoryNodeStore,
-  parseSumRoot,
-  smstSpec,
-  smtSpec,
-  SparseMerkleSumTrie,
-  SparseMerkleTrie,
-  verifyClosestProof,
-  verifyProof,
-} from './kit/on-demand';
 export {
   barrier,
   binary,
@@ -33,36 +19,57 @@ export {
   collectKeyspaceEvents,
   collectLines,
   collectMessages,
+  compactClosestProof,
+  compactProof,
   concurrencyLevels,
   concurrently,
+  decompactClosestProof,
+  decompactProof,
   docker,
+  equivalence,
   expectDeterministic,
   factory,
   failover,
+  fetchNodes,
   fixedTime,
   fixture,
   gate,
   guardDeterminism,
+  hyperTestnet,
   ids,
   instrument,
   knownBits,
   latch,
   leaderElectionMachine,
+  lifecycleContract,
+  loadBalancerContract,
+  MemoryNodeStore,
   memoryStore,
   opossumBreaker,
+  parseSumRoot,
   partialFake,
+  peerNetwork,
+  ramHypercore,
   random,
   relays,
   runSeed,
+  scriptedGrpcServer,
   scriptedServer,
   sessionMachine,
   shortDeadline,
+  smstSpec,
+  smtSpec,
+  SparseMerkleSumTrie,
+  SparseMerkleTrie,
   spawnServer,
   stateMachine,
+  storageContract,
   suite,
   tally,
   tempDir,
   testSignal,
+  verifyClosestProof,
+  verifyProof,
   waitForAllReady,
   withTimeout,
   writeConfig,
@@ -73,6 +80,15 @@ export type { ConcurrentOptions, Operation } from './kit/concurrency/concurrentl
 export type { Gate } from './kit/concurrency/gate';
 export type { Latch } from './kit/concurrency/latch';
 export type { Outcomes, Rejection } from './kit/concurrency/outcomes';
+export type { ContractOptions } from './kit/contract';
+export type { LifecycleContractOptions, LifecycleUnderTest } from './kit/contracts/lifecycle-contract';
+export type {
+  BackendUnderTest,
+  BalancingPolicy,
+  LoadBalancerContractOptions,
+  LoadBalancerUnderTest,
+} from './kit/contracts/load-balancer-contract';
+export type { StorageChange, StorageContractOptions, StorageUnderTest } from './kit/contracts/storage-contract';
 export type { DeterministicOptions } from './kit/determinism/expect-deterministic';
 export type { Factory, FactoryParts, FactoryTurn } from './kit/determinism/factory';
 export type { ChanceSource, GuardOptions } from './kit/determinism/guard-determinism';
@@ -82,16 +98,41 @@ export type { TestRandom } from './kit/determinism/random';
 export type { Relay } from './kit/determinism/relays';
 export type { CollectedEvent, EventFilter, EventLimit, Events } from './kit/events/collector';
 export type { Binary } from './kit/needs/binary';
+export type { FailureRate } from './kit/machines/call-window';
 export type { BreakerDescription, BreakerState, BreakerUnderTest } from './kit/machines/circuit-breaker';
 export type { Action, Context, MachineDescription, Target, Way } from './kit/machines/description';
 export type { FailoverOptions, FailoverResult, FailoverSteps } from './kit/machines/failover';
-export type { CacheState, ElectionState, ReadyMachine, SessionState } from './kit/machines/ready-machines';
+export type { CacheState, ElectionState, ReadyAction, ReadyMachine, SessionState } from './kit/machines/ready-machines';
 export type { MachineTestOptions, StateMachine } from './kit/machines/state-machine';
 export type { CapturedLogger, LogEntry, LogLevel } from './kit/doubles/capture-logger';
+export type { DoubleOptions } from './kit/doubles/double-listener';
+export type { GrpcAnswer, GrpcMetadata, GrpcRequest, GrpcScript, GrpcStatus } from './kit/doubles/grpc-answer';
+export type { HyperNode, HyperSwarm, HyperTestnet, HyperTestnetOptions } from './kit/doubles/hyper-testnet';
 export type { CallLog, Instrumented, RecordedCall } from './kit/doubles/instrument';
-export type { ChangeOptions, MemoryStore, SetOptions, StoreClient, StoredValue, StoreLease } from './kit/doubles/memory-store';
+export type { Fault } from './kit/doubles/faults';
+export type {
+  ChangeOptions,
+  MemoryStore,
+  SetOptions,
+  StoreClient,
+  StoredValue,
+  StoreLease,
+  StoreOperation,
+} from './kit/doubles/memory-store';
+export type { PeerError, PeerErrorCode } from './kit/doubles/peer-error';
+export type {
+  Peer,
+  PeerLatency,
+  PeerNetwork,
+  PeerNetworkOptions,
+  PeerOperation,
+  PeerRequest,
+  PeerRequestOptions,
+  Responder,
+} from './kit/doubles/peer-network';
+export type { RamHypercore } from './kit/doubles/ram-hypercore';
+export type { ScriptedGrpcServer } from './kit/doubles/scripted-grpc-server';
 export type { Script, ScriptedAnswer, ScriptedRequest, ScriptedServer } from './kit/doubles/scripted-server';
-export type { StoreFault, StoreOperation } from './kit/doubles/store-faults';
 export type { StoreEvent } from './kit/doubles/watch-queue';
 export { nock } from './kit/nock';
 export { hold, point, yieldPoint, type Hold } from './kit/points';

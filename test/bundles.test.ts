@@ -45,18 +45,21 @@ const tellingEnvironment = `module.exports = class extends require('jest-distrib
             expect((await tally([1, 2])).fulfilled).toBe(2);
             expect(isThere()).toBe(true);
           });`,
-        'handed-on.test.js': `${loaded}
-          const all = require('jest-distributed');
+        'classes.test.js': `${loaded}
+          const { DistributedError, MemoryNodeStore, redis, SparseMerkleTrie } = require('jest-distributed');
           const isThere = () => loaded().includes('src/kit/on-demand.js');
-          test('loads', () => {
-            const { redis, eventually } = all;
+          test('load', () => {
             expect(isThere()).toBe(false);
-            const { SparseMerkleTrie, equivalence } = all;
+            const trie = new SparseMerkleTrie();
             expect(isThere()).toBe(true);
-            expect(() => new SparseMerkleTrie({ root: 'short' })).toThrow(all.DistributedError);
+            expect(trie).toBeInstanceOf(SparseMerkleTrie);
+            expect(trie).not.toBeInstanceOf(MemoryNodeStore);
+            expect(SparseMerkleTrie.name).toBe('SparseMerkleTrie');
+            expect(() => new SparseMerkleTrie({ root: 'short' })).toThrow(DistributedError);
             jest.resetModules();
-            expect(all.SparseMerkleTrie).toBe(SparseMerkleTrie);
-            expect(all.equivalence).toBe(equivalence);
+            expect(trie).toBeInstanceOf(SparseMerkleTrie);
+            class Own extends SparseMerkleTrie {}
+            expect([new Own() instanceof Own, new Own() instanceof SparseMerkleTrie, trie instanceof Own]).toEqual([true, true, false]);
           });`,
         'identity.test.js': `
           const { DistributedError, WaitFailure, eventually, redis, RedisError } = require('jest-distributed');
@@ -71,7 +74,10 @@ const tellingEnvironment = `module.exports = class extends require('jest-distrib
         'names.test.mjs': `
           import * as named from 'jest-distributed';
           import { createRequire } from 'node:module';
+          const { cache } = createRequire(import.meta.url);
           test('for ES modules', () => {
+            const loaded = Object.keys(cache).join();
+            expect([/src.index/.test(loaded), /on-demand/.test(loaded)]).toEqual([true, false]);
             const { default: whole, 'module.exports': _, ...names } = named;
             expect(Object.keys(names).sort()).toEqual(Object.keys(whole).sort());
             expect(named.redis).toBe(whole.redis);
@@ -93,7 +99,7 @@ const tellingEnvironment = `module.exports = class extends require('jest-distrib
 
   test('what few use is loaded when it is called', () => {
     expect(tests('on-demand.test.js')).toEqual({ loads: 'passed' });
-    expect(tests('handed-on.test.js')).toEqual({ loads: 'passed' });
+    expect(tests('classes.test.js')).toEqual({ load: 'passed' });
   });
 
   test('a class is one class, whichever entry it comes by', () => {

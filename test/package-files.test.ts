@@ -22,11 +22,15 @@ function packedFiles(): ReadonlySet<string> {
 
 /** What users name: by a path of `exports`, or by a command. */
 const entries = [...Object.values(manifest.exports), ...Object.values(manifest.bin)]
-  .flatMap((each) => (typeof each === 'string' ? each : Object.values(each)))
+  .flatMap((each) => (typeof each === 'string' ? each : Object.values<string | null>(each)))
+  .filter((path) => path !== null)
   .map((path) => posix.normalize(path));
 
 /** Packages that are there when ours is; `@jest/globals` is Jest's own, in every test file. */
 const packages = new Set([...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies), '@jest/globals']);
+
+/** Peers that a user need not have: no type of ours may need theirs. */
+const optionalPeers = Object.entries(manifest.peerDependenciesMeta).flatMap(([name, { optional }]) => (optional ? [name] : []));
 
 const ofCode = /\b(?:require|require\.resolve|import)\(\s*(["'])([^"'\n]+)\1\s*\)/g;
 const ofTypes = /\b(?:from|import\(|import)\s*(["'])([^"'\n]+)\1/g;
@@ -45,24 +49,32 @@ function fileOf(name: string, from: string): string {
   return endings.map((ending) => path + ending).find((file) => existsSync(join(root, file)) && posix.extname(file) !== '') ?? path;
 }
 
-/** What is asked for, from the entries on, and is not there. @param has whether a file is in the package */
-function missing(has: (path: string) => boolean): string[] {
+/**
+ * What is asked for, from the entries on, and is not there.
+ * @param has whether a file is in the package
+ * @param isThere whether a package is there, for a file
+ */
+function missing(has: (path: string) => boolean, isThere: (name: string, path: string) => boolean = isNamed): string[] {
   const found: string[] = [];
   const seen = new Map(entries.map((path) => [path, 'package.json']));
   for (const [path, from] of seen) {
     if (!has(path)) found.push(`${path}, of ${from}`);
     else
       for (const name of namesIn(path)) {
-        if (!name.startsWith('.')) found.push(...(isThere(name) ? [] : [`${name}, of ${path}`]));
+        if (!name.startsWith('.')) found.push(...(isThere(name, path) ? [] : [`${name}, of ${path}`]));
         else if (!seen.has(fileOf(name, path))) seen.set(fileOf(name, path), path);
       }
   }
   return found;
 }
 
-function isThere(name: string): boolean {
+function packageOf(name: string): string {
   const [first = '', second = ''] = name.split('/');
-  return name.startsWith('node:') || builtinModules.includes(name) || packages.has(first.startsWith('@') ? `${first}/${second}` : first);
+  return first.startsWith('@') ? `${first}/${second}` : first;
+}
+
+function isNamed(name: string): boolean {
+  return name.startsWith('node:') || builtinModules.includes(name) || packages.has(packageOf(name));
 }
 
 (isBuilt ? describe : describe.skip)(`the package${isBuilt ? '' : ` (skipped: ${unbuilt})`}`, () => {
@@ -70,6 +82,12 @@ function isThere(name: string): boolean {
 
   test('has all that its files ask for, and nothing from outside its dependencies', () => {
     expect(missing((path) => packed.has(path))).toEqual([]);
+  });
+
+  test('has types that need none of the optional peers', () => {
+    const isThere = (name: string, path: string): boolean => !path.endsWith('.d.ts') || !optionalPeers.includes(packageOf(name));
+    expect(missing((path) => packed.has(path), isThere)).toEqual([]);
+    expect(optionalPeers).toContain('@grpc/grpc-js');
   });
 
   test('would be told of a file that it lacks', () => {

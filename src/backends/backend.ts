@@ -79,6 +79,8 @@ export interface RedisBackend {
   readonly clock: BackendClock | undefined;
   /** The server itself, where it is in this process. */
   readonly server: RedisServer | undefined;
+  /** The servers that it consists of, where these are several in this process. */
+  readonly nodes?: readonly RedisServer[];
   /** What was executed. */
   readonly commands: (() => readonly WireCommand[]) | undefined;
   /** Its nodes and what a test does to them. */

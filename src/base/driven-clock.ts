@@ -33,6 +33,11 @@ export class DrivenClock implements Clock {
     return this.frozenAtMs !== undefined;
   }
 
+  /** When the first of its timers fires; undefined: it has none. */
+  get nextAtMs(): number | undefined {
+    return this.pending[0]?.atMs;
+  }
+
   after(ms: number, run: () => void): Timer {
     const timer = { atMs: this.now() + ms, order: this.order++, run };
     const place = this.placeOf(timer);

@@ -12,8 +12,18 @@ export type StackMode = (typeof stackModes)[number];
 export const raceVariable = 'RACE';
 export const replayVariable = 'RACE_REPLAY';
 
+/** What a race that is watched does to its test: fails it, or is only told. */
+export const reportModes = ['fail', 'warn'] as const;
+export type ReportMode = (typeof reportModes)[number];
+
 /** What the variable RACE says; what it does not name is not there. It wins over options in the code. */
 export interface RaceOptions {
+  /** `1` or `0`: whether every test is watched for races. */
+  readonly watch?: boolean;
+  /** `report=`: of races that are watched. */
+  readonly report?: ReportMode;
+  /** `history=`: how many steps watching remembers. */
+  readonly history?: number;
   /** `budget=`: executions of a search at most. */
   readonly executions?: number;
   /** `time=`, with a unit: how long a search may take. */
@@ -33,7 +43,7 @@ export interface RaceOptions {
 }
 
 /**
- * Reads RACE: `name=value`, with spaces between them, as Go's GORACE.
+ * Reads RACE: `1` or `0`, and `name=value`, with spaces between them, as Go's GORACE.
  * @param text process.env.RACE; undefined: as ''
  * @throws DistributedError JD_RACE for an unknown name or a wrong value
  */
@@ -41,7 +51,12 @@ export function parseRaceOptions(text: string | undefined): RaceOptions {
   const options: Record<string, unknown> = {};
   for (const word of words(text ?? '')) {
     const equals = word.indexOf('=');
-    if (equals < 0) throw unknownWord(word);
+    if (equals < 0) {
+      if (!Object.hasOwn(switches, word)) throw unknownWord(word);
+      if (Object.hasOwn(options, 'watch')) throw raceError('has 1 or 0 twice.', 'Leave one of them.');
+      options['watch'] = switches[word];
+      continue;
+    }
     const name = word.slice(0, equals);
     const setting = Object.hasOwn(settings, name) ? settings[name as SettingName] : undefined;
     if (setting === undefined) throw unknownWord(name);
@@ -74,6 +89,9 @@ const readTimeMs = (text: string): number | undefined => {
   return timeMs > 0 ? timeMs : undefined;
 };
 
+/** Words without a value. */
+const switches: Readonly<Record<string, boolean>> = { '1': true, '0': false };
+
 const settings = {
   budget: { option: 'executions', allowed: 'a whole number of executions from 1, e.g. budget=10000', read: (text) => whole(text, 1) },
   time: { option: 'timeMs', allowed: 'a number with ms, s or m, e.g. time=30s', read: readTimeMs },
@@ -82,6 +100,12 @@ const settings = {
   strategy: { option: 'strategy', ...oneOf(strategyNames) },
   halt_on_error: { option: 'haltOnError', allowed: '0, 1', read: (text) => ({ '0': false, '1': true })[text] },
   log_path: { option: 'logPath', allowed: 'a folder, e.g. log_path=reports/race', read: (text) => (text === '' ? undefined : text) },
+  report: { option: 'report', ...oneOf(reportModes) },
+  history: {
+    option: 'history',
+    allowed: 'a whole number of steps from 100 to 1000000, e.g. history=50000',
+    read: (text) => whole(text, 100, 1_000_000),
+  },
   stacks: { option: 'stacks', ...oneOf(stackModes) },
   exitcode: { option: 'exitCode', allowed: 'a whole number from 1 to 255, e.g. exitcode=66', read: (text) => whole(text, 1, 255) },
 } satisfies Record<string, Setting>;
@@ -101,7 +125,7 @@ function unknownWord(word: string): DistributedError {
   const names = Object.keys(settings);
   const near = nearestName(word, names);
   const meant = near === undefined ? '' : `Did you mean ${near}=? `;
-  const allowed = `${meant}Allowed: ${names.map((name) => `${name}=`).join(', ')}, with spaces between them.`;
+  const allowed = `${meant}Allowed: 1, 0, ${names.map((name) => `${name}=`).join(', ')}, with spaces between them.`;
   return raceError(`has no option "${word}".`, allowed);
 }
 

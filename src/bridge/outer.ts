@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Clock, Timer } from '../base/clock';
 import { isError } from '../base/realm';
 import type {
@@ -13,7 +14,7 @@ import type {
   WireError,
   WireServerOptions,
 } from './wire';
-import type { RaceWire, WireRaceOptions } from './race-wire';
+import type { RaceWire, WatchAsk, WatchWire, WireRaceOptions } from './race-wire';
 
 /** What an environment lets the sandbox use, in its own terms: it may throw and hold on to what it likes until {@link OpenBridge.close}. */
 export interface BridgeParts {
@@ -28,6 +29,7 @@ export interface BridgeParts {
   onInterceptors(interceptors: Interceptors): void;
   ready(): Promise<void>;
   freePort(): Promise<number>;
+  serveInMemory(port: number, onConnection: (socket: Socket) => void): () => void;
   /** The file's own server; throws until it listens. */
   readonly redis: (() => RedisWire) | undefined;
   /** See {@link Bridge.cluster}. */
@@ -37,6 +39,8 @@ export interface BridgeParts {
   /** The file's containers, by their names. */
   containers(): Readonly<Record<string, ContainerWire>>;
   openRace(options: WireRaceOptions): RaceWire;
+  /** Undefined: races are not watched. */
+  readonly watch?: WatchWire | undefined;
   programVersion: Bridge['programVersion'];
   missingDocker: Bridge['missingDocker'];
   skipUnless: Bridge['skipUnless'];
@@ -79,7 +83,13 @@ export function openBridge(given: BridgeParts): OpenBridge {
     onInterceptors: (interceptors: Interceptors) => live().onInterceptors(interceptors),
     ready: rejecting(() => live().ready()),
     freePort: rejecting(() => live().freePort()),
+    serveInMemory: throwing((port: number, onConnection: (socket: Socket) => void) => {
+      const end = live().serveInMemory(port, onConnection);
+      live().onCleanup(end);
+      return end;
+    }),
     openRace: throwing((options: WireRaceOptions) => wrapRace(live().openRace(options), (end) => live().onCleanup(end))),
+    watch: given.watch && wrapWatch(() => parts?.watch),
     redis: given.redis === undefined ? undefined : wrapRedis(() => live().redis!()),
     cluster: given.cluster && throwing((wanted: string) => wrapCluster(live().cluster!(wanted))),
     sentinel: given.sentinel && throwing((wanted: string) => wrapSentinel(live().sentinel!(wanted))),
@@ -212,9 +222,10 @@ function wrapRace(session: RaceWire, onCleanup: (end: () => void) => void): Race
   onCleanup(close);
   return Object.freeze({
     begin: throwing(() => live().begin()),
-    open: () => live().open(),
+    open: (held: () => void) => live().open(held),
     runAs: (task: number, act: () => void) => live().runAs(task, act),
     connectAs: (task: number, act: () => void) => live().connectAs(task, act),
+    connected: (task: number) => open?.connected(task),
     // Asked by whoever is left of the tasks, too.
     currentTask: () => open?.currentTask(),
     arriveCommands: (...given: Parameters<RaceWire['arriveCommands']>) => open?.arriveCommands(...given) ?? 0,
@@ -231,6 +242,23 @@ function wrapRace(session: RaceWire, onCleanup: (end: () => void) => void): Race
     finding: () => live().finding(),
     nowMs: () => live().nowMs(),
     close,
+  });
+}
+
+/** Commands of what is left of a file are not watched any more. */
+function wrapWatch(watch: () => WatchWire | undefined): WatchWire {
+  return Object.freeze({
+    open: (ask: WatchAsk) => watch()?.open(ask),
+    made: () => watch()?.made() ?? 0,
+    // Called for every command: without a list of its arguments.
+    sent: (number: number, connection: string, name: string, words: number) => watch()?.sent(number, connection, name, words),
+    connectAs: (client: string, act: () => void) => {
+      const watching = watch();
+      if (watching === undefined) act();
+      else watching.connectAs(client, act);
+    },
+    history: () => watch()?.history() ?? 0,
+    keepsStacks: () => watch()?.keepsStacks() ?? false,
   });
 }
 

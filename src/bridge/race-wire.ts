@@ -30,6 +30,8 @@ export interface WireMove {
   readonly kind: 'go' | 'lost reply' | 'time out' | 'crash' | 'end';
   readonly id: number;
   readonly task: number;
+  /** Whether it is a message: nobody says when who listens has heard it. */
+  readonly isMessage: boolean;
   /** How it ended; undefined: it has not. */
   readonly end: 'done' | 'deadlock' | 'livelock' | 'cut' | undefined;
 }
@@ -68,12 +70,14 @@ export interface WireRaceFinding {
  */
 export interface RaceWire {
   begin(): WirePlan | undefined;
-  /** The tasks begin: from now on steps are held. */
-  open(): void;
+  /** The tasks begin: from now on steps are held. @param held called when a server holds one that no client did */
+  open(held: () => void): void;
   /** Calls `act` in the name of a task: what it starts is the task's. */
   runAs(task: number, act: () => void): void;
   /** Calls `act`, which makes a connection: it is the task's in all executions, and making it is no step. */
   connectAs(task: number, act: () => void): void;
+  /** A connection that was begun so is made, or cannot be: from now on what it hears is the task's. */
+  connected(task: number): void;
   /** Whose turn it is that calls; undefined: no task's of this execution. */
   currentTask(): number | undefined;
   /**
@@ -102,4 +106,30 @@ export interface RaceWire {
   /** The time of the tasks, in milliseconds since the Unix epoch. */
   nowMs(): number;
   close(): void;
+}
+
+/** What watching needs of the sandbox, where clients are called, and is asked by it. */
+export interface WatchWire {
+  /** @param ask answers until the file ends */
+  open(ask: WatchAsk): void;
+  /** A command is made in the calling context. @returns its number, from 1; 0: nobody watches now */
+  made(): number;
+  /**
+   * It goes out.
+   * @param connection as the server sees the client, 'address:port'; or the name that was given to {@link connectAs}
+   * @param words of the command, its name among them
+   */
+  sent(number: number, connection: string, name: string, words: number): void;
+  /** Calls what makes a connection of a client. @param client tells it from others of the file */
+  connectAs(client: string, act: () => void): void;
+  /** How many steps are remembered. */
+  history(): number;
+  keepsStacks(): boolean;
+}
+
+export interface WatchAsk {
+  /** The stack of a command, as V8 writes it; undefined: none was taken. */
+  stackOf(number: number): string | undefined;
+  /** Clients may have been loaded. */
+  look(): void;
 }

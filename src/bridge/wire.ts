@@ -1,5 +1,6 @@
+import type { Socket } from 'node:net';
 import type { Timer } from '../base/clock';
-import type { RaceWire, WireRaceOptions } from './race-wire';
+import type { RaceWire, WatchWire, WireRaceOptions } from './race-wire';
 
 /** Where an environment of ours leaves its {@link Bridge} on the sandbox's global object. */
 export const bridgeKey: unique symbol = Symbol.for('jest-distributed') as never;
@@ -42,10 +43,17 @@ export interface Bridge {
   onInterceptors(interceptors: Interceptors): void;
   /** A TCP port that is free and the file's own until it ends, on any of Jest's workers. */
   freePort(): Promise<number>;
+  /**
+   * Has connections of this process to a port of 127.0.0.1 come through memory, until the returned function is called or the file ends.
+   * @param onConnection takes the server's end of each: a socket of Node's own class, which both realms share
+   */
+  serveInMemory(port: number, onConnection: (socket: Socket) => void): () => void;
   /** The file's own Redis; undefined in environments/node. */
   readonly redis: RedisWire | undefined;
   /** Begins a race check on the file's servers. Throws a WireError where there is no Redis of ours. */
   openRace(options: WireRaceOptions): RaceWire;
+  /** Undefined: races are not watched. */
+  readonly watch?: WatchWire | undefined;
   /** The handle of the file's Redis Cluster, for what the user wrote ('cluster.kill()'): throws where it runs on another backend; undefined in environments/node. */
   readonly cluster: ((wanted: string) => ClusterWire) | undefined;
   /** As {@link cluster}, of a master with replicas and Sentinels. */
@@ -85,8 +93,9 @@ export interface RunningTest {
   readonly startedAtMs: number;
   /** Jest's limit for it. */
   readonly timeoutMs: number;
-  /** Seconds-scale tests may wait longer by default: true in files of integration and end-to-end tests. */
-  readonly integration: boolean;
+  /** How long a wait in it lasts unless it says otherwise, and to what its pauses grow; in milliseconds, by the file's tier. */
+  readonly waitMs: number;
+  readonly longestPauseMs: number;
 }
 
 /** What a process of the user's own is started with; all defaults filled in. */

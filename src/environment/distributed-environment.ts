@@ -3,6 +3,7 @@ import { dirname, relative, resolve } from 'node:path';
 import type { BackendName } from '../backends/backend';
 import { systemClock } from '../base/clock';
 import { isRecord } from '../base/realm';
+import { timesOf } from '../base/tier';
 import type { Bridge } from '../bridge/wire';
 import { bridgeKey } from '../bridge/wire';
 import { chooseBackend } from './choose-backend';
@@ -11,7 +12,7 @@ import { type FileContainer, readContainers } from './container-options';
 import { checkPragmas, pragmaOptions, redisPragmas, type TestFile, withoutContainer } from './docblock';
 import { FileSession } from './file-session';
 import { readOptions, type EnvironmentOptions } from './options';
-import { testLimitMs, tierOf } from './tier';
+import { tierOf } from './tier';
 import { nodeEnvironmentClass, type EnvironmentConfig, type EnvironmentContext } from './running-jest';
 
 /** What tells our environments apart. */
@@ -40,10 +41,10 @@ export class DistributedEnvironment extends nodeEnvironmentClass() {
     endUnfinished?.();
     this.path = file.path;
     const tier = tierOf(file.path, file.pragmas['tier']);
-    const givenMs = config.projectConfig.testTimeout ?? config.globalConfig.testTimeout;
     const session = new FileSession({
       tier,
-      testLimitMs: givenMs === undefined ? testLimitMs(tier, { isCovered: config.globalConfig.collectCoverage }) : undefined,
+      times: timesOf(tier, config.globalConfig.collectCoverage, process.env),
+      isLimited: (config.projectConfig.testTimeout ?? config.globalConfig.testTimeout) !== undefined,
       environment: kind.environment,
       path: file.path,
       folder: dirname(context.testPath),

@@ -12,7 +12,7 @@ export interface TestFile {
 }
 
 /** Ours that hold the options of a group. */
-export const redisPragmas = ['redis', 'cluster', 'sentinel'] as const;
+export const redisPragmas = ['redis', 'cluster', 'sentinel', 'race'] as const;
 export type RedisPragma = (typeof redisPragmas)[number];
 type OptionPragma = RedisPragma | 'container';
 
@@ -36,7 +36,7 @@ export function checkPragmas(file: TestFile, environment: 'node' | 'redis'): voi
     const meant = isMeantForUs(name, value) && !known.some((one) => one === name) ? nearestName(name, known) : undefined;
     if (meant !== undefined) throw misspelt(file, name, meant);
   }
-  if (!/@(?:jest-environment|redis|cluster|sentinel|container)\b/.test(file.text)) return;
+  if (!/@(?:jest-environment|redis|cluster|sentinel|race|container)\b/.test(file.text)) return;
   for (const comment of commentsOf(file.text)) {
     const found = comment.first && comment.kind === 'block' ? undefined : pragmaIn(comment);
     if (found !== undefined) throw ignored(file, comment, found);
@@ -92,7 +92,7 @@ interface FoundPragma {
 
 /** One counts as ours only with options or alone in its line: JSDoc has tags of any name. */
 const pragmaLine =
-  /^\s*(?:\/\/+|\/\*+|\*+)?\s*@(jest-environment(?:-options)?(?=\s+\S)|(?:redis|cluster|sentinel)(?=\s*(?:\{|\*\/|$))|container(?=\s*\{\s*(?:"|$)))(?![\w/-])\s*(.*?)\s*(?:\*\/)?$/;
+  /^\s*(?:\/\/+|\/\*+|\*+)?\s*@(jest-environment(?:-options)?(?=\s+\S)|(?:redis|cluster|sentinel|race)(?=\s*(?:\{|\*\/|$))|container(?=\s*\{\s*(?:"|$)))(?![\w/-])\s*(.*?)\s*(?:\*\/)?$/;
 
 function pragmaIn(comment: Comment): FoundPragma | undefined {
   for (const [offset, line] of comment.text.split(/\r?\n/).entries()) {
@@ -126,7 +126,7 @@ function misspelt(file: TestFile, name: string, meant: string): DistributedError
 function withoutRedis(file: TestFile, name: RedisPragma): DistributedError {
   return pragmaError(
     `${file.path} has the pragma @${name}, and its environment has no Redis.`,
-    `Delete \`@jest-environment jest-distributed/environments/node\`, or write jest-distributed/environments/${name === 'redis' ? name : `redis-${name}`}.`,
+    `Delete \`@jest-environment jest-distributed/environments/node\`, or write jest-distributed/environments/${name === 'redis' || name === 'race' ? 'redis' : `redis-${name}`}.`,
   );
 }
 
@@ -134,6 +134,7 @@ const examples: Readonly<Record<OptionPragma, string>> = {
   redis: '@redis {"databases": 4}',
   cluster: '@cluster {"masters": 3}',
   sentinel: '@sentinel {"replicas": 2}',
+  race: '@race {"report": "warn"}',
   container: '@container {"image": "postgres:16", "ports": [5432], "as": "PG"}',
 };
 

@@ -13,6 +13,7 @@ export class FileServers implements Restorable<ReadonlyMap<ManagedRedis, Managed
     private readonly clock: Clock,
     /** The test file's. */
     private readonly folder: string,
+    private readonly onServer: (server: ManagedRedis) => void,
   ) {}
 
   async start(options: ServerOptions): Promise<ManagedRedis> {
@@ -23,6 +24,7 @@ export class FileServers implements Restorable<ReadonlyMap<ManagedRedis, Managed
   adopt(backend: RedisBackend, { isRenewed = false }: { readonly isRenewed?: boolean } = {}): ManagedRedis {
     const server = new ManagedRedis(backend, this.clock, this.folder, isRenewed);
     this.servers.add(server);
+    this.onServer(server);
     return server;
   }
 

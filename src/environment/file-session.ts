@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Clock } from '../base/clock';
+import type { Tier, TierTimes } from '../base/tier';
 import { type DistributedError, missingCode } from '../base/errors';
 import { openBridge, type OpenBridge } from '../bridge/outer';
 import type { RaceWire, WireRaceOptions } from '../bridge/race-wire';
@@ -7,7 +8,7 @@ import type { Bridge, RedisWire } from '../bridge/wire';
 import { tellOfAlias } from './alias-notice';
 import { Baselines } from './baselines';
 import { type BackendChoice, requires } from './choose-backend';
-import { type CircusEvent, type CircusState, type CircusTest, skipTests } from './circus';
+import { type CircusEvent, type CircusState, type CircusTest, fullName, skipTests } from './circus';
 import { clientsLeft } from './clients-left';
 import { engineHosts } from '../containers/engine';
 import type { FileContainer } from './container-options';
@@ -22,11 +23,14 @@ import { readServerOptions, type EnvironmentOptions } from './options';
 import { OpenHandles } from './open-handles';
 import { Ports } from './ports';
 import { isHalted } from './race/reports-folder';
+import { serveSockets } from '../redis/transport/serve-sockets';
+import type { FileWatch } from './race/watch/file-watch';
+import { openWatch } from './open-watch';
 import { makeTempDir } from './run-claims';
 import { RunningTests } from './running-tests';
 import { programVersion } from './program-version';
 import { Skips } from './skips';
-import { leftOut, type Tier } from './tier';
+import { leftOut } from './tier';
 import { withinLimit } from './time-limit';
 
 export interface SessionParts {
@@ -44,8 +48,9 @@ export interface SessionParts {
   /** Whether to tell of clients that are still connected when the file ends. */
   readonly tellsOfClients: boolean;
   readonly tier: Tier;
-  /** Of a test; undefined where the Jest config says it. */
-  readonly testLimitMs: number | undefined;
+  readonly times: TierTimes;
+  /** Whether the Jest config says how long a test may take. */
+  readonly isLimited: boolean;
   /** Called once with the variables for process.env, when the file's Redis listens. */
   onVariables(variables: Readonly<Record<string, string>>): void;
 }
@@ -72,6 +77,8 @@ export class FileSession {
   private readonly ports = new Ports();
   private readonly skips: Skips;
   private readonly handles: OpenHandles | undefined;
+  /** Of races; undefined: none asked for it. */
+  private readonly watch: FileWatch | undefined;
   private readonly open: OpenBridge;
   private readonly whenReady: Promise<void>;
   /** For want of a Redis. */
@@ -81,7 +88,8 @@ export class FileSession {
 
   constructor(private readonly parts: SessionParts) {
     const { options, clock } = parts;
-    this.servers = new FileServers(parts.backend.start, clock, parts.folder);
+    this.watch = parts.environment === 'redis' ? openWatch(parts, () => this.tests.currentName()) : undefined;
+    this.servers = new FileServers(parts.backend.start, clock, parts.folder, (server) => this.watchServer(server));
     this.redis =
       parts.environment === 'redis'
         ? new FileRedis(options, this.servers, parts.backend, {
@@ -96,7 +104,7 @@ export class FileSession {
     this.baselines = options.redis.reset === 'test' ? new Baselines(this.servers) : undefined;
     this.tests = new RunningTests({
       clock,
-      integration: parts.tier !== 'unit',
+      times: parts.times,
       cleanupLimit: { name: 'cleanupMs', ms: options.limits.cleanupMs },
       onConcurrentStart: () => this.baselines?.take(),
     });
@@ -155,6 +163,7 @@ export class FileSession {
   async close(): Promise<unknown[]> {
     const errors = await this.tests.fileEnds();
     this.handles?.close();
+    this.watch?.close();
     this.open.close();
     const { clock, options } = this.parts;
     const limit = { name: 'teardownMs', ms: options.limits.teardownMs };
@@ -187,6 +196,7 @@ export class FileSession {
       case 'test_start':
         if (isHalted(process.env, this.parts.rootDir)) test.mode = 'skip';
         this.tests.testStarts(test, state);
+        if (!this.tests.isConcurrent) this.watch?.restart();
         return test.concurrent ? undefined : this.collect(state, test.errors, () => this.putBack());
       case 'test_fn_start':
         return this.tests.functionStarts(test, state);
@@ -207,14 +217,15 @@ export class FileSession {
   }
 
   private collectingStarts(state: CircusState): void {
-    const { tier, testLimitMs } = this.parts;
-    if (testLimitMs !== undefined) state.testTimeout = testLimitMs;
+    const { tier, times, isLimited } = this.parts;
+    if (!isLimited) state.testTimeout = times.testMs;
     this.skips.collectingStarts(state);
     this.skips.need(tier, leftOut(tier, process.env), '');
   }
 
   private async runStarts(state: CircusState): Promise<void> {
     if (this.isSkipped) skipTests(state.rootDescribeBlock);
+    this.watch?.restart();
     state.unhandledErrors.push(...(await this.skips.runStarts()));
     this.tests.runStarts(state);
   }
@@ -228,13 +239,14 @@ export class FileSession {
   private async testEnds(test: CircusTest, state: CircusState): Promise<void> {
     await this.tests.testEnds(test, state);
     await this.processes.testEnds(test.errors);
+    test.errors.push(...(this.watch?.tell(fullName(test)) ?? []));
     this.outputs.hasFailed ||= test.errors.length > 0;
     this.network.testEnds(test.errors, test.concurrent);
   }
 
   /** Here, and not at teardown, an error can still be told without losing the file's results. */
   private async fileEnds(errors: unknown[]): Promise<void> {
-    errors.push(...(await this.tests.fileEnds()));
+    errors.push(...(await this.tests.fileEnds()), ...(this.watch?.tell() ?? []));
     this.outputs.tell(this.parts.path);
     this.network.fileEnds();
     process.stderr.write(this.skips.report());
@@ -302,12 +314,14 @@ export class FileSession {
       onInterceptors: (interceptors) => network.onInterceptors(interceptors),
       ready: () => this.ready(),
       freePort: () => ports.take(),
+      serveInMemory: serveSockets,
       redis: redis === undefined ? undefined : () => redis.wire(),
       cluster: redis && ((wanted) => redis.cluster(wanted)),
       sentinel: redis && ((wanted) => redis.sentinel(wanted)),
       startRedis: (options) => this.startAnother(options),
       containers: () => this.containers.wires(),
       openRace: (options) => this.openRace(options),
+      watch: this.watch?.wire,
       programVersion,
       missingDocker: () => (require('./docker') as typeof import('./docker')).missingDocker(parts.clock),
       skipUnless: (name, absence, stack) => skips.need(name, absence, stack),
@@ -321,6 +335,12 @@ export class FileSession {
     const { path: file, rootDir } = this.parts;
     const place = { file, test: this.tests.current()?.name ?? '', rootDir };
     return new RaceSession(options, this.servers.allFor('race()'), place);
+  }
+
+  private watchServer(server: ManagedRedis): void {
+    if (this.watch === undefined) return;
+    if (server.inProcess.length > 0) this.watch.watch(server.inProcess);
+    else process.stderr.write(`${this.parts.path}: races are not watched on ${server.backendName}\n`);
   }
 
   private async startAnother(options: Readonly<Record<string, unknown>>): Promise<RedisWire> {

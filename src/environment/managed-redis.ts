@@ -52,6 +52,16 @@ export class ManagedRedis implements RedisWire {
     return this.backend.server;
   }
 
+  /** Those in this process that it consists of: one, the nodes of a cluster, or none. */
+  get inProcess(): readonly RedisServer[] {
+    return this.backend.server === undefined ? (this.backend.nodes ?? []) : [this.backend.server];
+  }
+
+  /** As a reader knows where it is. */
+  get backendName(): string {
+    return this.backend.name;
+  }
+
   call(argv: readonly string[]): Promise<WireReply> {
     return this.backend.call(argv);
   }

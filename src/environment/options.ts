@@ -1,10 +1,12 @@
 import { nearestName } from '../base/errors';
+import { type ReportMode, reportModes } from '../base/race-options';
 import { isRecord } from '../base/realm';
 import { type RedisPragma, redisPragmas } from './docblock';
 import { type BackendName, backendNames, type ClusterShape, type SentinelShape, type ServerOptions } from '../backends/backend';
 import { type Check, isName, isText, meant, oneOf, optionError, readNames, wholeNumber } from './option-checks';
 import { type RedisVersion, redisVersions } from '../base/redis-versions';
 import type { TlsOptions } from '../base/tls-options';
+import type { Suppression } from './race/watch/suppressions';
 import { isAddress } from '../redis/transport/dial';
 import { defaultTransport } from '../redis/server-options';
 
@@ -108,6 +110,18 @@ export interface LeakOptions {
   readonly handles: 'ignore' | 'fail';
 }
 
+/** Races as they happen. Set by `testEnvironmentOptions.race`, by `@jest-environment-options`, or by the `@race` pragma; true stands for { watch: true }. */
+export interface RaceWatchOptions {
+  /** Whether every test is watched; RACE=1 and RACE=0 win. Default false; by the pragma true. */
+  readonly watch: boolean;
+  /** 'fail' (the default) fails a test with a race, 'warn' tells of it. */
+  readonly report: ReportMode;
+  /** How many steps of a test are remembered: a race within so many is found. Default 2,000. */
+  readonly history: number;
+  /** Races that are passed over, each with its reason. Default: none. */
+  readonly suppress: readonly Suppression[];
+}
+
 export interface EnvironmentOptions {
   readonly redis: RedisOptions;
   readonly cluster: ClusterOptions;
@@ -115,6 +129,7 @@ export interface EnvironmentOptions {
   readonly network: NetworkOptions;
   readonly limits: LimitOptions;
   readonly leaks: LeakOptions;
+  readonly race: RaceWatchOptions;
 }
 
 export const defaultOptions: EnvironmentOptions = {
@@ -144,6 +159,7 @@ export const defaultOptions: EnvironmentOptions = {
   network: { outside: 'refuse', allow: [], pendingInterceptors: 'ignore' },
   limits: { setupMs: undefined, teardownMs: 10_000, cleanupMs: 5_000 },
   leaks: { handles: 'ignore' },
+  race: { watch: false, report: 'fail', history: 2_000, suppress: [] },
 };
 
 /** Where options come from. */
@@ -154,7 +170,7 @@ export interface OptionSources {
   readonly options: Readonly<Record<string, unknown>>;
   /** The names that came by `@jest-environment-options`. */
   readonly fromDocblock: readonly string[];
-  /** The options of the pragmas `@redis`, `@cluster` and `@sentinel`; they win. */
+  /** The options of the pragmas `@redis`, `@cluster`, `@sentinel` and `@race`; they win. */
   readonly pragmas: Readonly<Partial<Record<RedisPragma, Readonly<Record<string, unknown>> | undefined>>>;
 }
 
@@ -164,17 +180,27 @@ export interface OptionSources {
  * @throws DistributedError JD_OPTION for an unknown name or a wrong value
  */
 export function readOptions(sources: OptionSources): { readonly ours: EnvironmentOptions; readonly rest: Record<string, unknown> } {
-  const groups: Record<GroupName, Record<string, unknown>> = { redis: {}, cluster: {}, sentinel: {}, network: {}, limits: {}, leaks: {} };
+  const groups: Record<GroupName, Record<string, unknown>> = {
+    redis: {},
+    cluster: {},
+    sentinel: {},
+    network: {},
+    limits: {},
+    leaks: {},
+    race: {},
+  };
   const rest: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(sources.options)) {
-    if (isGroupName(name)) readGroup(groups[name], { name, value, file: sources.file, source: sourceOf(name, sources) });
+    if (isGroupName(name))
+      readGroup(groups[name], { name, value: wholeGroup(name, value), file: sources.file, source: sourceOf(name, sources) });
     else {
       checkForeign(name, sources);
       rest[name] = value;
     }
   }
   for (const name of redisPragmas) {
-    const value = sources.pragmas[name];
+    const given = sources.pragmas[name];
+    const value = name === 'race' && given !== undefined ? { watch: true, ...given } : given;
     if (value !== undefined) readGroup(groups[name], { name, value, file: sources.file, source: `@${name}` });
   }
   const ours = {
@@ -184,6 +210,7 @@ export function readOptions(sources: OptionSources): { readonly ours: Environmen
     network: { ...defaultOptions.network, ...groups.network },
     limits: { ...defaultOptions.limits, ...groups.limits },
     leaks: { ...defaultOptions.leaks, ...groups.leaks },
+    race: { ...defaultOptions.race, ...groups.race },
   };
   return { ours, rest };
 }
@@ -269,8 +296,31 @@ const checks: { readonly [Group in GroupName]: { readonly [Name in keyof Environ
     pendingInterceptors: oneOf('ignore', 'fail'),
   },
   leaks: { handles: oneOf('ignore', 'fail') },
+  race: {
+    watch: { allowed: 'true, false', holds: (value) => typeof value === 'boolean' },
+    report: oneOf(...reportModes),
+    history: wholeNumber(100, 1_000_000),
+    suppress: {
+      allowed: 'a list of objects, each with "key" or "stack", or both, and "reason": patterns and a text, none of them empty',
+      holds: (value) => Array.isArray(value) && value.every(isSuppression),
+    },
+  },
   limits: { setupMs: milliseconds, teardownMs: milliseconds, cleanupMs: milliseconds },
 };
+
+/** `race: true`. */
+function wholeGroup(name: GroupName, value: unknown): unknown {
+  return name === 'race' && typeof value === 'boolean' ? { watch: value } : value;
+}
+
+function isSuppression(value: unknown): boolean {
+  if (!isRecord(value) || !isName(value['reason'])) return false;
+  const { reason: _reason, ...patterns } = value;
+  return (
+    Object.keys(patterns).length > 0 &&
+    Object.entries(patterns).every(([name, pattern]) => ['key', 'stack'].includes(name) && isName(pattern))
+  );
+}
 
 interface Given {
   readonly name: GroupName;

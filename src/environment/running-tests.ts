@@ -3,6 +3,7 @@ import { setImmediate } from '../base/event-loop';
 import type { Clock } from '../base/clock';
 import { DistributedError } from '../base/errors';
 import { isThenable } from '../base/realm';
+import type { TierTimes } from '../base/tier';
 import type { RunningTest } from '../bridge/wire';
 import { concurrentTests, fullName, type CircusHook, type CircusState, type CircusTest } from './circus';
 import { CleanupStack } from './cleanup-stack';
@@ -24,8 +25,7 @@ interface Announcement {
 
 export interface RunningTestsOptions {
   readonly clock: Clock;
-  /** Whether it is more than a file of unit tests. */
-  readonly integration: boolean;
+  readonly times: Pick<TierTimes, 'waitMs' | 'longestPauseMs'>;
   readonly cleanupLimit: TimeLimit;
   /** Called right before the function of a test.concurrent runs. */
   onConcurrentStart(): void;
@@ -53,7 +53,18 @@ export class RunningTests {
   current(): RunningTest | undefined {
     const scope = this.currentScope() ?? this.hook;
     if (scope === undefined) return undefined;
-    return { name: scope.name, startedAtMs: scope.startedAtMs, timeoutMs: scope.timeoutMs, integration: this.options.integration };
+    const { waitMs, longestPauseMs } = this.options.times;
+    return { name: scope.name, startedAtMs: scope.startedAtMs, timeoutMs: scope.timeoutMs, waitMs, longestPauseMs };
+  }
+
+  /** The full name of the test that runs in the calling context; '' outside of tests. */
+  currentName(): string {
+    return this.currentScope()?.name ?? '';
+  }
+
+  /** Whether tests run beside each other. */
+  get isConcurrent(): boolean {
+    return this.concurrentRunning > 0 || this.inFlight.size > 0;
   }
 
   /** What runs, as errors tell it: 'test "name"', 'a beforeAll hook'. */

@@ -1,6 +1,6 @@
 import { Session } from 'node:inspector';
 import { setFlagsFromString } from 'node:v8';
-import { runInNewContext, runInThisContext } from 'node:vm';
+import { runInNewContext } from 'node:vm';
 import { setImmediate } from '../base/event-loop';
 import { isThenable } from '../base/realm';
 
@@ -57,37 +57,57 @@ const countNames = `function () {
   return counts;
 }`;
 
-/** Marks the global objects of the two realms whose objects are counted. */
+/** Under which the sandbox's global object can be told from those of others. */
 const markKey = 'jest-distributed/counted-realm';
+const prototypeOfMarked = `globalThis[Symbol.for('${markKey}')] ? Object.prototype : undefined`;
 
 /**
  * Counts the live objects of the sandbox and of Node's own realm. V8's inspector lists them, after a collection; a snapshot of the whole heap
  * would take a minute.
  */
 function countByConstructor(): Record<string, number> {
-  const realms = [globalThis, runInThisContext('globalThis')] as Record<symbol, unknown>[];
   const session = new Session();
-  const contexts: number[] = [];
   const counts = Object.create(null) as Record<string, number>;
   session.connect();
-  session.on('Runtime.executionContextCreated', ({ params }) => contexts.push(params.context.id));
-  ask(session, 'Runtime.enable', {});
   try {
-    for (const realm of realms) realm[Symbol.for(markKey)] = true;
-    const expression = `globalThis[Symbol.for('${markKey}')] ? Object.prototype : undefined`;
-    for (const contextId of contexts) {
-      const { result } = ask<{ result: { objectId?: string } }>(session, 'Runtime.evaluate', { expression, contextId });
-      if (result.objectId === undefined) continue;
-      const { objects } = ask<{ objects: { objectId: string } }>(session, 'Runtime.queryObjects', { prototypeObjectId: result.objectId });
+    // All are found before the first is asked: asking collects garbage.
+    for (const prototypeObjectId of [sandboxPrototype(session), evaluate(session, 'Object.prototype')!]) {
+      const { objects } = ask<{ objects: { objectId: string } }>(session, 'Runtime.queryObjects', { prototypeObjectId });
       const how = { objectId: objects.objectId, functionDeclaration: countNames, returnByValue: true };
       const counted = ask<{ result: { value: Record<string, number> } }>(session, 'Runtime.callFunctionOn', how).result.value;
       for (const [name, count] of Object.entries(counted)) counts[name] = (counts[name] ?? 0) + count;
     }
   } finally {
-    for (const realm of realms) Reflect.deleteProperty(realm, Symbol.for(markKey));
     session.disconnect();
   }
   return counts;
+}
+
+/**
+ * The sandbox's Object.prototype, as the inspector knows it. The newest contexts are looked into first, and none that is older than this one: those of
+ * files before it may have been collected, and Node 26 crashes when it looks into one of them.
+ */
+function sandboxPrototype(session: Session): string {
+  const contexts: number[] = [];
+  session.on('Runtime.executionContextCreated', ({ params }) => contexts.push(params.context.id));
+  ask(session, 'Runtime.enable', {});
+  const realm = globalThis as Record<symbol, unknown>;
+  realm[Symbol.for(markKey)] = true;
+  try {
+    for (const contextId of contexts.sort((a, b) => b - a)) {
+      const found = evaluate(session, prototypeOfMarked, contextId);
+      if (found !== undefined) return found;
+    }
+  } finally {
+    Reflect.deleteProperty(realm, Symbol.for(markKey));
+  }
+  throw new Error("The inspector does not know this test file's context.");
+}
+
+/** @returns the inspector's name of the object that an expression gives, by default in Node's own realm; undefined: it gives none */
+function evaluate(session: Session, expression: string, contextId?: number): string | undefined {
+  return ask<{ result: { objectId?: string } }>(session, 'Runtime.evaluate', { expression, ...(contextId !== undefined && { contextId }) })
+    .result.objectId;
 }
 
 /** A session in its own thread answers before `post` returns. */

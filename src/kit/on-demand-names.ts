@@ -1,11 +1,17 @@
 type OnDemand = typeof import('./on-demand');
+type NameOf<Value> = { [Name in keyof OnDemand]: OnDemand[Name] extends Value ? Name : never }[keyof OnDemand];
 
-const load = (): OnDemand => require('./on-demand') as OnDemand;
+let loaded: OnDemand | undefined;
+const load = (): OnDemand => (loaded ??= require('./on-demand') as OnDemand);
 
-/** Calls the function of that name, and loads the modules with it at the first call of any. */
-function onDemand<Name extends keyof OnDemand>(name: Name): OnDemand[Name] {
-  const call = (...args: never[]): unknown => Reflect.apply(load()[name] as Function, undefined, args);
-  return call as OnDemand[Name];
+/** Stands for the function or class of that name: the modules with all of them are loaded when one is first called, made, or looked into. */
+function onDemand<Name extends NameOf<Function>>(name: Name): OnDemand[Name] {
+  const real = (): Function => load()[name];
+  return new Proxy(function () {}, {
+    apply: (_, self, args) => Reflect.apply(real(), self, args),
+    construct: (_, args, made) => Reflect.construct(real(), args, made) as object,
+    get: (_, key) => Reflect.get(real(), key) as unknown,
+  }) as Function as OnDemand[Name];
 }
 
 /** How many workers a concurrency test is run with: a baseline, moderate load, stress, and more than any pool has places. */
@@ -25,6 +31,10 @@ export const ids = onDemand('ids');
 export const knownBits = onDemand('knownBits');
 export const relays = onDemand('relays');
 export const runSeed = onDemand('runSeed');
+
+export const lifecycleContract = onDemand('lifecycleContract');
+export const loadBalancerContract = onDemand('loadBalancerContract');
+export const storageContract = onDemand('storageContract');
 
 export const collectEvents = onDemand('collectEvents');
 export const collectKeyspaceEvents = onDemand('collectKeyspaceEvents');
@@ -55,10 +65,35 @@ export const sessionMachine = onDemand('sessionMachine');
 export const stateMachine = onDemand('stateMachine');
 
 export const captureLogger = onDemand('captureLogger');
+export const hyperTestnet = onDemand('hyperTestnet');
 export const instrument = onDemand('instrument');
 export const memoryStore = onDemand('memoryStore');
 export const partialFake = onDemand('partialFake');
+export const peerNetwork = onDemand('peerNetwork');
+export const ramHypercore = onDemand('ramHypercore');
+export const scriptedGrpcServer = onDemand('scriptedGrpcServer');
 export const scriptedServer = onDemand('scriptedServer');
+
+export const equivalence = onDemand('equivalence');
+export const compactClosestProof = onDemand('compactClosestProof');
+export const compactProof = onDemand('compactProof');
+export const decompactClosestProof = onDemand('decompactClosestProof');
+export const decompactProof = onDemand('decompactProof');
+export const fetchNodes = onDemand('fetchNodes');
+export const MemoryNodeStore = onDemand('MemoryNodeStore');
+export type MemoryNodeStore = InstanceType<OnDemand['MemoryNodeStore']>;
+export const parseSumRoot = onDemand('parseSumRoot');
+export const smstSpec = onDemand('smstSpec');
+export const smtSpec = onDemand('smtSpec');
+export const SparseMerkleSumTrie = onDemand('SparseMerkleSumTrie');
+export type SparseMerkleSumTrie = InstanceType<OnDemand['SparseMerkleSumTrie']>;
+export const SparseMerkleTrie = onDemand('SparseMerkleTrie');
+export type SparseMerkleTrie = InstanceType<OnDemand['SparseMerkleTrie']>;
+export const verifyClosestProof = onDemand('verifyClosestProof');
+export const verifyProof = onDemand('verifyProof');
+
+export const runRace = onDemand('runRace');
+export const track = onDemand('track');
 
 export const random: OnDemand['random'] = Object.freeze({
   next: () => load().random.next(),

@@ -1,7 +1,4 @@
-/**
- * What a test may import, but few do: an entry of its own, which is loaded when the first of these is asked for (the bundle of `src/index.ts` has
- * getters for what it hands on from here) or called (`on-demand-names.ts`).
- */
+/** What a test may import, but few do: an entry of its own, loaded when one of these is first used by its stand-in (`on-demand-names.ts`). */
 export { barrier } from './concurrency/barrier';
 export { concurrently } from './concurrency/concurrently';
 export { gate } from './concurrency/gate';
@@ -16,6 +13,9 @@ export { knownBits } from './determinism/known-bits';
 export { random } from './determinism/random';
 export { relays } from './determinism/relays';
 export { runSeed } from './determinism/run-seed';
+export { lifecycleContract } from './contracts/lifecycle-contract';
+export { loadBalancerContract } from './contracts/load-balancer-contract';
+export { storageContract } from './contracts/storage-contract';
 export { collectEvents } from './events/collect-events';
 export { collectKeyspaceEvents } from './events/collect-keyspace-events';
 export { collectLines } from './events/collect-lines';
@@ -48,8 +48,13 @@ export { failover } from './machines/failover';
 export { cacheMachine, leaderElectionMachine, sessionMachine } from './machines/ready-machines';
 export { stateMachine } from './machines/state-machine';
 export { captureLogger } from './doubles/capture-logger';
+export { hyperTestnet } from './doubles/hyper-testnet';
 export { instrument } from './doubles/instrument';
 export { memoryStore } from './doubles/memory-store';
 export { partialFake } from './doubles/partial-fake';
+export { peerNetwork } from './doubles/peer-network';
+export { ramHypercore } from './doubles/ram-hypercore';
+export { scriptedGrpcServer } from './doubles/scripted-grpc-server';
 export { scriptedServer } from './doubles/scripted-server';
 export { runRace, testRace, track } from './race/race';
+export { watchClients } from './race/watch-clients';

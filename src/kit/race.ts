@@ -1,3 +1,4 @@
+import { runRace, track } from './on-demand-names';
 import { announce, callSite } from './waiting/announce';
 import type { RaceOptions, RaceResult, RaceSpec, Task } from './race/race-types';
 
@@ -19,7 +20,6 @@ import type { RaceOptions, RaceResult, RaceSpec, Task } from './race/race-types'
  * }); // throws: RACE: an order of the tasks comes to what no serial order comes to ...
  */
 export function race<Setup, Client>(spec: RaceSpec<Setup, Client>, options?: RaceOptions): Promise<RaceResult> {
-  const { runRace } = require('./on-demand') as typeof import('./on-demand');
   const frames = callSite(race);
   return announce('race()', frames, runRace(spec, options, frames));
 }
@@ -45,7 +45,6 @@ export function copies<Setup = any, Client = any>(count: number, task: Task<Setu
  * setup: () => ({ cache: shared(new Map(), 'cache') }),
  */
 export function shared<State extends object>(value: State, name: string): State {
-  const { track } = require('./on-demand') as typeof import('./on-demand');
   return track(value, name);
 }
 

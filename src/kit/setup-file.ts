@@ -9,6 +9,7 @@ async function prepare(): Promise<void> {
   const bridge = bridgeOrUndefined();
   if (bridge === undefined) return;
   bridge.onInterceptors(nockInterceptors);
+  if (bridge.watch !== undefined) (require('./on-demand') as typeof import('./on-demand')).watchClients(bridge.watch);
   await settle(bridge.ready());
 }
 

@@ -12,3 +12,12 @@ export function conflict(a: Access, b: Access): boolean {
   if (a.space !== b.space) return a.space === everywhere || b.space === everywhere;
   return a.key === b.key || a.key === undefined || b.key === undefined;
 }
+
+/** Whether whatever conflicts with the access conflicts with one of those already. */
+export function covers(known: readonly Access[], { space, key, kind }: Access): boolean {
+  return known.some(
+    (each) =>
+      (each.kind === 'write' || kind === 'read') &&
+      (each.space === everywhere || (each.space === space && (each.key === undefined || each.key === key))),
+  );
+}

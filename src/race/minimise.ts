@@ -19,14 +19,14 @@ export function* minimise(failing: Execution, attempt: Attempt, minTasks: number
         orderOf(best).filter((each) => each !== task),
       )) ?? best;
   }
-  let tried = 0;
+  let candidates = mergings(orderOf(best));
   while (left-- > 0) {
-    const candidate = mergings(orderOf(best))[tried++];
-    if (candidate === undefined) return best;
-    const better = yield* attempt(best.tasks, candidate);
+    const candidate = candidates.next();
+    if (candidate.done === true) return best;
+    const better = yield* attempt(best.tasks, candidate.value);
     if (better === undefined || switchesOf(orderOf(better)) >= switchesOf(orderOf(best))) continue;
     best = better;
-    tried = 0;
+    candidates = mergings(orderOf(best));
   }
   return best;
 }
@@ -37,19 +37,18 @@ export function switchesOf(order: readonly number[]): number {
 }
 
 /** Orders in which two pieces of one task have become one: the later moved up to the earlier, or the earlier down to the later. */
-function mergings(order: readonly number[]): number[][] {
+function* mergings(order: readonly number[]): Generator<number[], void, undefined> {
   const pieces: number[][] = [];
   for (const task of order) {
     if (pieces.at(-1)?.[0] === task) pieces.at(-1)!.push(task);
     else pieces.push([task]);
   }
-  const merged: number[][] = [];
-  pieces.forEach((piece, from) => {
+  for (const [from, piece] of pieces.entries()) {
     const to = pieces.findIndex((other, at) => at > from && other[0] === piece[0]);
-    if (to < 0) return;
+    if (to < 0) continue;
     const between = pieces.slice(from + 1, to);
     const [head, tail] = [pieces.slice(0, from), pieces.slice(to + 1)];
-    merged.push([...head, piece, pieces[to]!, ...between, ...tail].flat(), [...head, ...between, piece, pieces[to]!, ...tail].flat());
-  });
-  return merged;
+    yield [...head, piece, pieces[to]!, ...between, ...tail].flat();
+    yield [...head, ...between, piece, pieces[to]!, ...tail].flat();
+  }
 }

@@ -1,3 +1,4 @@
+import { covers } from './dependence';
 import type { Fault } from './fault';
 import type { Access, Step } from './step';
 import type { Strategy } from './strategy';
@@ -55,8 +56,8 @@ export class Run {
   private readonly timers = new Map<number, Pending[]>();
   private readonly ended = new Set<number>();
   private readonly counts = new Map<number, number>();
-  /** What the chosen step touches, in the eyes of the strategy, until it is settled. */
-  private current: { readonly step: Step; readonly accesses: Access[] } | undefined;
+  /** The chosen step, until it is settled, and what it touches beyond what it has announced. */
+  private current: { readonly step: Step; readonly more: Access[] } | undefined;
 
   constructor(
     readonly plan: Plan,
@@ -94,9 +95,11 @@ export class Run {
     return this.ended.has(task) || this.queues.get(task)!.length > 0 || (this.timers.get(task)?.length ?? 0) > 0;
   }
 
-  /** The step that was chosen last touches this, too. */
+  /** The step that was chosen last touches this, too, if it is more than is known of it. */
   touch(accesses: readonly Access[]): void {
-    this.current?.accesses.push(...accesses);
+    if (this.current === undefined) return;
+    const { step, more } = this.current;
+    for (const access of accesses) if (!covers(step.accesses, access) && !covers(more, access)) more.push(access);
   }
 
   /** Everything has come to rest: chooses the next step. */
@@ -115,9 +118,9 @@ export class Run {
 
   private settle(): void {
     if (this.current === undefined) return;
-    const { step, accesses } = this.current;
+    const { step, more } = this.current;
     this.current = undefined;
-    const whole = accesses.length === step.accesses.length ? step : { ...step, accesses };
+    const whole = more.length === 0 ? step : { ...step, accesses: [...step.accesses, ...more] };
     this.steps[this.steps.length - 1] = whole;
     this.plan.strategy.executed(whole);
   }
@@ -169,7 +172,7 @@ export class Run {
 
   private begin(step: Step, more: readonly Access[] = []): void {
     this.steps.push(step);
-    this.current = { step, accesses: [...step.accesses, ...more] };
+    this.current = { step, more: [...more] };
   }
 
   /** @returns what has changed by it */

@@ -13,7 +13,7 @@ import type { Schedule } from './schedule';
 import { DporStrategy } from './strategies/dpor';
 import { type Drift, ReplayStrategy } from './strategies/replay';
 import { ScriptedStrategy } from './strategies/scripted';
-import { SerialStrategy } from './strategies/serial';
+import { type Delivery, SerialStrategy } from './strategies/serial';
 import type { Strategy } from './strategy';
 import { Trace } from './trace';
 import type { Coverage, Verdict } from './verdict';
@@ -65,6 +65,7 @@ export class Search {
   private readonly traces = new Set<string>();
   private executions = 0;
   private isExhaustive = true;
+  private hasMessages = false;
   private uncontrolled: string | undefined;
   private readonly endsAtMs: number;
 
@@ -149,6 +150,7 @@ export class Search {
 
   private learn(execution: Execution): void {
     this.places.learn(execution.steps);
+    this.hasMessages ||= execution.steps.some(({ kind }) => kind === 'message');
     const counts = this.all.map((task) => execution.steps.filter((step) => step.task === task).length);
     counts.forEach((count, task) => (this.stepCounts[task] = Math.max(count, this.stepCounts[task]!)));
     this.uncontrolled ??= execution.uncontrolled;
@@ -156,8 +158,8 @@ export class Search {
 
   // ---- 2. Serial orders
 
-  private serialPlan(order: readonly number[], fault?: Fault): Plan {
-    const strategy = new SerialStrategy(order);
+  private serialPlan(order: readonly number[], fault?: Fault, delivery?: Delivery): Plan {
+    const strategy = new SerialStrategy(order, delivery);
     strategy.begin();
     return { strategy, tasks: [...order].sort((a, b) => a - b), fault, hastensTimers: true, isRecorded: false };
   }
@@ -168,8 +170,8 @@ export class Search {
     if (this.serial.has(name)) return undefined;
     const outcomes = new Set<string>();
     this.serial.set(name, outcomes);
-    for (const order of this.ordersOf(tasks)) {
-      const execution = yield this.serialPlan(order, fault);
+    for (const [order, delivery] of this.serialOrders(tasks)) {
+      const execution = yield this.serialPlan(order, fault, delivery);
       this.learn(execution);
       outcomes.add(outcomeOf(execution));
       const failure = judge(execution, this.options.expectations, (asked) => this.serial.get(serialName(asked, fault)));
@@ -177,6 +179,14 @@ export class Search {
       if (this.clock.now() > this.endsAtMs) break;
     }
     return undefined;
+  }
+
+  /** Messages may be on their way for as long as they like. */
+  private *serialOrders(tasks: readonly number[]): Generator<readonly [order: readonly number[], delivery: Delivery]> {
+    for (const order of this.ordersOf(tasks)) {
+      yield [order, 'soon'];
+      if (this.hasMessages) yield [order, 'late'];
+    }
   }
 
   private ordersOf(tasks: readonly number[]): Iterable<readonly number[]> {

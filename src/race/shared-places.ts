@@ -7,15 +7,29 @@ export class SharedPlaces {
   /** By place and kind: the access, and who made it. */
   private readonly seen = new Map<string, { readonly access: Access; readonly tasks: Set<number> }>();
   private readonly shared = new Set<string>();
+  /** By task, which accesses have been learnt already: programs touch the same in every execution. */
+  private readonly learnt = new Map<number, WeakSet<readonly Access[]>>();
+  /** By task and digest, what steps have turned out to touch, announced or not. */
+  private readonly touched = new Map<string, Set<string>>();
+  /** Likewise, whether steps are private, asked since something was learnt. */
+  private readonly answers = new Map<string, boolean>();
 
   get isEmpty(): boolean {
     return this.shared.size === 0;
   }
 
   learn(steps: readonly Step[]): void {
-    for (const { task, accesses } of steps) {
+    for (const step of steps) {
+      const { task, accesses } = step;
+      let learnt = this.learnt.get(task);
+      if (learnt === undefined) this.learnt.set(task, (learnt = new WeakSet()));
+      if (learnt.has(accesses)) continue;
+      learnt.add(accesses);
+      this.answers.clear();
+      const touched = this.touchedBy(step);
       for (const access of accesses) {
         const name = nameOf(access);
+        touched.add(name);
         const known = this.seen.get(name);
         if (known?.tasks.has(task) === true) continue;
         if (known === undefined) this.seen.set(name, { access, tasks: new Set([task]) });
@@ -25,9 +39,23 @@ export class SharedPlaces {
     }
   }
 
-  /** Whether nobody else is known to care about any of it. */
-  arePrivate(accesses: readonly Access[]): boolean {
-    return accesses.every((access) => this.seen.has(nameOf(access)) && !this.shared.has(nameOf(access)));
+  /** Whether nobody else is known to care about anything that a step touches, as it says or as it has turned out before. */
+  isPrivate(step: Step): boolean {
+    const name = `${step.task} ${step.digest}`;
+    let answer = this.answers.get(name);
+    if (answer === undefined) {
+      const names = [...step.accesses.map(nameOf), ...(this.touched.get(name) ?? [])];
+      answer = names.every((each) => this.seen.has(each) && !this.shared.has(each));
+      this.answers.set(name, answer);
+    }
+    return answer;
+  }
+
+  private touchedBy({ task, digest }: Step): Set<string> {
+    const name = `${task} ${digest}`;
+    let touched = this.touched.get(name);
+    if (touched === undefined) this.touched.set(name, (touched = new Set()));
+    return touched;
   }
 
   private compare(name: string, task: number, access: Access): void {
@@ -56,7 +84,7 @@ export class SharedStepsOnly implements Strategy {
   }
 
   choose(choices: Choices, waiting: readonly Step[]): number | undefined {
-    const free = choices.findIndex(({ accesses }) => this.places.arePrivate(accesses));
+    const free = choices.findIndex((step) => this.places.isPrivate(step));
     this.isAsked = free < 0;
     return free < 0 ? this.strategy.choose(choices, waiting) : free;
   }

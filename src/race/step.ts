@@ -17,13 +17,14 @@ export const everywhere = '*';
  * - 'command': a command of Redis; a whole MULTI...EXEC, a whole script or one pipeline is one step
  * - 'object': an access to an object of `shared`
  * - 'point': a place that the user's code names (`yieldPoint`, `point`)
+ * - 'message': a message of a channel comes to the task that has subscribed; its listeners are the task's
  * - 'timer': a timer of the task's is due
  * - 'start': the task begins
  * - 'clock': a command, before which time has passed until the next key expired
  * - 'crash': the task ends here, with what it holds
  * - 'lost reply': the command is executed, and its connection breaks before the reply
  */
-export type StepKind = 'command' | 'object' | 'point' | 'timer' | 'start' | 'clock' | 'crash' | 'lost reply';
+export type StepKind = 'command' | 'object' | 'point' | 'message' | 'timer' | 'start' | 'clock' | 'crash' | 'lost reply';
 
 /** One atomic thing that a task does and others can see, at the gate or done. */
 export interface Step {

@@ -1,3 +1,4 @@
+import type { Binary } from '../base/bytes';
 import type { Client } from './client';
 import type { Argv, Command, Outcome } from './command';
 
@@ -13,4 +14,14 @@ export interface Gate {
   holds(client: Client, command: Command, argv: Argv): boolean;
   /** The command has run. A `Block`: the client waits in it; it is served within the step of another. Not called for what scripts and EXEC call. */
   executed(client: Client, command: Command, argv: Argv, outcome: Outcome): void;
+  /** A script calls a command in a database: keys that it has not declared, too, are touched. */
+  scripted(command: Command, argv: Argv, db: number): void;
+}
+
+/** Stands between channels and subscribers (`engine.pubsub.gate`). */
+export interface MessageGate {
+  /** A message is published, or a keyspace event; somebody listens, or nobody does. */
+  published(channel: Binary): void;
+  /** Whether a message waits. Whoever holds it hands it on by `client.message`, each client's in the order of their coming. */
+  holdsMessage(client: Client, words: Argv): boolean;
 }

@@ -101,15 +101,13 @@ export function float(text: Binary, error: ErrorReply = errors.notFloat): number
 
 /** A double as Redis 7.0 prints it: C's %.17g; inf, -inf, nan in letters. */
 export function formatDouble(value: number): Binary {
-  if (Number.isInteger(value) && Math.abs(value) < 1e15) return Object.is(value, -0) ? '-0' : String(value);
   return formatGeneral(value, 17);
 }
 
 /** A double in so many significant digits, at most 17: C's %.*g; inf, -inf, nan in letters. */
 export function formatGeneral(value: number, digits: number): Binary {
+  if (Number.isSafeInteger(value) && Math.abs(value) < 10 ** digits) return Object.is(value, -0) ? '-0' : String(value);
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
-  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
-  if (Number.isInteger(value) && Math.abs(value) < 10 ** Math.min(digits, 15)) return String(value);
   return trimExponential(exponential(value, digits), digits);
 }
 

@@ -52,7 +52,8 @@ function table(report: RaceReport, { place, number, width }: TableLayout): strin
       heads.map(() => '─'.repeat(width)),
     ),
     ...rows,
-    cells('', results),
+    // Of tasks that were watched, nobody knows what came of them.
+    ...(results.every((result) => result === '') ? [] : [cells('', results)]),
   ];
 }
 
@@ -69,7 +70,7 @@ function lanes(report: RaceReport, { columns, number }: { readonly columns: numb
   });
   const margin = ' '.repeat(number) + between;
   const results = tasks.map(({ result }, i) => cut(`${margin}${lane(i)}${between}${pad(names[i]!, longest)}${between}${result}`, columns));
-  return [...rows, ...results];
+  return tasks.every(({ result }) => result === '') ? rows : [...rows, ...results];
 }
 
 /** The number of a step, with a mark where it conflicts. */

@@ -6,8 +6,12 @@ test('nothing is no option', () => {
 });
 
 test('all options', () => {
-  const text = 'budget=10000 time=1.5s preemptions=0 seed=0 strategy=pct halt_on_error=1 log_path="my reports/race" stacks=off exitcode=66';
+  const text =
+    '1 report=warn history=500 budget=10000 time=1.5s preemptions=0 seed=0 strategy=pct halt_on_error=1 log_path="my reports/race" stacks=off exitcode=66';
   expect(parseRaceOptions(text)).toEqual({
+    watch: true,
+    report: 'warn',
+    history: 500,
     executions: 10_000,
     timeMs: 1_500,
     preemptions: 0,
@@ -19,11 +23,12 @@ test('all options', () => {
     exitCode: 66,
   });
   expect(parseRaceOptions('time=250ms').timeMs).toBe(250);
+  expect(parseRaceOptions('0')).toEqual({ watch: false });
 });
 
 test.each([
-  ['sed=7', 'RACE has no option "sed".', 'Did you mean seed=? Allowed: budget=,'],
-  ['yes', 'RACE has no option "yes".', 'Allowed: budget='],
+  ['sed=7', 'RACE has no option "sed".', 'Did you mean seed=? Allowed: 1, 0, budget=,'],
+  ['yes', 'RACE has no option "yes".', 'Allowed: 1, 0, budget='],
   ['budget=0', 'RACE: budget= cannot be "0".', 'Allowed: a whole number of executions from 1, e.g. budget=10000.'],
   ['budget=1e3', 'RACE: budget= cannot be "1e3".', 'Allowed: a whole number of executions'],
   ['time=5', 'RACE: time= cannot be "5".', 'Allowed: a number with ms, s or m, e.g. time=30s.'],
@@ -34,9 +39,12 @@ test.each([
   ['exitcode=256', 'RACE: exitcode= cannot be "256".', 'Allowed: a whole number from 1 to 255, e.g. exitcode=66.'],
   ['log_path=""', 'RACE: log_path= cannot be "".', 'Allowed: a folder'],
   ['seed=1 seed=2', 'RACE has seed= twice.', 'Leave one of them.'],
-  ['1', 'RACE has no option "1".', 'Allowed: budget='],
+  ['1 0', 'RACE has 1 or 0 twice.', 'Leave one of them.'],
+  ['2', 'RACE has no option "2".', 'Allowed: 1, 0, budget='],
+  ['report=tell', 'RACE: report= cannot be "tell".', 'Allowed: fail, warn.'],
+  ['history=10', 'RACE: history= cannot be "10".', 'Allowed: a whole number of steps from 100 to 1000000'],
   ['log_path="a b', 'RACE has a double quote without its end.', 'Close it'],
-  ['constructor=1', 'RACE has no option "constructor".', 'Allowed: budget='],
+  ['constructor=1', 'RACE has no option "constructor".', 'Allowed: 1, 0, budget='],
 ])('%s is refused, with the fix', (text, what, fix) => {
   let caught: unknown;
   try {

@@ -28,7 +28,7 @@ const open = (parts: Partial<BridgeParts> = {}): ReturnType<typeof openBridge> &
   const opened = openBridge({
     environment: 'redis',
     clock,
-    currentTest: () => ({ name: 't', startedAtMs: 1, timeoutMs: 2, integration: false }),
+    currentTest: () => ({ name: 't', startedAtMs: 1, timeoutMs: 2, waitMs: 1_000, longestPauseMs: 100 }),
     mustAwait: () => () => undefined,
     onCleanup: (run) => void cleanups.push(run),
     cleanupMs: 5_000,
@@ -39,6 +39,7 @@ const open = (parts: Partial<BridgeParts> = {}): ReturnType<typeof openBridge> &
     onInterceptors: () => undefined,
     ready: () => Promise.resolve(),
     freePort: () => Promise.resolve(7),
+    serveInMemory: () => () => undefined,
     redis: () => server,
     cluster: () => cluster,
     sentinel: undefined,
@@ -97,6 +98,19 @@ test('a server of its own is out of reach when its cleanup has run', async () =>
   expect(another.address().port).toBe(1);
   for (const run of cleanups) await run();
   expect(caught(() => another.address())).toMatchObject({ wireError: true, code: 'JD_SERVER_ENDED' });
+});
+
+test('a double that is reached through memory is out of reach when its cleanup has run', () => {
+  let isServed = false;
+  const serveInMemory = (): (() => void) => {
+    isServed = true;
+    return () => void (isServed = false);
+  };
+  const { bridge, cleanups } = open({ serveInMemory });
+  bridge.serveInMemory(1, () => undefined);
+  expect(isServed).toBe(true);
+  for (const run of cleanups) void run();
+  expect(isServed).toBe(false);
 });
 
 test("a server in a process fails as data too, and is out of reach with the bridge's end", async () => {

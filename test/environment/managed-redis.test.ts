@@ -119,7 +119,7 @@ test('snapshots cross as numbers, and foreign ones are refused', () => {
 test('the servers of a file: stopped ones and ones made since are left alone', async () => {
   const backends: FakeBackend[] = [];
   const make = async (): Promise<RedisBackend> => backends[backends.push(new FakeBackend()) - 1]!;
-  const servers = new FileServers(make, realTime, '/tests');
+  const servers = new FileServers(make, realTime, '/tests', () => undefined);
   const first = await servers.start(options);
   const second = await servers.start(options);
   const states = servers.snapshot();

@@ -21,7 +21,28 @@ test('the pragma wins, name by name', () => {
   expect(ours.redis).toMatchObject({ databases: 2, reset: 'file' });
 });
 
+test('races: true stands for watching, and so does the pragma; suppressions alone ask for nothing', () => {
+  const suppress = [{ key: 'cache:*', reason: 'may be filled twice' }];
+  expect(read({ options: { race: true } }).ours.race).toEqual({ ...defaultOptions.race, watch: true });
+  expect(read({ options: { race: { suppress } }, pragmas: { race: { report: 'warn' } } }).ours.race).toEqual({
+    watch: true,
+    report: 'warn',
+    history: 2_000,
+    suppress,
+  });
+  expect(read({ options: { race: { suppress } } }).ours.race.watch).toBe(false);
+  expect(read({ options: { race: true }, pragmas: { race: { watch: false } } }).ours.race.watch).toBe(false);
+});
+
 test.each([
+  [
+    { options: { race: { suppress: [{ key: 'a' }] } } },
+    'option "suppress" cannot be [{"key":"a"}].\nAllowed: a list of objects, each with "key" or "stack"',
+  ],
+  [{ options: { race: { suppress: [{ reason: 'why not' }] } } }, 'option "suppress" cannot be [{"reason":"why not"}].'],
+  [{ options: { race: { suppress: [{ keys: 'a', reason: 'why not' }] } } }, 'option "suppress" cannot be'],
+  [{ options: { race: 'yes' } }, '"race" in testEnvironmentOptions must be an object, and is "yes".'],
+  [{ pragmas: { race: { report: 'tell' } } }, '@race: option "report" cannot be "tell".\nAllowed: "fail", "warn".'],
   [
     { options: { redis: { databses: 4 } } },
     'a.test.ts: "redis" in testEnvironmentOptions has no option "databses".\nDid you mean "databases"? Allowed: databases, reset',

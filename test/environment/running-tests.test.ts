@@ -3,8 +3,9 @@ import { circusState, testNamed } from '../kit/circus-events';
 import { FakeClock, turn } from '../kit/fake-clock';
 
 const clock = new FakeClock();
+const times = { waitMs: 5_000, longestPauseMs: 1_000 };
 const make = (): RunningTests =>
-  new RunningTests({ clock, integration: true, cleanupLimit: { name: 'cleanupMs', ms: 100 }, onConcurrentStart: () => undefined });
+  new RunningTests({ clock, times, cleanupLimit: { name: 'cleanupMs', ms: 100 }, onConcurrentStart: () => undefined });
 const nothing = (): void => undefined;
 
 test('knows which test runs, since when and how long it may', async () => {
@@ -15,10 +16,10 @@ test('knows which test runs, since when and how long it may', async () => {
   tests.testStarts(test, state);
   clock.stall(30);
   tests.hookStarts({ type: 'beforeEach', timeout: 70 }, state);
-  expect(tests.current()).toEqual({ name: 'outer inner does it', startedAtMs: clock.now(), timeoutMs: 70, integration: true });
+  expect(tests.current()).toEqual({ name: 'outer inner does it', startedAtMs: clock.now(), timeoutMs: 70, ...times });
   clock.stall(30);
   tests.functionStarts(test, state);
-  expect(tests.current()).toEqual({ name: 'outer inner does it', startedAtMs: clock.now(), timeoutMs: 5_000, integration: true });
+  expect(tests.current()).toEqual({ name: 'outer inner does it', startedAtMs: clock.now(), timeoutMs: 5_000, ...times });
   await tests.testEnds(test, state);
   expect(tests.current()).toBeUndefined();
 });
@@ -29,7 +30,7 @@ test('a hook outside of tests has a limit too', () => {
   const errors: unknown[] = [];
   const startedAtMs = clock.now();
   tests.hookStarts({ type: 'beforeAll', timeout: 200 }, state);
-  expect(tests.current()).toEqual({ name: 'a beforeAll hook', startedAtMs, timeoutMs: 200, integration: true });
+  expect(tests.current()).toEqual({ name: 'a beforeAll hook', startedAtMs, timeoutMs: 200, ...times });
   expect(tests.place()).toBe('a beforeAll hook');
   tests.mustAwait('eventually(fn)', '');
   tests.hookEnds({ type: 'beforeAll', timeout: 200 }, errors, false);

@@ -1,4 +1,5 @@
-import { leftOut, testLimitMs, tierOf } from '../../src/environment/tier';
+import { timesOf } from '../../src/base/tier';
+import { leftOut, tierOf } from '../../src/environment/tier';
 import { runNested } from '../kit/nested-jest';
 
 const limitMs = 60_000;
@@ -18,8 +19,19 @@ test.each([
   expect(tierOf(path, pragma)).toBe(tier);
 });
 
-test('instrumented tests may take longer', () => {
-  expect([testLimitMs('unit', { isCovered: false }), testLimitMs('e2e', { isCovered: true })]).toEqual([5_000, 360_000]);
+test.each([
+  [false, {}, [5_000, 1_000]],
+  [true, {}, [15_000, 3_000]],
+  [false, { CI: 'true' }, [10_000, 2_000]],
+  [true, { CI: '1' }, [30_000, 6_000]],
+  [false, { CI: 'false', TIME_SCALE: '' }, [5_000, 1_000]],
+  [true, { CI: 'true', TIME_SCALE: '0.5' }, [2_500, 500]],
+])('under coverage: %s, with %o, limits are longer, and pauses are not', (isCovered, variables, [testMs, waitMs]) => {
+  expect(timesOf('unit', isCovered, variables)).toEqual({ testMs, waitMs, longestPauseMs: 100 });
+});
+
+test.each(['0', '-1', 'much', 'Infinity'])('TIME_SCALE=%s is an error', (value) => {
+  expect(() => timesOf('unit', false, { TIME_SCALE: value })).toThrow(`TIME_SCALE is "${value}".`);
 });
 
 test.each([undefined, '', '0', 'false'])('SHORT=%s leaves nothing out', (value) => {
@@ -27,28 +39,37 @@ test.each([undefined, '', '0', 'false'])('SHORT=%s leaves nothing out', (value) 
 });
 
 describe('in test files', () => {
-  const limit = (expected: number, wait: number): string => `
+  const limit = (timeoutMs: number, waitMs: number, longestPauseMs: number): string => `
     const bridge = global[Symbol.for('jest-distributed')];
-    test('its limit', () => expect([bridge.currentTest().timeoutMs, bridge.currentTest().integration]).toEqual([${expected}, ${wait > 1000}]));`;
+    test('its limit', () => expect(bridge.currentTest()).toMatchObject(${JSON.stringify({ timeoutMs, waitMs, longestPauseMs })}));`;
   const files = {
-    'a.test.js': limit(5_000, 1_000),
-    'integration/a.test.js': limit(30_000, 5_000),
-    'b.test.js': `/** @tier e2e */${limit(120_000, 5_000)}`,
-    'c.test.js': `/** @tier e2e */ jest.setTimeout(7_000);${limit(7_000, 5_000)}`,
+    'a.test.js': limit(5_000, 1_000, 100),
+    'integration/a.test.js': limit(30_000, 5_000, 1_000),
+    'b.test.js': `/** @tier e2e */${limit(120_000, 30_000, 1_000)}`,
+    'c.test.js': `/** @tier e2e */ jest.setTimeout(7_000);${limit(7_000, 30_000, 1_000)}`,
   };
   const config = { preset: 'jest-distributed', testEnvironment: 'jest-distributed/environments/node' };
   const passed = { 'its limit': 'passed' };
 
   test(
-    'each tier has its limit, unless the file or the config says another',
+    'each tier has its limits, unless the file or the config says another',
     async () => {
       const { files: run } = await runNested({ files, config });
       expect(Object.values(run).map(({ tests }) => tests)).toEqual([passed, passed, passed, passed]);
-      const configured = await runNested({
-        files: { 'b.test.js': `/** @tier e2e */${limit(9_000, 5_000)}` },
+    },
+    limitMs,
+  );
+
+  test(
+    'under coverage and in CI they are longer, but for what the config says',
+    async () => {
+      const { files: run } = await runNested({
+        files: { 'b.test.js': `/** @tier e2e */${limit(9_000, 180_000, 1_000)}` },
         config: { ...config, testTimeout: 9_000 },
+        args: ['-i', '--coverage'],
+        env: { CI: 'true' },
       });
-      expect(configured.files['b.test.js']!.tests).toEqual(passed);
+      expect(run['b.test.js']!.tests).toEqual(passed);
     },
     limitMs,
   );

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { externalRedisFiles, quickstartFiles } from '../kit/backend-projects';
+import { examplesForAnyRedis } from '../kit/example-files';
+import { externalRedisFiles } from '../kit/fixture-files';
 import { type NestedResult, runNested } from '../kit/nested-jest';
 import { containerVariables, describeWithDocker, images } from '../kit/with-docker';
 
@@ -66,16 +67,11 @@ describeWithDocker('environments/redis-container', () => {
   );
 
   test(
-    'the example suite passes on it: REDIS_BACKEND puts every file there',
+    'the suites of the examples pass on it: REDIS_BACKEND puts every file there',
     async () => {
-      const run = await runNested({
-        files: { ...quickstartFiles(), 'where.test.js': visitor },
-        config: withImage,
-        env: onContainer,
-      });
-      expect(Object.values(run.files).map(({ status, message }) => [status, message])).toEqual(
-        Array.from({ length: 5 }, () => ['passed', '']),
-      );
+      const run = await runNested({ files: { ...examplesForAnyRedis(), 'where.test.js': visitor }, config: withImage, env: onContainer });
+      expect(Object.entries(run.files).filter(([, { status, message }]) => status !== 'passed' || message !== '')).toEqual([]);
+      expect(Object.keys(run.files).length).toBeGreaterThanOrEqual(10);
     },
     limitMs,
   );

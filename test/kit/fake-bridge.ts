@@ -1,4 +1,5 @@
 import { bridgeKey, type Bridge, type RunningTest } from '../../src/bridge/wire';
+import { serveSockets } from '../../src/redis/transport/serve-sockets';
 import { FakeClock } from './fake-clock';
 
 /** A bridge for tests of sandbox code, as an environment of ours would open it. */
@@ -40,6 +41,7 @@ export function openFakeBridge(): FakeBridge {
     ready: () => Promise.resolve(),
     onInterceptors: () => undefined,
     freePort: () => Promise.reject(new Error('the fake bridge gives no ports')),
+    serveInMemory: serveSockets,
     redis: undefined,
     openRace: () => {
       throw new Error('the fake bridge checks no races');

@@ -95,6 +95,8 @@ function execute(
       REQUIRE: _require,
       REDIS_BACKEND: _backend,
       SHORT: _short,
+      TIME_SCALE: _scale,
+      CI: _ci,
       RACE: _race,
       RACE_REPLAY: _replay,
       JEST_DISTRIBUTED_RACE_REPORTS: _reports,

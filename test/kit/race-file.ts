@@ -41,6 +41,7 @@ export class RaceFile {
       onInterceptors: () => undefined,
       ready: () => Promise.resolve(),
       freePort: unused,
+      serveInMemory: () => () => undefined,
       redis: () => redis,
       startRedis: unused,
       containers: () => ({}),

@@ -1,4 +1,4 @@
-import type { Binary } from '../../src/base/bytes';
+import { quoteBytes } from '../../src/redis/quote-bytes';
 import type { Wire } from './resp';
 
 /**
@@ -13,24 +13,6 @@ export function render(wire: Wire, comparison: Comparison = 'exact'): string {
   if (comparison === 'kind') return renderWith(wire, renderKind);
   return renderWith(sorted(wire, comparison), renderScalar);
 }
-
-/** Bytes in double quotes as redis-cli writes them. */
-export function quote(bytes: Binary): string {
-  let text = '';
-  for (const char of bytes)
-    text += escapes[char] ?? (/[\x20-\x7e]/.test(char) ? char : `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
-  return `"${text}"`;
-}
-
-const escapes: Readonly<Record<string, string>> = {
-  '\\': '\\\\',
-  '"': '\\"',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\x07': '\\a',
-  '\b': '\\b',
-};
 
 const numberMarks = { array: ')', set: '~', push: '>', map: '#' } as const;
 
@@ -65,9 +47,9 @@ function renderScalar(wire: Wire): string {
     case 'status':
       return wire.text;
     case 'string':
-      return quote(wire.text);
+      return quoteBytes(wire.text);
     case 'verbatim':
-      return `(verbatim ${wire.format}) ${quote(wire.text)}`;
+      return `(verbatim ${wire.format}) ${quoteBytes(wire.text)}`;
     case 'boolean':
       return `(${wire.value})`;
     case 'nil':
@@ -77,7 +59,7 @@ function renderScalar(wire: Wire): string {
     case 'integer':
     case 'double':
     case 'big number':
-      return `(${wire.kind}) ${quote(wire.text).slice(1, -1).replace(/\\"/g, '"').replace(/\\\\/g, '\\')}`;
+      return `(${wire.kind}) ${quoteBytes(wire.text).slice(1, -1).replace(/\\"/g, '"').replace(/\\\\/g, '\\')}`;
     default:
       return renderWith(wire, renderScalar);
   }

@@ -1,4 +1,5 @@
-import { quote, render } from './render';
+import { quoteBytes } from '../../src/redis/quote-bytes';
+import { render } from './render';
 import { encodeCommand, parseReply, ReplySplitter } from './resp';
 import { expectationLines, parseTranscript } from './transcript';
 import { splitWords } from './words';
@@ -86,7 +87,7 @@ test.each(['"open', '"a"b', "'open", 'x "'])('words of %s cannot be told', (line
 
 test('quoting is read back to the same bytes', () => {
   const bytes = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code)).join('');
-  expect(splitWords(quote(bytes))).toEqual([bytes]);
+  expect(splitWords(quoteBytes(bytes))).toEqual([bytes]);
 });
 
 test.each([

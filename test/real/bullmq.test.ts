@@ -74,11 +74,12 @@ describeOnBoth('BullMQ', (place) => {
     const queue = queueOf();
     const events = await eventsOf();
     let fails = true;
-    const worker = workerOf(() => {
+    workerOf(() => {
       if (fails) throw new Error('first');
       return 'second';
     });
-    const failed = once(worker, 'failed');
+    // The events' own: one that is told later would end the wait for the second try.
+    const failed = new Promise((resolve) => events.once('failed', resolve));
     const job = await queue.add('x', {});
     await failed;
     fails = false;

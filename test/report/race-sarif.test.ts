@@ -1,3 +1,6 @@
+import schema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json';
+import Ajv from 'ajv';
+import draft4 from 'ajv/lib/refs/json-schema-draft-04.json';
 import type { Log } from 'sarif';
 import type { RaceReport } from '../../src/race/report';
 import { raceSarif } from '../../src/report/race-sarif';
@@ -36,8 +39,32 @@ test('a race is a result: where, what, how to replay it, a thread for each task'
   ]);
 });
 
+const reports = [lostUpdate, deadlock, livelock, crowd, hostile, { ...lostUpdate, steps: [], conflicts: [], file: '', test: '' }];
+
+describe('the JSON schema of SARIF 2.1.0', () => {
+  const ajv = new Ajv({ schemaId: 'auto', allErrors: true });
+  ajv.addMetaSchema(draft4);
+  const validate = ajv.compile(schema);
+  const wrongOf = (value: unknown): unknown => (validate(value) === true ? [] : validate.errors);
+
+  test('is kept', () => {
+    expect(wrongOf(JSON.parse(JSON.stringify(log(...reports))))).toEqual([]);
+    expect(wrongOf(log())).toEqual([]);
+  });
+
+  test.each<[string, (log: Log) => void]>([
+    ['a result without its message', ({ runs }) => Reflect.deleteProperty(runs[0]!.results![0]!, 'message')],
+    ['a line 0', ({ runs }) => Object.assign(runs[0]!.results![0]!.locations![0]!.physicalLocation!.region!, { startLine: 0 })],
+    ['another version', (wrong) => Object.assign(wrong, { version: '2.0.0' })],
+    ['a name that it does not know', ({ runs }) => Object.assign(runs[0]!.results![0]!, { rule: 1 })],
+  ])('refuses %s', (_, spoil) => {
+    const wrong = log(lostUpdate);
+    spoil(wrong);
+    expect(wrongOf(wrong)).not.toEqual([]);
+  });
+});
+
 test('what the schema demands and types do not say', () => {
-  const reports = [lostUpdate, deadlock, livelock, crowd, hostile, { ...lostUpdate, steps: [], conflicts: [], file: '', test: '' }];
   const [run] = log(...reports).runs;
   const rules = run!.tool.driver.rules!;
   expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);

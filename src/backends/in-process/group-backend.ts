@@ -58,6 +58,10 @@ export abstract class GroupBackend implements Omit<RedisBackend, 'name' | 'clust
     return this.first.password;
   }
 
+  get nodes(): readonly RedisServer[] {
+    return this.group.nodes;
+  }
+
   get connectionCount(): number {
     return this.group.nodes.reduce((sum, node) => sum + node.connectionCount, 0);
   }

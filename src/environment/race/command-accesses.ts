@@ -69,6 +69,8 @@ const rules: Readonly<Record<string, Rule>> = {
 const changesWhatItReads = new Set(['xreadgroup']);
 const sorts = new Set(['sort', 'sort_ro']);
 const scripts = new Set(['eval', 'evalsha', 'eval_ro', 'evalsha_ro', 'fcall', 'fcall_ro']);
+/** Where they say how many keys they declare. */
+const keyCountAt = 2;
 
 /**
  * What a command touches, from the table of commands: its keys as its key specs say, the whole database for KEYS or DBSIZE, a channel for PUBLISH,
@@ -81,10 +83,10 @@ export function accessesOf(view: CommandView): readonly Access[] {
 
 function byKeys({ command, argv, db }: CommandView): readonly Access[] {
   const { fullName } = command;
+  if (scripts.has(fullName) && Number(argv[keyCountAt]) === 0) return all(everywhere, fullName.endsWith('_ro') ? 'read' : 'write');
   const found = keysOf(command, argv);
   // Redis will refuse it.
   if (found === undefined) return nothing;
-  if (scripts.has(fullName) && found.length === 0) return all(everywhere, fullName.endsWith('_ro') ? 'read' : 'write');
   const accesses = found.map(({ position, flags }): Access => {
     const isRead = flags.includes('RO') && !changesWhatItReads.has(fullName);
     return { space: databaseSpace(db), key: argv[position]!, kind: isRead ? 'read' : 'write' };

@@ -24,11 +24,15 @@ export class ConnectionStates {
     return acting.has(fullName);
   }
 
-  /** What a command touches beyond its own accesses. */
-  accessesOf(connection: number, fullName: string): Access[] {
+  /** What a command touches by going through its connection. */
+  accessOf(connection: number, fullName: string): Access {
+    return { space: `connection ${connection}`, key: undefined, kind: acting.has(fullName) ? 'write' : 'read' };
+  }
+
+  /** What EXEC touches beside: what is queued, and what is watched. */
+  openOf(connection: number): readonly Access[] {
     const { queue, watched } = this.of(connection);
-    const own: Access = { space: `connection ${connection}`, key: undefined, kind: acting.has(fullName) ? 'write' : 'read' };
-    return fullName === 'exec' ? [own, ...(queue ?? []), ...watched] : [own];
+    return [...(queue ?? []), ...watched];
   }
 
   /** A command is sent. */

@@ -9,7 +9,7 @@ import { raceText } from '../../report/race-text';
 import { reportsIn } from './reports-folder';
 
 /** All that is ever written there, and deleted. */
-const ourFile = /^(?:race-.*\.(?:json|html)|summary\.(?:txt|json|sarif)|\.gitignore)$/;
+const ourFile = /^(?:race-.*\.(?:json|html)|suppressed-.*\.json|summary\.(?:txt|json|sarif)|\.gitignore)$/;
 const longestName = 60;
 
 /**
@@ -22,15 +22,35 @@ export function keepRaceReport(report: RaceReport, folder: string): string {
   const digest = createHash('sha256').update(json).digest('hex').slice(0, 8);
   const name = `race-${slug(report.test === '' ? report.file : report.test)}-${digest}`;
   const page = join(folder, `${name}.html`);
+  if (existsSync(page)) return page;
   writeFileSync(join(folder, `${name}.json`), json);
   writeFileSync(page, racePage(report));
   return page;
 }
 
+/** Keeps which suppressions of a file have been of use. @param counts how often each has */
+export function keepSuppressions(suppressions: readonly string[], counts: readonly number[], folder: string): void {
+  makeReportsFolder(folder);
+  const json = JSON.stringify(suppressions.map((text, at) => ({ text, count: counts[at] })));
+  const digest = createHash('sha256').update(json).digest('hex').slice(0, 8);
+  writeFileSync(join(folder, `suppressed-${digest}.json`), json);
+}
+
+/** Those of all files that were of no use in the run. */
+export function unusedSuppressions(folder: string): string[] {
+  const counts = new Map<string, number>();
+  for (const file of existsSync(folder) ? readdirSync(folder).filter((each) => each.startsWith('suppressed-')) : [])
+    for (const { text, count } of JSON.parse(readFileSync(join(folder, file), 'utf8')) as { text: string; count: number }[])
+      counts.set(text, (counts.get(text) ?? 0) + count);
+  return [...counts].flatMap(([text, count]) => (count === 0 ? [text] : []));
+}
+
 export function makeReportsFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true });
   // Results of a run, in a repository.
-  writeFileSync(join(folder, '.gitignore'), '*\n');
+  const ignored = join(folder, '.gitignore');
+  if (existsSync(ignored)) return;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(ignored, '*\n');
 }
 
 /** Deletes what runs before this one have left; the folder, too, when nothing else is in it. */

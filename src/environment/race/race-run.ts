@@ -2,7 +2,7 @@ import { parseRaceOptions, type RaceOptions, raceVariable, replayVariable } from
 import { DistributedError } from '../../base/errors';
 import { createRandom } from '../../base/random';
 import { decodeSchedule } from '../../race/schedule';
-import { clearReports, makeReportsFolder, writeSummary } from './race-reports';
+import { clearReports, makeReportsFolder, unusedSuppressions, writeSummary } from './race-reports';
 import { reportsFolder, reportsIn, reportsVariable } from './reports-folder';
 
 type Variables = Record<string, string | undefined>;
@@ -37,7 +37,9 @@ export function beginRaceRun({ variables, rootDir, entropy }: RaceRunStart): str
   makeReportsFolder(folder);
   const seed = options.seed ?? createRandom(entropy).below(seedBound);
   if (options.seed === undefined) variables[raceVariable] = `${text ?? ''} seed=${seed}`.trim();
-  const what = schedule === undefined ? [] : [`RACE_REPLAY of ${schedule.steps.length} steps of ${schedule.tasks.join(', ')}`];
+  const watching = options.watch === true ? ['every test is watched'] : [];
+  const what =
+    schedule === undefined ? watching : [...watching, `RACE_REPLAY of ${schedule.steps.length} steps of ${schedule.tasks.join(', ')}`];
   return `RACE: ${[...what, `seed ${seed}`, `reports in ${folder}`].join('; ')}\n`;
 }
 
@@ -59,8 +61,9 @@ export function endRaceRun(variables: Variables, version: string): RaceRunEnd {
   if (folder === undefined) return { text: undefined, exitCode: undefined };
   const { exitCode }: RaceOptions = parseRaceOptions(variables[raceVariable]);
   const count = reportsIn(folder).length;
-  if (count === 0 && variables[raceVariable] === undefined) return { text: undefined, exitCode: undefined };
-  return { text: `${writeSummary(folder, version)}\n`, exitCode: count > 0 ? exitCode : undefined };
+  const unused = unusedSuppressions(folder).map((text) => `RACE: no race needed the suppression ${text}\n`);
+  if (count === 0 && variables[raceVariable] === undefined) return { text: unused.join('') || undefined, exitCode: undefined };
+  return { text: `${writeSummary(folder, version)}\n${unused.join('')}`, exitCode: count > 0 ? exitCode : undefined };
 }
 
 function noSchedule(text: string): DistributedError {

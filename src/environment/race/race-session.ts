@@ -7,21 +7,23 @@ import type { Execution, TaskResult } from '../../race/execution';
 import { type Pending, type Plan, Run } from '../../race/run';
 import { decodeSchedule, type Schedule } from '../../race/schedule';
 import { Search } from '../../race/search';
-import { type Access, everywhere, type Step, type StepKind } from '../../race/step';
-import { ErrorReply } from '../../redis/reply';
+import { type Access, everywhere, type Step } from '../../race/step';
 import type { RedisServer } from '../../redis/server';
 import { interceptConnect } from '../../redis/transport/socket-connect';
 import { waitingOf } from './blocking-commands';
-import { accessesOf } from './command-accesses';
-import { batchLabel, digestOf, labelOf } from './command-label';
+import { digestOf, labelOf } from './command-label';
+import { CommandSteps, labelOfAll, type Sending } from './command-steps';
 import { ConnectionStates } from './connection-states';
 import { Findings, type FoundRace, type RacePlace } from './findings';
 import { RacedServers } from './raced-servers';
 import { Recording } from './recording';
-import { type HeldCommand, ServerGate } from './server-gate';
+import { type HeldCommand, type HeldMessage, ServerGate } from './server-gate';
 
 /** A task's place in the contexts of one check: of which execution it is. */
 const tasksAnExecution = 1024;
+
+const nothing: readonly Access[] = [];
+const anything: Access = { space: everywhere, key: undefined, kind: 'write' };
 
 /** One race check, in Node's realm: has the search, the gates of the servers, and which context is whose. */
 export class RaceSession implements RaceWire {
@@ -38,15 +40,21 @@ export class RaceSession implements RaceWire {
   private execution = 0;
   private run: Run | undefined;
   private isOpen = false;
+  private onHeld: () => void = () => undefined;
   private state = '';
   private ending: WireMove['end'];
   private readonly pending = new Map<number, Pending>();
   private readonly ids = new Map<Pending, number>();
-  private readonly held = new Map<Pending, HeldCommand>();
+  private readonly held = new Map<Pending, Pick<HeldCommand, 'letGo'>>();
   private readonly onSent = new Map<Pending, () => void>();
+  private readonly commandSteps: CommandSteps;
+  /** Accesses with {@link anything} added, by what they were. */
+  private readonly opaque = new WeakMap<readonly Access[], readonly Access[]>();
   private nextId = 1;
   private connections = new ConnectionStates();
   private results: (TaskResult | undefined)[] = [];
+  /** How many connections are being made for a task. */
+  private readonly making = new Map<number, number>();
   /** Of this execution, where it is recorded; and of the last one that was. */
   private recording: Recording | undefined;
   private recorded: Recording | undefined;
@@ -63,10 +71,13 @@ export class RaceSession implements RaceWire {
     place: RacePlace,
   ) {
     this.servers = new RacedServers(servers);
+    this.commandSteps = new CommandSteps(this.engine);
     const host = {
       ownerOf: (address: string) => this.taskOf(this.owners.get(address)),
       isExpected: (argv: readonly string[]) => this.isExpected(argv),
       held: (task: number, command: HeldCommand) => this.holdInServer(task, command),
+      touched: (accesses: readonly Access[]) => this.run!.touch(accesses),
+      heldMessage: (task: number, message: HeldMessage) => this.holdMessage(task, message),
       blocked: () => this.blocked(),
     };
     this.gates = this.servers.engines.map((engine) => new ServerGate(engine, host));
@@ -119,8 +130,9 @@ export class RaceSession implements RaceWire {
     return { tasks, isRecorded };
   }
 
-  open(): void {
+  open(held: () => void): void {
     this.isOpen = true;
+    this.onHeld = held;
     for (const gate of this.gates) gate.open();
   }
 
@@ -165,12 +177,19 @@ export class RaceSession implements RaceWire {
   }
 
   connectAs(task: number, act: () => void): void {
+    this.making.set(task, (this.making.get(task) ?? 0) + 1);
     this.contexts.run(-1 - task, act);
+  }
+
+  connected(task: number): void {
+    this.making.set(task, this.making.get(task)! - 1);
   }
 
   currentTask(): number | undefined {
     const context = this.contexts.getStore();
-    return this.isOpen && context !== undefined && context >= 0 ? this.taskOf(context) : undefined;
+    if (!this.isOpen || context === undefined) return undefined;
+    // What a connection hears is its task's.
+    return context < 0 && this.making.get(-1 - context)! > 0 ? undefined : this.taskOf(context);
   }
 
   /** A negative context is that of a connection: see {@link connectAs}. */
@@ -204,29 +223,27 @@ export class RaceSession implements RaceWire {
 
   // ---- Steps
 
-  arriveCommands(connection: number, how: 'one' | 'pipeline' | 'transaction', commands: readonly (readonly string[])[]): number {
+  arriveCommands(connection: number, how: Sending, commands: readonly (readonly string[])[]): number {
     const task = this.currentTask();
     if (task === undefined) return this.isStale ? -1 : 0;
-    const db = this.connections.databaseOf(connection);
-    const known = commands.flatMap((argv) => {
-      const command = this.engine.commands.lookup(argv);
-      return command instanceof ErrorReply ? [] : [{ command, argv, accesses: accessesOf({ command, argv, db }) }];
-    });
-    if (!known.some(({ command, accesses }) => accesses.length > 0 || this.connections.concerns(command.fullName))) return 0;
-    const accesses = known.flatMap((each) => [...each.accesses, ...this.connections.accessesOf(connection, each.command.fullName)]);
-    const label =
-      how === 'one' ? labelOf(commands[0]!) : batchLabel(how === 'transaction' ? 'MULTI' : 'pipeline', commands.filter(isNoBracket));
-    const waiting = known.length === 1 ? waitingOf(this.engine, known[0]!.command, known[0]!.argv, db) : undefined;
+    const found = this.commandSteps.of(connection, how, commands, this.connections);
+    if (!found.isHeld) return 0;
+    const { calls, label, digest } = found;
+    const executes = calls.some(({ command }) => command.fullName === 'exec');
+    const open = executes ? this.connections.openOf(connection) : [];
+    const accesses = open.length === 0 ? found.accesses : [...found.accesses, ...open];
+    const waiting =
+      calls.length === 1 ? waitingOf(this.engine, calls[0]!.command, calls[0]!.argv, this.connections.databaseOf(connection)) : undefined;
     return this.enter(
       {
-        step: this.step(task, 'command', label, digestOf(commands), accesses),
+        step: this.step({ task, kind: 'command', label, digest, accesses }),
         ...(waiting && { canGo: waiting.canGo }),
         ...(waiting?.timeoutMs !== undefined && { dueMs: this.servers.now() + waiting.timeoutMs }),
       },
       (pending) =>
         this.onSent.set(pending, () => {
           this.expected = commands[0]![0]!.toLowerCase();
-          for (const { command, argv, accesses: own } of known) this.connections.sent(connection, command.fullName, argv, own);
+          for (const { command, argv, accesses: own } of calls) this.connections.sent(connection, command.fullName, argv, own);
         }),
     );
   }
@@ -234,7 +251,7 @@ export class RaceSession implements RaceWire {
   arrive(kind: 'start' | 'point' | 'timer', label: string, dueMs: number): number {
     const task = this.currentTask();
     if (task === undefined) return this.isStale ? -1 : 0;
-    const step = this.step(task, kind, label, digestOf([[label]]), []);
+    const step = this.step({ task, kind, label, digest: digestOf([[label]]), accesses: nothing });
     return this.enter({ step, ...(kind === 'timer' && { dueMs: this.servers.now() + dueMs }) });
   }
 
@@ -256,7 +273,7 @@ export class RaceSession implements RaceWire {
     const move = this.run!.next();
     if (move.kind === 'end') {
       this.ending = move.end;
-      return { kind: 'end', id: 0, task: -1, end: move.end };
+      return { kind: 'end', id: 0, task: -1, isMessage: false, end: move.end };
     }
     const { pending, kind } = move;
     const id = this.ids.get(pending)!;
@@ -269,16 +286,18 @@ export class RaceSession implements RaceWire {
       this.onSent.get(pending)?.();
       this.held.get(pending)?.letGo();
     }
-    return { kind, id: this.held.has(pending) ? 0 : id, task, end: undefined };
+    return { kind, id: this.held.has(pending) ? 0 : id, task, isMessage: pending.step.kind === 'message', end: undefined };
   }
 
   private get engine(): RedisServer['engine'] {
     return this.servers.engines[0]!;
   }
 
-  private step(task: number, kind: StepKind, label: string, digest: string, accesses: readonly Access[]): Step {
-    const opaque: Access = { space: everywhere, key: undefined, kind: 'write' };
-    return { task, kind, label, digest, accesses: this.options.isOpaque ? [...accesses, opaque] : accesses };
+  private step(step: Step): Step {
+    if (!this.options.isOpaque) return step;
+    let accesses = this.opaque.get(step.accesses);
+    if (accesses === undefined) this.opaque.set(step.accesses, (accesses = [...step.accesses, anything]));
+    return { ...step, accesses };
   }
 
   private enter(pending: Pending, also?: (pending: Pending) => void): number {
@@ -294,14 +313,26 @@ export class RaceSession implements RaceWire {
 
   private holdInServer(task: number, command: HeldCommand): void {
     const { commands, accesses, waiting } = command;
-    const label = commands.length === 1 ? labelOf(commands[0]!) : batchLabel('MULTI', commands.filter(isNoBracket));
+    const label = labelOfAll(commands.length === 1 ? 'one' : 'transaction', commands);
     const pending: Pending = {
-      step: this.step(task, 'command', label, digestOf(commands), accesses),
+      step: this.step({ task, kind: 'command', label, digest: digestOf(commands), accesses }),
       ...(waiting && { canGo: waiting.canGo }),
       ...(waiting?.timeoutMs !== undefined && { dueMs: this.servers.now() + waiting.timeoutMs }),
     };
     this.held.set(pending, command);
     this.enter(pending);
+    this.onHeld();
+  }
+
+  /** It is the subscriber's step, and what its listeners do is the subscriber's, too. @returns takes it away again */
+  private holdMessage(task: number, { words, deliver }: HeldMessage): () => void {
+    const pending: Pending = {
+      step: this.step({ task, kind: 'message', label: labelOf(words), digest: digestOf([words]), accesses: nothing }),
+    };
+    this.held.set(pending, { letGo: deliver });
+    this.enter(pending);
+    this.onHeld();
+    return () => this.run!.withdraw(pending);
   }
 
   private isExpected(argv: readonly string[]): boolean {
@@ -328,9 +359,4 @@ function readSchedule(text: string, tasks: readonly string[]): Schedule {
         : `RACE_REPLAY is of the tasks ${schedule.tasks.join(', ')}; this check has ${tasks.join(', ')}.`,
     fix: "Copy the whole line of the report: RACE_REPLAY='v1:...' npx jest path -t 'name'; -t must name the test that it is of.",
   });
-}
-
-/** Whether a command of a transaction is one that it is made of: neither MULTI nor EXEC. */
-function isNoBracket([name]: readonly string[]): boolean {
-  return !/^(?:multi|exec)$/i.test(name!);
 }

@@ -1,14 +1,19 @@
 import type { RunClock } from '../../race/run';
 import type { Access } from '../../race/step';
+import { changesText } from '../../redis/changes-text';
 import { dump, dumpKey } from '../../redis/dump';
 import type { RedisEngine } from '../../redis/engine/engine';
+import type { Snapshot } from '../../redis/keyspace/snapshot';
 import type { RedisServer } from '../../redis/server';
 import { databaseSpace } from './command-accesses';
+import { StateTexts } from './state-texts';
 
 /** A server under check, with the state that every execution begins with. */
 interface Raced {
   readonly server: RedisServer;
   readonly snapshot: ReturnType<RedisServer['snapshot']>;
+  /** The keys in it. */
+  readonly keys: Snapshot;
   /** Its time when the check began. */
   readonly baseMs: number;
   readonly wasFrozen: boolean;
@@ -24,12 +29,14 @@ const sameTimeMs = 1;
 /** The servers of a check: put back before each execution, their clocks standing where the check moves them. */
 export class RacedServers implements RunClock {
   private readonly all: readonly Raced[];
+  private readonly texts = new StateTexts();
   private elapsedMs = 0;
 
   constructor(servers: readonly RedisServer[]) {
     this.all = servers.map((server) => ({
       server,
       snapshot: server.snapshot(),
+      keys: server.engine.keyspace.snapshot(),
       baseMs: Math.ceil(server.clock.now()),
       wasFrozen: server.clock.isFrozen,
       aheadMs: server.clock.now() - server.engine.clock.source.now(),
@@ -73,9 +80,14 @@ export class RacedServers implements RunClock {
     }
   }
 
-  /** All data, as text. */
+  /** All data, as text for a reader; another text for other data, however much of them is shown. */
   state(): string {
-    return this.all.map(({ server }) => server.engine.step(() => dump(server.engine.keyspace))).join('\n');
+    const exact = this.all.map(({ server: { engine }, keys }) => engine.step(() => changesText(engine.keyspace, keys)));
+    return this.texts.of(exact.map((text) => `${text.length}:${text}`).join('\n'), () => this.dump());
+  }
+
+  private dump(): string {
+    return this.all.map(({ server: { engine } }) => engine.step(() => dump(engine.keyspace))).join('\n');
   }
 
   /** What is at an access's place in the first server; undefined: nothing, or it is no key. */

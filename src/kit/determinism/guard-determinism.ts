@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { DistributedError } from '../../base/errors';
 import { bridgeOrUndefined } from '../../bridge/inner';
 import { isDateFake } from './fixed-time';
@@ -7,8 +8,12 @@ const sources = {
   'Math.random': '`random` of jest-distributed',
   'Date.now': 'fixedTime(), or a clock that is passed in',
   'new Date': 'fixedTime(), or a clock that is passed in',
-  randomUUID: "ids('kind') of jest-distributed, or ids that are passed in",
   'performance.now': 'a clock that is passed in',
+  'process.hrtime': 'a clock that is passed in',
+  randomUUID: "ids('kind') of jest-distributed, or ids that are passed in",
+  getRandomValues: 'random.bytes() of jest-distributed',
+  randomBytes: 'random.bytes() of jest-distributed',
+  randomInt: 'random.between() of jest-distributed',
 } as const;
 
 /** A name of what {@link guardDeterminism} watches. */
@@ -21,9 +26,10 @@ export interface GuardOptions {
 }
 
 /**
- * From now on a test fails that calls Math.random, Date.now, new Date(), randomUUID or performance.now, itself or in the code under test; the failure names the line.
- * Packages of node_modules may call them, and so may everybody call a date that is fake (fixedTime, fake timers). It holds until the test ends; called in beforeAll or
- * outside of tests, for the file. What was imported from node:perf_hooks, or by name from node:crypto in an ES module, is not watched.
+ * From now on a test fails that calls what {@link GuardOptions.allow} can name, itself or in the code under test; the failure names the line. Packages of node_modules may
+ * call it, and so may everybody call time that is fake (fixedTime, fake timers). It holds until the test ends; called in beforeAll or outside of tests, for the file. Out
+ * of reach is a function that a module has taken out of node:crypto or node:process before, by destructuring or by name in an ES module; what is imported after the call
+ * is not, so that a setup file reaches everything.
  * @example
  * beforeAll(() => guardDeterminism({ allow: ['performance.now'] }));
  */
@@ -52,18 +58,30 @@ const watchers: Readonly<Record<ChanceSource, (tell: () => void) => Undo>> = {
         return Reflect.construct(target, args, newTarget.prototype === real.prototype ? target : newTarget) as object;
       },
     })),
-  randomUUID(tell) {
-    const undo = [
-      replace(require('node:crypto') as Crypto, 'randomUUID', (real) => telling(real, tell)),
-      replace(globalThis, 'crypto', (real) => withMember(real, 'randomUUID', tell)),
-    ];
-    return () => undo.forEach((each) => each());
-  },
-  'performance.now': (tell) => replace(globalThis, 'performance', (real) => withMember(real, 'now', tell)),
+  // The object and not its name: whoever has it already is watched, too, and a fake one is not.
+  'performance.now': (tell) => replace(performance, 'now', (real) => telling(real.bind(performance), tell)),
+  'process.hrtime': (tell) => replace(process, 'hrtime', (real) => (Object.hasOwn(real, 'clock') ? real : tellingTime(real, tell))),
+  randomUUID: (tell) => replaceInCrypto('randomUUID', tell),
+  getRandomValues: (tell) => replaceInCrypto('getRandomValues', tell),
+  randomBytes: (tell) => replaceInCrypto('randomBytes', tell),
+  randomInt: (tell) => replaceInCrypto('randomInt', tell),
 };
 
-interface Crypto {
-  randomUUID: () => string;
+/** In the module and in the Web's object: the module's own getRandomValues reads that of the object. */
+function replaceInCrypto(name: string, tell: () => void): Undo {
+  const module = require('node:crypto') as typeof import('node:crypto');
+  const owners = [module, module.webcrypto] as unknown as Record<string, () => unknown>[];
+  const undo = owners
+    .filter((owner) => name in owner && Object.getOwnPropertyDescriptor(owner, name)?.configurable !== false)
+    .map((owner) => replace(owner, name, (real) => telling(real.bind(owner), tell)));
+  return () => undo.forEach((each) => each());
+}
+
+function tellingTime(real: NodeJS.HRTime, tell: () => void): NodeJS.HRTime {
+  return Object.assign(
+    telling((time?: [number, number]) => real(time), tell),
+    { bigint: telling(() => real.bigint(), tell) },
+  );
 }
 
 function replaceDate(handler: (real: DateConstructor) => ProxyHandler<DateConstructor>): Undo {
@@ -89,18 +107,6 @@ function telling<F extends (...args: never[]) => unknown>(real: F, tell: () => v
     apply(target, self, args) {
       tell();
       return Reflect.apply(target, self, args) as unknown;
-    },
-  });
-}
-
-/** The same object with one function watched; its others are called on the object itself, which looks whether they are. */
-function withMember<Owner extends object>(owner: Owner, name: string, tell: () => void): Owner {
-  return new Proxy(owner, {
-    get(target, asked) {
-      const member: unknown = Reflect.get(target, asked);
-      if (typeof member !== 'function') return member;
-      const bound = member.bind(target) as () => unknown;
-      return asked === name ? telling(bound, tell) : bound;
     },
   });
 }

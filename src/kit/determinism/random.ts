@@ -15,6 +15,8 @@ export interface TestRandom extends Random {
   shuffled<T>(list: Iterable<T>): T[];
   /** So many bytes. */
   bytes(length: number): Buffer;
+  /** Another stream of that name, which takes nothing from this one. */
+  fork(label: string): TestRandom;
 }
 
 const stream = perTest((place) => createRandom(`${runSeed()}/${place}`));
@@ -25,27 +27,34 @@ const stream = perTest((place) => createRandom(`${runSeed()}/${place}`));
  * @example
  * const victim = random.pick(nodes);
  */
-export const random: TestRandom = Object.freeze({
-  next: () => stream().next(),
-  below: (bound: number) => stream().below(bound),
-  fork: (label: string) => stream().fork(label),
-  between: (least: number, most: number) => least + stream().below(most - least + 1),
-  chance: (probability = 0.5) => stream().next() < probability,
-  pick<T>(from: readonly T[]): T {
-    if (from.length > 0) return from[stream().below(from.length)]!;
-    throw new DistributedError({
-      code: 'JD_EMPTY',
-      what: 'random.pick: there is nothing to pick from.',
-      fix: 'Give a list of at least one.',
-    });
-  },
-  shuffled<T>(list: Iterable<T>): T[] {
-    const copy = [...list];
-    for (let left = copy.length; left > 1; left--) {
-      const at = stream().below(left);
-      [copy[at], copy[left - 1]] = [copy[left - 1]!, copy[at]!];
-    }
-    return copy;
-  },
-  bytes: (length: number) => Buffer.from(Array.from({ length }, () => stream().below(256))),
-});
+export const random: TestRandom = drawingFrom(stream);
+
+function drawingFrom(stream: () => Random): TestRandom {
+  return Object.freeze({
+    next: () => stream().next(),
+    below: (bound: number) => stream().below(bound),
+    fork(label: string) {
+      const forked = stream().fork(label);
+      return drawingFrom(() => forked);
+    },
+    between: (least: number, most: number) => least + stream().below(most - least + 1),
+    chance: (probability = 0.5) => stream().next() < probability,
+    pick<T>(from: readonly T[]): T {
+      if (from.length > 0) return from[stream().below(from.length)]!;
+      throw new DistributedError({
+        code: 'JD_EMPTY',
+        what: 'random.pick: there is nothing to pick from.',
+        fix: 'Give a list of at least one.',
+      });
+    },
+    shuffled<T>(list: Iterable<T>): T[] {
+      const copy = [...list];
+      for (let left = copy.length; left > 1; left--) {
+        const at = stream().below(left);
+        [copy[at], copy[left - 1]] = [copy[left - 1]!, copy[at]!];
+      }
+      return copy;
+    },
+    bytes: (length: number) => Buffer.from(Array.from({ length }, () => stream().below(256))),
+  });
+}

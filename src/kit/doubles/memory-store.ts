@@ -2,8 +2,11 @@ import { DrivenClock } from '../../base/driven-clock';
 import { DistributedError } from '../../base/errors';
 import type { Timer } from '../../base/clock';
 import { realClock } from '../../bridge/inner';
-import { StoreFaults } from './store-faults';
+import { Faults } from './faults';
 import { WatchQueue, type StoreEvent } from './watch-queue';
+
+/** What a store is asked to do. */
+export type StoreOperation = 'get' | 'set' | 'delete' | 'list' | 'watch' | 'lease';
 
 /** A value with its version. */
 export interface StoredValue {
@@ -56,7 +59,7 @@ export interface MemoryStore extends StoreClient {
   as(origin: string): StoreClient;
   /** Stands still until it is moved. */
   readonly clock: Pick<DrivenClock, 'now' | 'advance' | 'set' | 'resume' | 'freeze'>;
-  readonly faults: StoreFaults;
+  readonly faults: Faults<StoreOperation>;
   /** Ends all watches with an error, as a lost connection does. */
   cutWatches(error?: Error): void;
 }
@@ -81,7 +84,7 @@ export function memoryStore(): MemoryStore {
 
 class Store implements MemoryStore {
   readonly clock = new DrivenClock(realClock());
-  readonly faults = new StoreFaults();
+  readonly faults = new Faults<StoreOperation>('the store');
   private readonly kept = new Map<string, Kept>();
   private readonly leases = new Map<number, Timer>();
   private readonly watches = new Map<WatchQueue, string>();

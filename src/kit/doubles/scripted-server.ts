@@ -1,8 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { DistributedError } from '../../base/errors';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { bridgeOrUndefined, realClock } from '../../bridge/inner';
 import type { Events } from '../events/collector';
+import { DoubleListener, type DoubleOptions } from './double-listener';
+import { ScriptBook, type ScriptOf } from './script-book';
 import { ScriptedSockets } from './scripted-sockets';
 
 /** A request as it came. */
@@ -32,8 +32,7 @@ export type ScriptedAnswer =
   | 'hang';
 
 /** What a route answers: always the same, in turn (the last for ever), or what a function of the request says. */
-export type Script =
-  ScriptedAnswer | readonly ScriptedAnswer[] | ((request: ScriptedRequest) => ScriptedAnswer | PromiseLike<ScriptedAnswer>);
+export type Script = ScriptOf<ScriptedRequest, ScriptedAnswer>;
 
 /** A server that does what a test tells it. */
 export interface ScriptedServer {
@@ -57,15 +56,16 @@ export interface ScriptedServer {
 /**
  * Starts an HTTP and WebSocket server on a free port of this machine. It is closed at the end of the test, or outside of a test at the end of the file. A request that no
  * script answers gets status 501 with what is scripted, and fails the test at its end. WebSockets are accepted on any path.
+ * @throws DistributedError JD_NO_BRIDGE for `transport: 'memory'` in an environment that is not ours
  * @param scripts by routes, as {@link ScriptedServer.on} takes them
  * @example
  * const provider = await scriptedServer({ 'GET /health': { body: { ok: true } }, 'POST /v1': [{ status: 503 }, { body: { height: 100 } }] });
  * await client(provider.url).height(); // 100, by a second try
  * expect(provider.requests('POST /v1')).toHaveLength(2);
  */
-export async function scriptedServer(scripts: Readonly<Record<string, Script>> = {}): Promise<ScriptedServer> {
+export async function scriptedServer(scripts: Readonly<Record<string, Script>> = {}, options: DoubleOptions = {}): Promise<ScriptedServer> {
   const server = new ScriptedHttpServer(scripts);
-  await server.listen();
+  await server.open(options);
   bridgeOrUndefined()?.onCleanup(async () => {
     await server.close();
     server.checkUnscripted();
@@ -74,22 +74,23 @@ export async function scriptedServer(scripts: Readonly<Record<string, Script>> =
 }
 
 class ScriptedHttpServer implements ScriptedServer {
-  port = 0;
-  private readonly scripts: Map<string, Script>;
-  private readonly received: { readonly route: string; readonly request: ScriptedRequest }[] = [];
-  private readonly unscripted = new Set<string>();
-  private readonly connections = new Set<Socket>();
+  private readonly book = new ScriptBook<ScriptedRequest, ScriptedAnswer>({
+    double: 'The scripted server',
+    routes: 'Routes',
+    howToSet: (route) => `server.on('${route}', { body: ... })`,
+  });
   private readonly sockets = new ScriptedSockets();
-  private readonly server: Server;
+  private readonly listener: DoubleListener;
 
   constructor(scripts: Readonly<Record<string, Script>>) {
-    this.scripts = new Map(Object.entries(scripts));
-    this.server = createServer((incoming, response) => void this.handle(incoming, response).catch(() => incoming.destroy()));
-    this.server.on('connection', (socket: Socket) => {
-      this.connections.add(socket);
-      socket.on('close', () => this.connections.delete(socket));
-    });
-    this.server.on('upgrade', (request, socket, head) => this.sockets.accept(request, socket, head));
+    for (const [route, script] of Object.entries(scripts)) this.on(route, script);
+    const server = createServer((incoming, response) => void this.handle(incoming, response).catch(() => incoming.destroy()));
+    server.on('upgrade', (request, socket, head) => this.sockets.accept(request, socket, head));
+    this.listener = new DoubleListener((socket) => server.emit('connection', socket));
+  }
+
+  get port(): number {
+    return this.listener.port;
   }
 
   get url(): string {
@@ -100,26 +101,20 @@ class ScriptedHttpServer implements ScriptedServer {
     return this.sockets.messages;
   }
 
-  listen(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.server.once('error', reject);
-      this.server.listen(0, '127.0.0.1', () => {
-        ({ port: this.port } = this.server.address() as AddressInfo);
-        resolve();
-      });
-    });
+  open(options: DoubleOptions): Promise<void> {
+    return this.listener.open(options);
   }
 
   on(route: string, script: Script): void {
-    this.scripts.set(route, script);
+    this.book.set(route, script);
   }
 
   requests(route?: string): readonly ScriptedRequest[] {
-    return this.received.filter((each) => route === undefined || each.route === route).map(({ request }) => request);
+    return this.book.requests(route);
   }
 
   dropConnections(): void {
-    for (const socket of this.connections) socket.destroy();
+    this.listener.drop();
   }
 
   push(message: unknown): number {
@@ -127,29 +122,22 @@ class ScriptedHttpServer implements ScriptedServer {
   }
 
   close(): Promise<void> {
-    return new Promise((resolve) => {
-      this.server.close(() => resolve());
-      this.dropConnections();
-    });
+    return this.listener.close();
   }
 
   /** @throws DistributedError JD_NOT_SCRIPTED when a request came that no script answers */
   checkUnscripted(): void {
-    if (this.unscripted.size > 0) throw this.notScripted([...this.unscripted].join(', '));
+    this.book.check();
   }
 
   private async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await readRequest(incoming);
     const route = `${request.method} ${request.path.replace(/\?.*/, '')}`;
-    const count = this.requests(route).length;
-    this.received.push({ route, request });
-    const script = this.scripts.get(route);
-    if (script === undefined) {
-      this.unscripted.add(route);
-      response.writeHead(501, { 'content-type': 'text/plain' }).end(this.notScripted(route).message);
+    const answer = await this.book.answer(route, request);
+    if (answer === undefined) {
+      response.writeHead(501, { 'content-type': 'text/plain' }).end(this.book.notScripted([route]).message);
       return;
     }
-    const answer = await answerOf(script, request, count);
     if (answer === 'hang') return;
     if (answer === 'drop') return void incoming.socket.destroy();
     const { status = 200, headers = {}, body = '', delayMs = 0 } = answer;
@@ -157,15 +145,6 @@ class ScriptedHttpServer implements ScriptedServer {
     const isPlain = typeof body === 'string' || ArrayBuffer.isView(body);
     response.writeHead(status, isPlain ? headers : { 'content-type': 'application/json', ...headers });
     response.end(isPlain ? body : JSON.stringify(body));
-  }
-
-  private notScripted(routes: string): DistributedError {
-    const scripted = [...this.scripts.keys()].join(', ') || 'none';
-    return new DistributedError({
-      code: 'JD_NOT_SCRIPTED',
-      what: `The scripted server was asked for ${routes}, and this test has not set it.`,
-      fix: `Set it: server.on('${routes.split(', ')[0]}', { body: ... }). Routes that are set: ${scripted}.`,
-    });
   }
 }
 
@@ -180,10 +159,4 @@ async function readRequest(incoming: IncomingMessage): Promise<ScriptedRequest> 
     body,
     json: () => JSON.parse(body) as unknown,
   });
-}
-
-async function answerOf(script: Script, request: ScriptedRequest, count: number): Promise<ScriptedAnswer> {
-  if (typeof script === 'function') return script(request);
-  if (!Array.isArray(script)) return script as ScriptedAnswer;
-  return (script[Math.min(count, script.length - 1)] ?? 'drop') as ScriptedAnswer;
 }

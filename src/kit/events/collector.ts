@@ -1,8 +1,8 @@
 import { DistributedError } from '../../base/errors';
+import { tierTimes } from '../../base/tier';
 import { bridgeOrUndefined, realClock } from '../../bridge/inner';
 import { within } from '../within-test';
 import { showMs, showValue } from '../waiting/show';
-import { waitDefaults } from '../waiting/wait-options';
 import { matches, type Match } from './match';
 
 /** An event as it was collected. */
@@ -26,8 +26,8 @@ export interface EventFilter {
 
 /** Options of waiting for events. */
 export interface EventLimit {
-  /** Milliseconds; default 1,000, in integration files 5,000, and never longer than the test has left. */
-  readonly timeoutMs?: number;
+  /** Milliseconds; default as long as a wait (1,000 in unit tests), and never longer than the test has left. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** What a source has told since collecting began. Each event is handed out once: by `next`, `take` or `all`. */
@@ -204,5 +204,5 @@ function showFilter({ name, match }: EventFilter): string {
 }
 
 function defaultLimitMs(): number {
-  return bridgeOrUndefined()?.currentTest()?.integration === true ? waitDefaults.integrationTimeoutMs : waitDefaults.timeoutMs;
+  return (bridgeOrUndefined()?.currentTest() ?? tierTimes.unit).waitMs;
 }

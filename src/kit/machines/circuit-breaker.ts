@@ -1,7 +1,8 @@
 import { setImmediate } from '../../base/event-loop';
 import { DistributedError } from '../../base/errors';
 import { jestGlobals } from '../waiting/jest-globals';
-import type { MachineDescription, Target } from './description';
+import { callWindow, type FailureRate } from './call-window';
+import type { Action, MachineDescription, Target } from './description';
 import { stateMachine, type MachineTestOptions, type StateMachine } from './state-machine';
 
 /** The states of a circuit breaker. */
@@ -22,10 +23,8 @@ export interface BreakerDescription {
   readonly name?: string;
   /** Makes a fresh one, closed. */
   create(): BreakerUnderTest | PromiseLike<BreakerUnderTest>;
-  /** How many it takes to open. */
-  readonly opensAfter: number;
-  /** What is counted: failures in a row (the default), or all calls of a window, of which the last has failed; waiting empties the window. */
-  readonly counting?: 'failures in a row' | 'calls';
+  /** How many failures in a row open it, or which share of failures does. */
+  readonly opensAfter: number | FailureRate;
   /** After how many milliseconds an open one becomes half-open. */
   readonly resetMs: number;
   /** How many successes close a half-open one; default 1. */
@@ -37,9 +36,9 @@ export interface BreakerDescription {
 }
 
 interface Counts {
-  readonly [name: string]: number;
-  /** In a closed one, of what opens it. */
-  readonly counted: number;
+  readonly [name: string]: string | number;
+  /** In a closed one, what its window has; see {@link CallWindow}. */
+  readonly calls: string;
   /** In a half-open one. */
   readonly successes: number;
 }
@@ -50,7 +49,7 @@ interface Counts {
  * @example
  * beforeEach(() => jest.useFakeTimers());
  * afterEach(() => jest.useRealTimers());
- * circuitBreakerMachine({ create: () => opossumBreaker((action) => new CircuitBreaker(action, options)), opensAfter: 3, counting: 'calls', resetMs: 30_000, rejects: 'EOPENBREAKER' }).tests();
+ * circuitBreakerMachine({ create: () => opossumBreaker((action) => new CircuitBreaker(action, options)), opensAfter: { failureRate: 0.5, calls: 3, lastMs: 10_000 }, resetMs: 30_000, rejects: 'EOPENBREAKER' }).tests();
  */
 export function circuitBreakerMachine(breaker: BreakerDescription): StateMachine {
   const machine = stateMachine(describeBreaker(breaker));
@@ -67,15 +66,15 @@ export function circuitBreakerMachine(breaker: BreakerDescription): StateMachine
 const defaultName = 'circuit breaker';
 
 function describeBreaker(breaker: BreakerDescription): MachineDescription<BreakerUnderTest, BreakerState, Counts> {
-  const { opensAfter, counting = 'failures in a row', resetMs, successesToClose = 1 } = breaker;
-  const fresh = (counted: number): Counts => ({ counted, successes: 0 });
-  const countsCalls = counting === 'calls';
-  const more = ({ counted }: Counts): number => Math.min(counted + 1, opensAfter);
+  const { resetMs, successesToClose = 1 } = breaker;
+  const window = callWindow(breaker);
+  const fresh = (calls: string | null): Leads | null => (calls === null ? null : { to: 'closed', context: { calls, successes: 0 } });
+  const opened: Leads = { to: 'open', context: { calls: '', successes: 0 } };
   type Leads = Target<BreakerState, Counts>;
   return {
     name: breaker.name ?? defaultName,
     initial: 'closed',
-    context: fresh(0),
+    context: { calls: '', successes: 0 },
     create: () => breaker.create(),
     state: (subject) => subject.state(),
     rejects: breaker.rejects,
@@ -83,11 +82,11 @@ function describeBreaker(breaker: BreakerDescription): MachineDescription<Breake
       succeed: {
         run: (subject) => subject.call(async () => undefined),
         from: {
-          closed: (counts): Leads => ({ to: 'closed', context: fresh(countsCalls ? more(counts) : 0) }),
-          halfOpen: ({ successes }): Leads =>
-            successes + 1 >= successesToClose
-              ? { to: 'closed', context: fresh(countsCalls ? Math.min(successes + 1, opensAfter) : 0) }
-              : { to: 'halfOpen', context: { counted: 0, successes: successes + 1 } },
+          closed: ({ calls }) => fresh(window.after(calls, 'succeeded')),
+          halfOpen({ successes }) {
+            if (successes + 1 < successesToClose) return { to: 'halfOpen', context: { calls: '', successes: successes + 1 } };
+            return fresh(Array.from({ length: successesToClose }).reduce<string>((calls) => window.after(calls, 'succeeded') ?? calls, ''));
+          },
         },
       },
       fail: {
@@ -95,21 +94,30 @@ function describeBreaker(breaker: BreakerDescription): MachineDescription<Breake
         // Those that are under way when it opens fail as well.
         exclusive: false,
         from: {
-          closed: (counts): Leads =>
-            counts.counted + 1 >= opensAfter ? { to: 'open', context: fresh(0) } : { to: 'closed', context: fresh(more(counts)) },
-          halfOpen: { to: 'open', context: fresh(0) },
+          closed({ calls }) {
+            const after = window.after(calls, 'failed');
+            return after !== null && window.opens(after) ? opened : fresh(after);
+          },
+          halfOpen: opened,
         },
       },
       wait: {
         run: (subject) => subject.advance(resetMs),
-        from: {
-          closed: (counts): Leads => ({ to: 'closed', context: countsCalls ? fresh(0) : counts }),
-          open: 'halfOpen',
-          halfOpen: 'halfOpen',
-        },
+        from: { closed: ({ calls }) => fresh(window.aged(calls, resetMs)), open: 'halfOpen', halfOpen: 'halfOpen' },
       },
+      ...(window.halfMs === undefined
+        ? {}
+        : { waitHalfTheWindow: halfWait(window.halfMs, ({ calls }) => fresh(window.aged(calls, window.halfMs!))) }),
     },
   };
+}
+
+/** Some of the window's calls go, and some stay. In an open one it would be a part of another time. */
+function halfWait(
+  halfMs: number,
+  closed: (counts: Counts) => Target<BreakerState, Counts> | null,
+): Action<BreakerUnderTest, BreakerState, Counts> {
+  return { run: (subject) => subject.advance(halfMs), from: { closed, open: null, halfOpen: null } };
 }
 
 /** A failure of the function is no failure of the breaker: it passes it on. */
@@ -127,7 +135,8 @@ const [tooMany, turns] = [5, 5];
 
 async function checkProbes(breaker: BreakerDescription, probes: number): Promise<void> {
   const subject = await breaker.create();
-  for (let call = 0; call < breaker.opensAfter; call++) await failing(subject);
+  const { opensAfter } = breaker;
+  for (let call = 0; call < (typeof opensAfter === 'number' ? opensAfter : opensAfter.calls); call++) await failing(subject);
   await subject.advance(breaker.resetMs);
   let [passed, finish] = [0, (): void => undefined];
   const finished = new Promise<void>((resolve) => (finish = resolve));

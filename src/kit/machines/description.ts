@@ -10,9 +10,12 @@ export interface Target<State extends string, C extends Context> {
   readonly effects?: readonly unknown[];
 }
 
-/** Where an action leads from a state: a state, a {@link Target}, or a function of the context that returns either; undefined where a guard refuses. */
+/**
+ * Where an action leads from a state: a state, a {@link Target}, or a function of the context that returns either; undefined where a guard refuses; null where the
+ * model ends, for one that would count without end: the action is not done there.
+ */
 export type Way<State extends string, C extends Context> =
-  State | Target<State, C> | ((context: C) => State | Target<State, C> | undefined);
+  State | Target<State, C> | null | ((context: C) => State | Target<State, C> | undefined | null);
 
 /** How an action that is not valid must end: rejected with the right error, or without any consequence. */
 export type InvalidEnding = 'rejected' | 'ignored';

@@ -38,9 +38,10 @@ export class DrivenSubject<Subject, State extends string> {
     return driven;
   }
 
-  /** Does an action and holds what comes of it against the model. @throws DistributedError JD_MACHINE where they differ */
+  /** Does an action, where the model has not ended, and holds what comes of it against the model. @throws DistributedError JD_MACHINE where they differ */
   async act(action: string): Promise<void> {
     const target = targetOf(this.description, this.node, action);
+    if (target === null) return;
     const before = this.effectsSoFar();
     const failed = await this.run(action);
     const { state } = this.node;

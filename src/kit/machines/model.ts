@@ -28,15 +28,16 @@ export interface ModelDescription<State extends string> {
   readonly actions: Readonly<Record<string, { readonly from: object; readonly invalid?: InvalidEnding; readonly exclusive?: boolean }>>;
 }
 
-/** Where an action leads, by the description. */
+/** Where an action leads, by the description; null where it is not to be done. */
 export function targetOf<State extends string>(
   description: ModelDescription<State>,
   { state, context }: Pick<ModelNode<State>, 'state' | 'context'>,
   action: string,
-): ModelEdge<State>['target'] {
+): ModelEdge<State>['target'] | null {
   const way = (description.actions[action]!.from as Readonly<Record<State, unknown>>)[state];
   const target = typeof way === 'function' ? (way as (context: Context) => State | Target<State, Context> | undefined)(context) : way;
   if (target === undefined) return undefined;
+  if (target === null) return null;
   if (typeof target === 'string') return { to: target as State, context, effects: [] };
   return { context, effects: [], ...(target as Target<State, Context>) };
 }
@@ -49,6 +50,7 @@ export function exploreModel<State extends string>(description: ModelDescription
   for (const node of nodes.values()) {
     for (const action of Object.keys(description.actions)) {
       const target = targetOf(description, node, action);
+      if (target === null) continue;
       edges.push({ node, action, target });
       if (target === undefined) continue;
       const next = { state: target.to, context: target.context, path: [...node.path, action] };

@@ -2,6 +2,10 @@ import { DistributedError } from '../../base/errors';
 import type { Context, MachineDescription, Way } from './description';
 import { stateMachine, type StateMachine } from './state-machine';
 
+/** What an action of a ready machine is here: a function, or one with what it must have done besides, exactly and in this order, wherever it is valid. */
+export type ReadyAction<Subject> =
+  ((subject: Subject) => unknown) | { run(subject: Subject): unknown; readonly effects: readonly unknown[] };
+
 /** What a ready machine needs of the subject: all but the transitions, and a function for each action that it has. */
 export interface ReadyMachine<Subject, State extends string, ActionName extends string> extends Pick<
   MachineDescription<Subject, State>,
@@ -10,7 +14,7 @@ export interface ReadyMachine<Subject, State extends string, ActionName extends 
   /** Default: what the machine is. */
   readonly name?: string;
   /** What the actions of the machine are here; those that are left out are not tested, nor the states that only they lead to. */
-  readonly actions: { readonly [Name in ActionName]?: (subject: Subject) => unknown };
+  readonly actions: { readonly [Name in ActionName]?: ReadyAction<Subject> };
 }
 
 type Table<State extends string, ActionName extends string> = Readonly<Record<ActionName, { readonly [From in State]?: State }>>;
@@ -20,16 +24,18 @@ function readyMachine<Subject, State extends string, ActionName extends string>(
   { name, initial, table }: { readonly name: string; readonly initial: State; readonly table: Table<State, ActionName> },
 ): StateMachine {
   const { actions, ...rest } = description;
-  const known = Object.entries<((subject: Subject) => unknown) | undefined>(actions).filter(([, run]) => run !== undefined);
+  const known = Object.entries<ReadyAction<Subject> | undefined>(actions).flatMap(([action, given]) =>
+    given === undefined ? [] : [[action, typeof given === 'function' ? { run: given, effects: [] } : given] as const],
+  );
   const unknown = known.find(([action]) => !Object.hasOwn(table, action));
   if (unknown !== undefined || known.length === 0) {
     const what = unknown === undefined ? `${name}: no actions are given.` : `${name}: it has no action '${unknown[0]}'.`;
     throw new DistributedError({ code: 'JD_MACHINE', what, fix: `Its actions are ${Object.keys(table).join(', ')}.` });
   }
-  const full = known.map(([action, run]) => [
-    action,
-    { run: run!, from: table[action as ActionName] as Record<State, Way<State, Context>> },
-  ]);
+  const full = known.map(([action, { run, effects }]) => {
+    const targets = Object.entries<State | undefined>(table[action as ActionName]).map(([from, to]) => [from, { to, effects }]);
+    return [action, { run, from: Object.fromEntries(targets) as Record<State, Way<State, Context>> }] as const;
+  });
   return stateMachine({ name, initial, ...rest, actions: Object.fromEntries(full) });
 }
 

@@ -176,21 +176,33 @@ const gates: readonly Gate[] = [
   },
 ];
 
+/** Which gate each file of the test's modules gets; undefined: none. Checks of one test file look at the same modules. */
+const gateOf = new Map<string, Gate | undefined>();
+
 /** Puts gates before the clients that the file has loaded, and takes them away again. */
 export class ClientGates {
   private readonly placed: (() => void)[] = [];
-  private readonly known = new Set<string>();
+  private readonly gated = new Set<string>();
+  /** How many modules there were at the last look. */
+  private seen = 0;
 
   constructor(private readonly parts: GateParts) {}
 
   /** Looks for clients that have been loaded since. */
   place(): void {
     const files = Object.keys(require.cache);
-    if (files.length === this.known.size) return;
+    if (files.length === this.seen) return;
+    this.seen = files.length;
     for (const file of files) {
-      if (this.known.has(file)) continue;
-      this.known.add(file);
-      for (const gate of gates) if (gate.file.test(file)) this.placeOn(gate, (require.cache[file] as NodeModule).exports as never);
+      if (!gateOf.has(file))
+        gateOf.set(
+          file,
+          gates.find((gate) => gate.file.test(file)),
+        );
+      const gate = gateOf.get(file);
+      if (gate === undefined || this.gated.has(file)) continue;
+      this.gated.add(file);
+      this.placeOn(gate, (require.cache[file] as NodeModule).exports as never);
     }
   }
 

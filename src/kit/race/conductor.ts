@@ -5,8 +5,6 @@ import type { RaceWire } from '../../bridge/race-wire';
 import type { HeldCalls } from './held-calls';
 import type { PendingIo } from './pending-io';
 
-/** Over memory a reply and what follows it come within so many ticks, or they need the event loop. */
-const ticksBeforeRounds = 24;
 /** After so many rounds of the event loop without news all is quiet: clients send what they have within one. */
 const quietRounds = 2;
 /** Over TCP, where news are on their way through the system. */
@@ -26,7 +24,13 @@ export interface ConductorParts {
   readonly isOverTcp: boolean;
 }
 
-/** Runs one execution after the other: waits until all is quiet, and lets go what is chosen. */
+/**
+ * Runs one execution after the other: waits until all is quiet, and lets go what is chosen.
+ *
+ * What happens is told ({@link Conductor.happened}), and looked at in a tick of its own, when every promise that it has settled was heard: nothing is polled
+ * and no promise made for it, for in the context of tasks each promise and tick costs as much as a command. What nobody tells of, and that nothing
+ * more will come, is seen in rounds of the event loop.
+ */
 export class Conductor {
   /** Connections that are being made for tasks: their time is nobody's step. */
   connecting = 0;
@@ -34,19 +38,37 @@ export class Conductor {
   uncontrolled: string | undefined;
   /** Whether a task has ever waited for what is no step. */
   hasWaited = false;
+  /** Of the execution that runs; undefined: none does. */
+  private end: { resolve(): void; reject(error: unknown): void } | undefined;
+  private willLook = false;
+  /** A message is on its way, and what its listeners do may be to come. */
+  private isDelivering = false;
+  /** Of the event loop, without news. */
+  private rounds = 0;
+  private isRoundPending = false;
+  /** What had happened at the last round. */
+  private seen = 0;
+  private readonly outside = captureContext();
 
-  constructor(private readonly parts: ConductorParts) {}
+  constructor(private readonly parts: ConductorParts) {
+    parts.calls.onActivity = () => this.happened();
+  }
 
   /** The tasks have been started; returns when they are at their end, or nobody can go on. */
-  async conduct(): Promise<void> {
-    const { wire, calls } = this.parts;
+  conduct(): Promise<void> {
     this.uncontrolled = undefined;
-    for (;;) {
-      await this.quiet();
-      const move = wire.move();
-      if (move.kind === 'end') return;
-      if (move.kind !== 'crash') calls.letGo(move.id, move.kind === 'lost reply');
-    }
+    return new Promise((resolve, reject) => {
+      this.end = { resolve, reject };
+      this.happened();
+      this.nextRound();
+    });
+  }
+
+  /** Something has: looks when all that follows from it has happened, too. */
+  happened(): void {
+    if (this.willLook || this.end === undefined) return;
+    this.willLook = true;
+    nextTick(this.look);
   }
 
   /** A step of the calling task at the gate; undefined: nobody's. */
@@ -60,23 +82,65 @@ export class Conductor {
     });
   }
 
-  private async quiet(): Promise<void> {
-    for (let tick = 0; tick < ticksBeforeRounds; tick++) {
-      await afterTick();
-      if (this.isSettled) return;
+  /** What is let go is nobody's: tasks are told by the contexts in which they have called. */
+  private readonly look = (): void => {
+    this.willLook = false;
+    if (this.end !== undefined && this.isSettled) this.outside(this.move);
+  };
+
+  private readonly move = (): void => {
+    const { wire, calls } = this.parts;
+    const { end } = this;
+    if (end === undefined) return;
+    try {
+      const move = wire.move();
+      this.rounds = 0;
+      this.isDelivering = move.isMessage;
+      calls.activity++;
+      // What is under way tells of its end.
+      if (move.kind !== 'end' && (move.kind === 'crash' || !calls.letGo(move.id, move.kind === 'lost reply'))) this.happened();
+      if (move.kind !== 'end') return;
+      this.end = undefined;
+      end.resolve();
+    } catch (error) {
+      this.end = undefined;
+      end.reject(error);
     }
+  };
+
+  private nextRound(): void {
+    if (this.isRoundPending) return;
+    this.isRoundPending = true;
+    void setImmediate(this.round);
+  }
+
+  private readonly round = (): void => {
+    this.isRoundPending = false;
+    if (this.end === undefined) return;
     const { calls, isOverTcp } = this.parts;
-    const enough = isOverTcp ? quietRoundsOverTcp : quietRounds;
-    for (let rounds = 0, seen = calls.activity; rounds < enough; rounds++) {
-      await afterRound();
-      if (this.isSettled) return;
-      if (calls.activity !== seen || this.connecting > 0) [rounds, seen] = [-1, calls.activity];
-      else if (rounds === enough - 1 && (await this.waitForIo())) rounds = -1;
-    }
+    // One that was under way when something happened is not counted.
+    if (calls.activity !== this.seen || this.connecting > 0) [this.rounds, this.seen] = [-1, calls.activity];
+    this.rounds++;
+    const isQuiet = this.rounds >= (isOverTcp ? quietRoundsOverTcp : quietRounds);
+    if (isQuiet) this.isDelivering = false;
+    if (this.isSettled) this.happened();
+    else if (isQuiet) return void this.afterIo();
+    this.nextRound();
+  };
+
+  /** All is quiet, and somebody has not come to the gate: for something outside, or for another task. */
+  private async afterIo(): Promise<void> {
+    const { seen } = this;
+    const { end } = this;
+    const hasNews = await this.waitForIo();
+    if (end !== this.end) return;
+    this.rounds = 0;
+    if (!hasNews && this.parts.calls.activity === seen) this.outside(this.move);
+    this.nextRound();
   }
 
   private get isSettled(): boolean {
-    return this.parts.calls.isDone && this.connecting === 0 && this.parts.wire.isSettled();
+    return !this.isDelivering && this.parts.calls.isDone && this.connecting === 0 && this.parts.wire.isSettled();
   }
 
   /** @returns whether something has come of it */
@@ -107,14 +171,6 @@ export class Conductor {
 
 /** What runs something in the asynchronous context of now. */
 export function captureContext(): (act: () => void) => void {
-  const resource = new AsyncResource('RaceTimer');
+  const resource = new AsyncResource('RaceTimer', { requireManualDestroy: true });
   return (act) => resource.runInAsyncScope(act);
-}
-
-function afterTick(): Promise<void> {
-  return new Promise((resolve) => nextTick(resolve));
-}
-
-function afterRound(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
 }

@@ -1,4 +1,5 @@
 import { parseRaceOptions } from '../../base/race-options';
+import { userFramesOf } from '../../base/user-frames';
 import type { RaceWire } from '../../bridge/race-wire';
 import { textOfValue } from './result-text';
 
@@ -16,6 +17,8 @@ export class HeldCalls {
   isDone = true;
   /** Counts all that happens: unchanged means quiet. */
   activity = 0;
+  /** Told of it. */
+  onActivity: () => void = () => undefined;
   private readonly calls = new Map<number, HeldCall>();
   private readonly takesStacks = parseRaceOptions(process.env.RACE).stacks !== 'off';
   private round = 0;
@@ -33,8 +36,14 @@ export class HeldCalls {
     this.round++;
   }
 
-  hold(id: number, call: HeldCall): void {
+  /** Something has happened that may be what was waited for. */
+  happened(): void {
     this.activity++;
+    this.onActivity();
+  }
+
+  hold(id: number, call: HeldCall): void {
+    this.happened();
     this.calls.set(id, call);
     if (this.isRecorded()) this.wire.record(id, this.takesStacks ? userFrames() : '', '');
   }
@@ -49,7 +58,7 @@ export class HeldCalls {
     const end = (reply: string): void => {
       if (round !== this.round) return;
       this.isDone = true;
-      this.activity++;
+      this.happened();
       if (this.isRecorded()) this.wire.record(id, '', reply);
     };
     const isRecorded = this.isRecorded();
@@ -65,9 +74,6 @@ function textOfReply(value: unknown): string {
   return value === undefined ? '' : textOfValue(value);
 }
 
-const ownFrames =
-  /[\\/]jest-distributed[\\/](?:dist|src)[\\/]|[\\/]src[\\/](?:kit|environment)[\\/]race[\\/]|node:internal|[\\/]node_modules[\\/]/;
-
 /** Where the user's code stands. */
 function userFrames(): string {
   const holder: { stack?: string } = {};
@@ -76,12 +82,6 @@ function userFrames(): string {
   Error.captureStackTrace(holder, userFrames);
   Error.stackTraceLimit = stackTraceLimit;
   return userFramesOf(String(holder.stack)).join('\n');
-}
-
-/** The lines of a stack that are the user's, innermost first. */
-export function userFramesOf(stack: string): string[] {
-  const frames = stack.split('\n').map((frame) => frame.trim());
-  return frames.filter((frame) => frame.startsWith('at ') && !ownFrames.test(frame));
 }
 
 /** Frames of a client lie before the user's. */

@@ -1,11 +1,12 @@
 import { DistributedError } from '../../base/errors';
+import { userFramesOf } from '../../base/user-frames';
 import { callSite } from '../waiting/announce';
 import type { JestTest } from '../waiting/jest-globals';
 import { bridge, fromWireError, isWireError, listening, realClock } from '../../bridge/inner';
 import type { RaceWire, WireRaceFinding } from '../../bridge/race-wire';
 import { ClientGates } from './client-gates';
 import { captureContext, Conductor } from './conductor';
-import { HeldCalls, userFramesOf } from './held-calls';
+import { HeldCalls } from './held-calls';
 import { PendingIo } from './pending-io';
 import { RaceFailure } from './race-failure';
 import { type FullRaceOptions, isAllowedError, readRaceOptions } from './race-options';
@@ -97,6 +98,7 @@ class Check<Setup, Client> {
   private isRecorded = false;
   private execution = 0;
   private tracked = new Map<string, object>();
+  private readonly happened = (): void => this.calls.happened();
 
   constructor(
     private readonly spec: RaceSpec<Setup, Client>,
@@ -160,7 +162,7 @@ class Check<Setup, Client> {
     const setup = (await spec.setup?.()) as Setup;
     if (isFirst) this.gates.place();
     const results: Record<string, PromiseSettledResult<unknown>> = {};
-    wire.open();
+    wire.open(this.happened);
     for (const task of tasks) wire.runAs(task, () => void this.runTask(task, setup, results));
     await this.conductor.conduct();
     wire.stop(this.trackedState());
@@ -193,7 +195,7 @@ class Check<Setup, Client> {
         hasWon: false,
       });
     }
-    this.calls.activity++;
+    this.calls.happened();
   }
 
   /** What the invariant says of an execution in which all tasks took part. */
@@ -213,6 +215,7 @@ class Check<Setup, Client> {
       return await act();
     } finally {
       this.conductor.connecting--;
+      this.calls.happened();
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock';
 import type { Random } from '../../base/random';
 import { isThenable } from '../../base/realm';
+import { tierTimes, type TierTimes } from '../../base/tier';
 import type { RunningTest } from '../../bridge/wire';
 import type { AssertionCount, Tally } from './assertion-count';
 import { backOffMs } from './back-off';
@@ -47,6 +48,7 @@ type Failed = NonNullable<Story['last']>;
 class Polling<T> {
   private readonly pace: Pace;
   private readonly course = new Course();
+  private readonly times: Pick<TierTimes, 'waitMs' | 'longestPauseMs'>;
   private readonly askedMs: number;
   private readonly limitMs: number;
   private tries = 0;
@@ -67,8 +69,8 @@ class Polling<T> {
     const { clock, halt, fakeTimers, test } = around;
     const drives = plan.options.advance === true && fakeTimers !== undefined;
     this.pace = drives ? drivenPace(clock, halt, fakeTimers) : realPace(clock, halt);
-    const timeoutMs = test?.integration === true ? waitDefaults.integrationTimeoutMs : waitDefaults.timeoutMs;
-    this.askedMs = plan.goal === 'reach' ? (plan.options.timeoutMs ?? timeoutMs) : (plan.options.forMs ?? waitDefaults.forMs);
+    this.times = test ?? tierTimes.unit;
+    this.askedMs = plan.goal === 'reach' ? (plan.options.timeoutMs ?? this.times.waitMs) : (plan.options.forMs ?? waitDefaults.forMs);
     this.limitMs = drives ? this.askedMs : Math.max(0, Math.min(this.askedMs, this.testLeftMs()));
   }
 
@@ -107,7 +109,8 @@ class Polling<T> {
   /** The next pause; the last try begins early enough for a call as slow as the latest. */
   private pause(verdict: Verdict<T> | undefined): { ms: number; isLast: boolean } {
     const { intervalMs = waitDefaults.intervalMs } = this.plan.options;
-    const usualMs = backOffMs(intervalMs, this.plan.goal === 'keep' ? 0 : this.failures, this.around.random);
+    const { longestPauseMs } = this.times;
+    const usualMs = backOffMs({ intervalMs, longestPauseMs }, this.plan.goal === 'keep' ? 0 : this.failures, this.around.random);
     const error = verdict?.kind === 'holds' ? undefined : verdict?.error;
     const ms = askedPauseMs(error) ?? usualMs;
     const leftMs = this.leftMs();
@@ -187,7 +190,7 @@ class Polling<T> {
 
   /** What a call under way has left. For 'keep' the time may be over first: the call is heard out, for the unknown never passes. */
   private hardLeftMs(): number {
-    const graceMs = this.plan.goal === 'keep' ? waitDefaults.timeoutMs : 0;
+    const graceMs = this.plan.goal === 'keep' ? tierTimes.unit.waitMs : 0;
     return Math.max(0, Math.min(this.limitMs + graceMs - this.pace.elapsedMs(), this.testLeftMs()));
   }
 

@@ -13,7 +13,7 @@ export interface Attempt {
 
 /** Options of every kind of waiting. */
 export interface CommonWaitOptions {
-  /** First pause between two tries, in milliseconds; default 10. See {@link backOffMs} for how it grows. */
+  /** First pause between two tries, in milliseconds; default 10. See {@link backOffMs} for how it grows: to 100, in files of integration and end-to-end tests to 1,000. */
   readonly intervalMs?: number | undefined;
   /** Limit of one call, in milliseconds; default what is left of the wait. A call over it has failed; the next waits for it to end. */
   readonly attemptTimeoutMs?: number | undefined;
@@ -30,7 +30,7 @@ export interface CommonWaitOptions {
 /** Options of eventually, toEventually, waitUntil and retryUntilSuccess. */
 export interface WaitOptions extends CommonWaitOptions {
   /**
-   * Limit of the wait in milliseconds; default 1,000, in files of integration and end-to-end tests 5,000.
+   * Limit of the wait in milliseconds; default 1,000, in files of integration tests 5,000, of end-to-end tests 30,000; longer under coverage and in CI.
    * It is cut to end before the running test's own limit does.
    */
   readonly timeoutMs?: number | undefined;
@@ -50,9 +50,6 @@ export interface HoldOptions extends CommonWaitOptions {
 
 /** What holds where an option is not given. */
 export const waitDefaults = {
-  timeoutMs: 1_000,
-  /** In files that the environment takes for integration tests. */
-  integrationTimeoutMs: 5_000,
   intervalMs: 10,
   forMs: 100,
   times: 1,

@@ -18,6 +18,7 @@ import { Eviction } from './eviction';
 import { Execution } from './execution';
 import type { LatencyEvents } from './latency-monitor';
 import { EngineMemory } from './memory-use';
+import type { Pause } from './pause';
 import { Monitors } from './monitors';
 import { ChannelRegistry } from './pub-sub';
 import { LoneReplication } from './replication';
@@ -116,7 +117,10 @@ export abstract class EngineServices {
       engine: this as unknown as ScriptingParts['engine'],
       stats: this.stats,
       replication: this.replication,
-      run: (context, command, argv) => this.run(context, command, argv),
+      run: (context, command, argv) => {
+        this.pauses.gate?.scripted(command, argv, context.client.db);
+        return this.run(context, command, argv);
+      },
       isOutOfMemory: () => this.eviction.isOut,
       stopwatch: parts.stopwatch,
       timeoutMs: parts.scriptTimeoutMs,
@@ -143,6 +147,8 @@ export abstract class EngineServices {
   abstract step<T>(act: () => T): T;
   abstract kill(client: Client): void;
   /** Runs a command as a part of the one that runs. */
+  abstract readonly pauses: Pause;
+
   protected abstract run(context: Context, command: Command, argv: Argv): Outcome;
   /** Whether not even a lack of memory may change the data. */
   protected abstract get mustKeepData(): boolean;

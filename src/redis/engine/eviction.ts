@@ -51,7 +51,7 @@ export class Eviction {
       this.limitBytes = Number(value);
       this.isLimited = this.limitBytes > 0;
       this.isOut = false;
-      keyspace.memory.turn(this.isLimited);
+      keyspace.memory.last(this.isLimited);
       if (this.isLimited) parts.planEndOfTurn();
     });
     config.whenSet('maxmemory-policy', (value) => this.follow(policies[value]!));

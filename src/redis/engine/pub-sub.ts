@@ -1,6 +1,7 @@
 import type { Binary } from '../../base/bytes';
 import type { Client } from '../client';
 import type { PubSub, SubscriptionKind } from '../context';
+import type { MessageGate } from '../gate';
 import { matchesGlob } from '../keyspace/glob';
 
 const memberOf = { channel: 'channels', pattern: 'patterns', shard: 'shardChannels' } as const;
@@ -10,6 +11,8 @@ const messageWord = { channel: 'message', shard: 'smessage' } as const;
 
 /** Channels, patterns and shard channels with their subscribers, in the order they came. */
 export class ChannelRegistry implements PubSub {
+  /** Undefined: messages go at once. */
+  gate: MessageGate | undefined;
   private readonly listeners = {
     channel: new Map<Binary, Set<Client>>(),
     pattern: new Map<Binary, Set<Client>>(),
@@ -42,15 +45,16 @@ export class ChannelRegistry implements PubSub {
 
   publish(channel: Binary, message: Binary, kind: 'channel' | 'shard'): number {
     let receivers = 0;
+    this.gate?.published(channel);
     for (const client of this.listeners[kind].get(channel) ?? []) {
-      client.message([messageWord[kind], channel, message]);
+      this.deliver(client, [messageWord[kind], channel, message]);
       receivers++;
     }
     if (kind === 'shard') return receivers;
     for (const [pattern, clients] of this.listeners.pattern) {
       if (!matchesGlob(pattern, channel)) continue;
       for (const client of clients) {
-        client.message(['pmessage', pattern, channel, message]);
+        this.deliver(client, ['pmessage', pattern, channel, message]);
         receivers++;
       }
     }
@@ -67,6 +71,10 @@ export class ChannelRegistry implements PubSub {
 
   get patternCount(): number {
     return this.listeners.pattern.size;
+  }
+
+  private deliver(client: Client, words: readonly Binary[]): void {
+    if (this.gate?.holdsMessage(client, words) !== true) client.message(words);
   }
 
   private remove(client: Client, kind: SubscriptionKind, channel: Binary): void {

@@ -194,6 +194,20 @@ export class Keyspace {
     this.epoch++;
   }
 
+  /** What was written since a snapshot, with what each key was in it (undefined: not there); some are the same again. O(what was written since). */
+  changesSince(snapshot: Snapshot): ReadonlyMap<Database, ReadonlyMap<Binary, SavedEntry | undefined>> {
+    const [first, ...later] = pathToLive(snapshot);
+    if (later.length === 0) return first!.changes;
+    const all = new Map<Database, Map<Binary, SavedEntry | undefined>>();
+    for (const { changes } of [first!, ...later])
+      for (const [db, keys] of changes) {
+        const known = all.get(db) ?? new Map<Binary, SavedEntry | undefined>();
+        all.set(db, known);
+        for (const [key, saved] of keys) if (!known.has(key)) known.set(key, saved);
+      }
+    return all;
+  }
+
   /** Keeps a key's state from before its first change since the last snapshot. Called by databases. */
   journal(db: Database, key: Binary, saved: SavedEntry | undefined): void {
     this.tip?.record(db, key, saved);

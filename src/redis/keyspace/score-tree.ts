@@ -1,4 +1,5 @@
 import type { Binary } from '../../base/bytes';
+import { insertAt, join, maxEntries, minEntries } from './tree-nodes';
 
 /** What a {@link ScoreTree} holds. Its score and key stay the same while it is in the tree. */
 export interface Scored {
@@ -9,10 +10,6 @@ export interface Scored {
 /** Whether the item at a place of a node, whose score is told, lies before a bound: true for a first part of the order and false for the rest. */
 export type Precedes<T> = (score: number, items: readonly T[], at: number) => boolean;
 
-/** No node has more entries. Wide nodes: a step within one costs far less than a step down to the next. */
-const maxEntries = 64;
-/** A node with fewer is joined with a neighbour; far below half, so that no node is split and joined in turn. */
-const minEntries = 16;
 /** How full a tree built at once is. */
 const builtEntries = 48;
 /** Removing more than this part of a tree one by one would take longer than building it anew. */
@@ -322,22 +319,6 @@ function countPreceding<T>(scores: readonly number[], items: readonly T[], prece
     else high = middle;
   }
   return low;
-}
-
-/** Faster than splice for short lists: it makes no list of what it removes. */
-function insertAt<E>(list: E[], at: number, element: E): void {
-  list.push(element);
-  for (let i = list.length - 1; i > at; i--) list[i] = list[i - 1]!;
-  list[at] = element;
-}
-
-/** Moves all of `right` to the end of `left`, or evens both out when one node cannot hold all. @returns whether `right` is empty now */
-function join<E>(left: E[], right: E[]): boolean {
-  const total = left.length + right.length;
-  const all = left.splice(0).concat(right.splice(0));
-  const keep = total <= maxEntries ? total : total >> 1;
-  for (let i = 0; i < total; i++) (i < keep ? left : right).push(all[i]!);
-  return keep === total;
 }
 
 function sum(numbers: readonly number[]): number {

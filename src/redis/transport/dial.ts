@@ -166,7 +166,8 @@ function ends(incoming: MemoryPipe, outgoing: MemoryPipe): PipeEnds {
 /** Whether it is a socket as Node makes them, that asks for nothing which only the system has. */
 function isPlain(socket: Socket, { options }: Target): boolean {
   const { localAddress, localPort, onread } = options;
-  if (localAddress !== undefined || localPort !== undefined || onread !== undefined) return false;
+  // Node takes null, which undici gives, for none.
+  if ((localAddress ?? localPort ?? onread ?? undefined) !== undefined) return false;
   const isFresh = !socket.destroyed && !socket.connecting && !(socket as { readonly _handle?: unknown })._handle;
   return isFresh && Object.getPrototypeOf(socket) === Socket.prototype;
 }

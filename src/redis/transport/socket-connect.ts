@@ -22,9 +22,13 @@ export interface ConnectOptions {
 /** Looks at a connection that is about to be made. @returns whether it has seen to it; false: the next one is asked, and at last Node connects */
 export type ConnectInterceptor = (socket: Socket, target: Target, connect: (options: ConnectOptions) => void) => boolean;
 
+/** Is told of a connection that is about to be made, whoever sees to it. */
+export type ConnectObserver = (socket: Socket, target: Target) => void;
+
 const { prototype } = Socket;
 type Connect = typeof prototype.connect;
 const interceptors: ConnectInterceptor[] = [];
+const observers = new Set<ConnectObserver>();
 /** Ours, each with what it stood in the place of. Several: whoever wraps ours is wrapped in turn when the next interceptor comes. */
 const layers = new WeakMap<Connect, Connect>();
 /** One that the interceptors have been asked about: the layers below pass it on. */
@@ -34,11 +38,14 @@ let asked: Socket | undefined;
 function createLayer(below: Connect): Connect {
   function intercepted(this: Socket, ...args: unknown[]): Socket {
     const proceed = (...given: readonly unknown[]): Socket => Reflect.apply(below, this, given) as Socket;
-    const target = interceptors.length === 0 || asked === this ? undefined : readTarget(args);
+    const target = interceptors.length + observers.size === 0 || asked === this ? undefined : readTarget(args);
     if (target === undefined) return proceed(...args);
     const { onConnect } = target;
     const connect = (options: ConnectOptions): void => void proceed(options, ...(onConnect === undefined ? [] : [onConnect]));
-    return whileAsked(this, () => (interceptors.some((intercept) => intercept(this, target, connect)) ? this : proceed(...args)));
+    return whileAsked(this, () => {
+      for (const observe of observers) observe(this, target);
+      return interceptors.some((intercept) => intercept(this, target, connect)) ? this : proceed(...args);
+    });
   }
   layers.set(intercepted, below);
   return intercepted;
@@ -63,14 +70,31 @@ function whileAsked<Result>(socket: Socket, act: () => Result): Result {
  */
 export function interceptConnect(interceptor: ConnectInterceptor): () => void {
   interceptors.unshift(interceptor);
-  // Somebody may have put back what was there before us, or wrapped ours.
-  if (!layers.has(prototype.connect)) prototype.connect = createLayer(prototype.connect);
+  install();
   return () => {
     const at = interceptors.indexOf(interceptor);
     if (at < 0) return;
     interceptors.splice(at, 1);
-    if (interceptors.length === 0) prototype.connect = layers.get(prototype.connect) ?? prototype.connect;
+    uninstallUnused();
   };
+}
+
+/** Tells the observer of every connection of this process, until the returned function is called. */
+export function observeConnect(observer: ConnectObserver): () => void {
+  observers.add(observer);
+  install();
+  return () => {
+    if (observers.delete(observer)) uninstallUnused();
+  };
+}
+
+/** Somebody may have put back what was there before us, or wrapped ours. */
+function install(): void {
+  if (!layers.has(prototype.connect)) prototype.connect = createLayer(prototype.connect);
+}
+
+function uninstallUnused(): void {
+  if (interceptors.length + observers.size === 0) prototype.connect = layers.get(prototype.connect) ?? prototype.connect;
 }
 
 /** Fails a connection that is about to be made as if the peer had: by an 'error' event, when listeners can have been added. */

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beginRaceRun, endRaceRun } from '../../../src/environment/race/race-run';
-import { clearReports, keepRaceReport, keptReports } from '../../../src/environment/race/race-reports';
+import { clearReports, keepRaceReport, keepSuppressions, keptReports } from '../../../src/environment/race/race-reports';
 import { reportsFolder, reportsVariable } from '../../../src/environment/race/reports-folder';
 import { deadlock, hostile, lostUpdate } from '../../report/sample-reports';
 
@@ -73,6 +73,20 @@ test('RACE is said once with its seed, which all workers get; the summary is the
   keepRaceReport(lostUpdate, join(rootDir, 'race-reports'));
   expect(endRaceRun(variables, '1.2.3').exitCode).toBe(66);
   expect(readFileSync(join(rootDir, 'race-reports/summary.txt'), 'utf8')).toContain('The schedule that fails (* conflicts):');
+});
+
+test('suppressions that no file of the run needed are told; RACE=1 is, too', () => {
+  const variables: Record<string, string | undefined> = { RACE: '1 seed=7' };
+  expect(start(variables)).toBe(`RACE: every test is watched; seed 7; reports in ${join(rootDir, 'race-reports')}\n`);
+  const folder = join(rootDir, 'race-reports');
+  keepSuppressions(['key a* (why)', 'key b* (why)'], [0, 0], folder);
+  keepSuppressions(['key a* (why)', 'key b* (why)'], [0, 3], folder);
+  expect(endRaceRun(variables, '1.2.3')).toEqual({
+    text: 'RACE: no race found.\nRACE: no race needed the suppression key a* (why)\n',
+    exitCode: undefined,
+  });
+  clearReports(folder);
+  expect(existsSync(folder)).toBe(false);
 });
 
 test('a seed that is given stays; log_path names the folder', () => {

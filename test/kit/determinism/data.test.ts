@@ -102,6 +102,7 @@ describe('expectDeterministic', () => {
     const before = random.fork('same').next();
     await expectDeterministic(() => random.next());
     expect(random.fork('same').next()).toBe(before);
+    expect(random.fork('same').shuffled([1, 2, 3, 4, 5])).toEqual(random.fork('same').shuffled([1, 2, 3, 4, 5]));
     const [first, second] = [random.next(), await expectDeterministic(() => random.next())];
     expect(second).toBe(first);
   });

@@ -55,15 +55,25 @@ test(
         'guard.test.js': `${head}
         const { newId } = require('./code');
         const { Redis } = require('ioredis');
+        const { performance: hooked } = require('node:perf_hooks');
+        const { webcrypto } = require('node:crypto');
         beforeAll(() => guardDeterminism());
         test('random', () => { Math.random(); });
         test('now', () => { Date.now(); });
         test('date', () => { try { new Date(); } catch {} });
         test('uuid in code', () => { newId(); crypto.randomUUID(); });
         test('performance', () => { performance.now(); });
+        test('perf_hooks', () => { hooked.now(); });
+        test('hrtime', () => { process.hrtime(); });
+        test('bigint', () => { require('node:process').hrtime.bigint(); });
+        test('values', () => { crypto.getRandomValues(new Uint8Array(1)); webcrypto.getRandomValues(new Uint8Array(1)); });
+        test('values of the module', () => { require('node:crypto').getRandomValues(new Uint8Array(1)); });
+        test('bytes', () => { require('node:crypto').randomBytes(4); });
+        test('int', () => { require('node:crypto').randomInt(4); });
         test('allowed', async () => {
-          new Date(5); Date.UTC(2024); random.next(); crypto.getRandomValues(new Uint8Array(1)); performance.mark('a');
+          new Date(5); Date.UTC(2024); random.next(); performance.mark('a');
           fixedTime(); Date.now(); new Date();
+          jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] }); performance.now(); process.hrtime(); jest.useRealTimers();
           const client = new Redis(process.env.REDIS_URL); await client.set('k', 'v'); await client.quit();
           expect(new Date()).toBeInstanceOf(Date);
         });
@@ -75,7 +85,7 @@ test(
         });`,
         'one-test.test.js': `${head}
         test('guarded', () => { guardDeterminism({ allow: ['Date.now'] }); Date.now(); });
-        test('not guarded any more', () => { Math.random(); new Date(); performance.now(); crypto.randomUUID(); });`,
+        test('not guarded any more', () => { Math.random(); new Date(); performance.now(); process.hrtime.bigint(); crypto.randomUUID(); crypto.getRandomValues(new Uint8Array(1)); });`,
       },
     });
     const { tests } = files['guard.test.js']!;
@@ -89,6 +99,16 @@ test(
       expect.stringContaining('code.js'),
     ]);
     expect(tests['performance']).toMatch(/performance\.now\(\) gives/);
+    for (const [name, source] of Object.entries({
+      perf_hooks: 'performance.now',
+      hrtime: 'process.hrtime',
+      bigint: 'process.hrtime',
+      values: 'getRandomValues',
+      'values of the module': 'getRandomValues',
+      bytes: 'randomBytes',
+      int: 'randomInt',
+    }))
+      expect(tests[name]).toMatch(new RegExp(`^DistributedError: ${source}\\(\\) gives[^]*guard\\.test\\.js:\\d+`));
     expect([tests['allowed'], tests['the date is itself']]).toEqual(['passed', 'passed']);
     expect(files['one-test.test.js']!.tests).toEqual({ guarded: 'passed', 'not guarded any more': 'passed' });
   },

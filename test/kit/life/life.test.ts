@@ -5,7 +5,7 @@ import { cleanup, fixture, shortDeadline, tempDir, testSignal, waitForAllReady, 
 import { closeFakeBridge, openFakeBridge, type FakeBridge } from '../fake-bridge';
 
 const never = new Promise<never>(() => undefined);
-const running = { name: 'a test', startedAtMs: 0, timeoutMs: 5_000, integration: false };
+const running = { name: 'a test', startedAtMs: 0, timeoutMs: 5_000, waitMs: 1_000, longestPauseMs: 100 };
 let bridge: FakeBridge;
 beforeEach(() => (bridge = openFakeBridge()));
 afterEach(closeFakeBridge);

@@ -1,4 +1,4 @@
-import { circuitBreaker as cockatiel, ConsecutiveBreaker, handleAll } from 'cockatiel';
+import { circuitBreaker as cockatiel, ConsecutiveBreaker, CountBreaker, handleAll } from 'cockatiel';
 import { cockatielBreaker, opossumBreaker } from '../../../src/kit/machines/breaker-adapters';
 import { circuitBreakerMachine, type BreakerState, type BreakerUnderTest } from '../../../src/kit/machines/circuit-breaker';
 import { failureText } from '../failure-text';
@@ -20,24 +20,43 @@ const resetMs = 30_000;
 const opossums: { shutdown(): void }[] = [];
 afterEach(() => opossums.splice(0).forEach((breaker) => breaker.shutdown()));
 
-circuitBreakerMachine({
-  name: 'opossum',
-  create: () =>
-    opossumBreaker((action) => {
-      const breaker = new Opossum(action, { resetTimeout: resetMs, volumeThreshold: 3, errorThresholdPercentage: 1, timeout: false });
-      opossums.push(breaker as never);
-      return breaker;
-    }),
-  opensAfter: 3,
-  counting: 'calls',
-  resetMs,
-  rejects: 'EOPENBREAKER',
-}).tests({ walks: 10, longestWalk: 8 });
+/** Opossum's window is 10 seconds unless it is told otherwise. */
+const windowMs = 10_000;
+
+describe.each([
+  [3, 1],
+  [2, 50],
+])('of %i calls over %i %% failed', (calls, percentage) => {
+  circuitBreakerMachine({
+    name: 'opossum',
+    create: () =>
+      opossumBreaker((action) => {
+        const options = { resetTimeout: resetMs, volumeThreshold: calls, errorThresholdPercentage: percentage, timeout: false };
+        const breaker = new Opossum(action, options);
+        opossums.push(breaker as never);
+        return breaker;
+      }),
+    opensAfter: { failureRate: percentage / 100, calls, lastMs: windowMs },
+    resetMs,
+    rejects: 'EOPENBREAKER',
+  }).tests({ walks: 10, longestWalk: 8 });
+});
 
 circuitBreakerMachine({
   name: 'cockatiel',
   create: () => cockatielBreaker(cockatiel(handleAll, { halfOpenAfter: resetMs, breaker: new ConsecutiveBreaker(3) }), resetMs),
   opensAfter: 3,
+  resetMs,
+  rejects: /circuit breaker is open/,
+}).tests();
+
+circuitBreakerMachine({
+  name: 'cockatiel, over half of the last four',
+  create: () => {
+    const breaker = new CountBreaker({ threshold: 0.5, size: 4, minimumNumberOfCalls: 2 });
+    return cockatielBreaker(cockatiel(handleAll, { halfOpenAfter: resetMs, breaker }), resetMs);
+  },
+  opensAfter: { failureRate: 0.5, calls: 2, lastCalls: 4 },
   resetMs,
   rejects: /circuit breaker is open/,
 }).tests();
@@ -101,6 +120,79 @@ test('a breaker that does not open again when a probe fails is found', async () 
   const text = await failureText(() => own('stays closed in half-open').walk(['fail', 'fail', 'fail', 'wait', 'fail']));
   expect(text).toContain("After 'fail' in halfOpen");
   expect(text).toContain("the state is 'halfOpen', and must be 'open'");
+});
+
+/** Opens by the share of failures; or with a mistake. Its clock is the test's. */
+class RateBreaker implements BreakerUnderTest {
+  private calls: { failed: boolean; atMs: number }[] = [];
+  private nowMs = 0;
+  private openedAtMs: number | undefined;
+
+  constructor(
+    private readonly mistake?: 'forgets nothing' | 'forgets all at once' | 'counts failures alone' | 'opens at the share itself',
+  ) {}
+
+  state(): BreakerState {
+    if (this.openedAtMs === undefined) return 'closed';
+    return this.nowMs - this.openedAtMs >= 100 ? 'halfOpen' : 'open';
+  }
+
+  advance(ms: number): void {
+    this.nowMs += ms;
+    const isOld = ({ atMs }: { atMs: number }): boolean => this.nowMs - atMs >= (this.mistake === 'forgets nothing' ? Infinity : 50);
+    this.calls = this.mistake === 'forgets all at once' && this.calls.some(isOld) ? [] : this.calls.filter((call) => !isOld(call));
+  }
+
+  async call(fn: () => Promise<unknown>): Promise<unknown> {
+    const state = this.state();
+    if (state === 'open') throw new Error('breaker open');
+    try {
+      const result = await fn();
+      if (state === 'halfOpen') [this.openedAtMs, this.calls] = [undefined, []];
+      this.calls.push({ failed: false, atMs: this.nowMs });
+      return result;
+    } catch (error) {
+      this.calls.push({ failed: true, atMs: this.nowMs });
+      const failed = this.calls.filter((each) => each.failed).length;
+      const share = this.mistake === 'counts failures alone' ? 1 : failed / this.calls.length;
+      const counted = this.mistake === 'counts failures alone' ? failed : this.calls.length;
+      const isOver = this.mistake === 'opens at the share itself' ? share >= 0.5 : share > 0.5;
+      if (state === 'halfOpen' || (counted >= 2 && isOver)) this.openedAtMs = this.nowMs;
+      throw error;
+    }
+  }
+}
+
+describe('a share of failures in a window of time', () => {
+  const machine = (mistake?: ConstructorParameters<typeof RateBreaker>[0]): ReturnType<typeof circuitBreakerMachine> =>
+    circuitBreakerMachine({
+      create: () => new RateBreaker(mistake),
+      opensAfter: { failureRate: 0.5, calls: 2, lastMs: 50 },
+      resetMs: 100,
+      rejects: 'breaker open',
+    });
+
+  const walks = {
+    'forgets nothing': ['fail', 'waitHalfTheWindow', 'waitHalfTheWindow', 'fail'],
+    'forgets all at once': ['succeed', 'waitHalfTheWindow', 'fail', 'waitHalfTheWindow', 'fail'],
+    'counts failures alone': ['fail', 'succeed', 'succeed', 'fail'],
+    'opens at the share itself': ['succeed', 'fail'],
+  } as const;
+
+  test.each(Object.entries(walks))('a breaker that %s is found', async (mistake, walk) => {
+    await machine().walk(walk);
+    expect(await failureText(() => machine(mistake as keyof typeof walks).walk(walk))).toMatch(
+      /After 'fail' in closed .* the state is '(?:open|closed)', and must be '(?:open|closed)'/,
+    );
+  });
+
+  test('what no model can hold is refused', () => {
+    const make = (opensAfter: object): unknown =>
+      circuitBreakerMachine({ create: () => new RateBreaker(), opensAfter: opensAfter as never, resetMs: 100, rejects: '' });
+    expect(() => make({ failureRate: 0.5, calls: 2, lastMs: 101 })).toThrow('It must be at most resetMs (100)');
+    expect(() => make({ failureRate: 0.5, calls: 2, lastCalls: 8 })).toThrow('It must be from calls (2) to 7');
+    expect(() => make({ failureRate: 0.5, calls: 2, lastCalls: 1 })).toThrow('lastCalls is 1');
+  });
 });
 
 test('a breaker that lets all probes through is found', async () => {

@@ -165,23 +165,38 @@ test('as a user sees it: races with two winners, and the shortest walk that fail
 describe('ready machines', () => {
   class Node {
     state: 'follower' | 'candidate' | 'leader' = 'follower';
+    readonly told: string[] = [];
     go(from: Node['state'], to: Node['state']): void {
       if (this.state !== from) throw Object.assign(new Error(`a ${this.state}`), { code: 'WRONG_ROLE' });
       this.state = to;
+      if (to === 'leader') this.told.push('it leads');
     }
   }
 
-  leaderElectionMachine<Node>({
+  const election = {
     create: () => new Node(),
-    state: ({ state }) => state,
+    state: ({ state }: Node) => state,
+    effects: ({ told }: Node) => told,
     rejects: 'WRONG_ROLE',
     actions: {
-      campaign: (node) => node.go('follower', 'candidate'),
-      win: (node) => node.go('candidate', 'leader'),
-      lose: (node) => node.go('candidate', 'follower'),
-      stepDown: (node) => node.go('leader', 'follower'),
+      campaign: (node: Node) => node.go('follower', 'candidate'),
+      win: { run: (node: Node) => node.go('candidate', 'leader'), effects: ['it leads'] },
+      lose: (node: Node) => node.go('candidate', 'follower'),
+      stepDown: (node: Node) => node.go('leader', 'follower'),
     },
-  }).tests({ walks: 10 });
+  };
+  leaderElectionMachine(election).tests({ walks: 10 });
+
+  test.each([
+    ['does not have', { ...election.actions, win: election.actions.win.run }],
+    ['is missing', { ...election.actions, lose: { run: election.actions.lose, effects: ['it follows'] } }],
+  ])('an effect that the description %s is told', async (_, actions) => {
+    const walks = [
+      ['campaign', 'win'],
+      ['campaign', 'lose'],
+    ].map((path) => leaderElectionMachine({ ...election, actions }).walk(path));
+    await expect(Promise.all(walks)).rejects.toThrow(/The effects of '(win|lose)' are .* and must be/);
+  });
 
   const cache = cacheMachine<{ state: 'empty' | 'l1_hit' | 'invalidated' | 'refreshing' }>({
     create: () => ({ state: 'empty' }),

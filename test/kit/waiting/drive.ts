@@ -18,5 +18,5 @@ export function inTurn<T>(...values: readonly T[]): (attempt: Attempt) => T {
 
 /** A running test that began now. */
 export function runningTest(bridge: FakeBridge, timeoutMs = 60_000): NonNullable<FakeBridge['test']> {
-  return { name: 'a test', startedAtMs: bridge.clock.now(), timeoutMs, integration: false };
+  return { name: 'a test', startedAtMs: bridge.clock.now(), timeoutMs, waitMs: 1_000, longestPauseMs: 100 };
 }

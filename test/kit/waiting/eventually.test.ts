@@ -41,9 +41,14 @@ describe('waiting', () => {
     expect(times.at(-1)).toBeCloseTo(1_000, 6);
   });
 
-  test('waits 5 s by default in integration files', async () => {
-    bridge.test = { ...runningTest(bridge), integration: true };
-    expect((await failing(eventually(() => 1).toBe(2))).elapsedMs).toBeCloseTo(5_000, 6);
+  test('waits by default as long as the tier says, with its pauses', async () => {
+    bridge.test = { ...runningTest(bridge), waitMs: 5_000, longestPauseMs: 1_000 };
+    const triedAtMs: number[] = [];
+    const failure = await failing(eventually(({ elapsedMs }) => triedAtMs.push(elapsedMs) < 0).toBe(true));
+    expect(failure.elapsedMs).toBeCloseTo(5_000, 6);
+    const longestMs = Math.max(...triedAtMs.slice(1).map((atMs, at) => atMs - triedAtMs[at]!));
+    expect(longestMs).toBeGreaterThan(900);
+    expect(longestMs).toBeLessThanOrEqual(1_000);
   });
 
   test('ends before the limit of the running test, and says so', async () => {

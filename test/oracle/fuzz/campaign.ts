@@ -1,8 +1,8 @@
 import { createRandom } from '../../../src/base/random';
 import { commands } from '../../../src/redis/commands';
+import { quoteBytes } from '../../../src/redis/quote-bytes';
 import { Version } from '../../../src/redis/version';
 import { playCase } from '../../kit/play';
-import { quote } from '../../kit/render';
 import { parseTranscript } from '../../kit/transcript';
 import { type Difference, Duel } from './duel';
 import { Generator } from './generator';
@@ -116,5 +116,5 @@ async function transcriptOf(duel: Duel, title: string, settings: ReadonlyMap<str
 }
 
 function shownWord(word: string): string {
-  return /^[\w.:,+*?!#@%=()<>|/-]+$/.test(word) ? word : quote(word);
+  return /^[\w.:,+*?!#@%=()<>|/-]+$/.test(word) ? word : quoteBytes(word);
 }

@@ -1,6 +1,7 @@
 import type { Binary } from '../../../src/base/bytes';
+import { quoteBytes } from '../../../src/redis/quote-bytes';
 import { valueType } from '../../../src/redis/rdb/codes';
-import { quote, render } from '../../kit/render';
+import { render } from '../../kit/render';
 import { parseReply, type Wire } from '../../kit/resp';
 
 type Commands = readonly (readonly Binary[])[];
@@ -75,5 +76,5 @@ function shownDump(payload: Binary): string {
   const type = payload.charCodeAt(0);
   if (type === set || type === hash || type === hashMetadata) return 'some order';
   const hasTimes = type === streamListpacks2 || type === streamListpacks3 || type === hashListpackEx;
-  return hasTimes ? `type ${type}, ${payload.length} bytes with times` : quote(payload);
+  return hasTimes ? `type ${type}, ${payload.length} bytes with times` : quoteBytes(payload);
 }

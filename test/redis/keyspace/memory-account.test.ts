@@ -1,6 +1,7 @@
 import { createRandom } from '../../../src/base/random';
 import { assembleEngine } from '../../../src/redis/assemble';
 import type { RedisEngine } from '../../../src/redis/engine/engine';
+import { MemoryAccount, mostNoted } from '../../../src/redis/keyspace/memory-account';
 import { typeOf } from '../../../src/redis/keyspace/value';
 import { FakeClock } from '../../kit/fake-clock';
 
@@ -48,12 +49,14 @@ function newEngine(): RedisEngine {
   return assembleEngine(new FakeClock(), { databases: 16, seed: 1, password: undefined, identity, onShutdown: () => undefined });
 }
 
-test('while it is on it has measured what a look at every key finds, whatever was done', () => {
+test.each([
+  ['until much is written', []],
+  ['as long as there is a limit', [['maxmemory', '1000000000']]],
+] as const)('it counts %s, and what it has counted is what a look at every key finds, whatever was done', (_, settings) => {
   const engine = newEngine();
   const { keyspace } = engine;
   const client = engine.connect({ write: () => undefined, close: () => undefined }, '127.0.0.1:1', '127.0.0.1:2');
-  engine.config.set([['maxmemory', '1000000000']]);
-  expect(keyspace.memory.isOn).toBe(true);
+  engine.config.set(settings.map(([name, value]) => [name, value]));
   const snapshots = [keyspace.snapshot()];
   for (let i = 0; i < 6_000; i++) {
     engine.submit(client, pick(calls)());
@@ -62,10 +65,8 @@ test('while it is on it has measured what a look at every key finds, whatever wa
     if (random.below(100) === 0) keyspace.restore(pick(snapshots));
     if (random.below(10) > 0) continue;
     const counted = keyspace.memory.bytes;
-    keyspace.memory.turn(false);
-    expect(counted).toBe(keyspace.memory.bytes);
-    keyspace.memory.turn(true);
-    expect(keyspace.memory.bytes).toBe(counted);
+    expect(new MemoryAccount(() => keyspace.databases).bytes).toBe(counted);
+    expect(keyspace.memory.isOn).toBe(true);
   }
   engine.dispose();
 });
@@ -94,18 +95,24 @@ test('values know how long all that is in them is', () => {
   engine.dispose();
 });
 
-test('off it notes nothing', () => {
+test('it notes nothing before it is asked, nor after more was written than is worth a note', () => {
   const engine = newEngine();
+  const { memory } = engine.keyspace;
   const client = engine.connect({ write: () => undefined, close: () => undefined }, '127.0.0.1:1', '127.0.0.1:2');
-  const written = jest.spyOn(engine.keyspace.memory, 'written');
-  for (let i = 0; i < 200; i++) engine.submit(client, pick(calls)());
-  expect(written).not.toHaveBeenCalled();
+  const looks = jest.spyOn(engine.keyspace.databases[0]!, 'heldEntries');
+  const populate = (count: number) => engine.submit(client, ['DEBUG', 'POPULATE', String(count), `of ${count}`]);
+  populate(100);
+  expect(memory.isOn).toBe(false);
+  const before = memory.bytes;
+  populate(mostNoted);
+  expect(memory.isOn).toBe(true);
+  expect(memory.bytes).toBeGreaterThan(before);
+  expect(looks).toHaveBeenCalledTimes(1);
+  populate(mostNoted + 1);
+  expect(memory.isOn).toBe(false);
+  expect(memory.bytes).toBe(new MemoryAccount(() => engine.keyspace.databases).bytes);
   engine.submit(client, ['CONFIG', 'SET', 'maxmemory', '1gb']);
-  engine.submit(client, ['SET', 'k', 'v']);
-  expect(written).toHaveBeenCalled();
-  written.mockClear();
-  engine.submit(client, ['CONFIG', 'SET', 'maxmemory', '0']);
-  engine.submit(client, ['SET', 'k', 'w']);
-  expect(written).not.toHaveBeenCalled();
+  populate(mostNoted + 2);
+  expect(memory.isOn).toBe(true);
   engine.dispose();
 });

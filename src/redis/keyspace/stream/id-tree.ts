@@ -1,14 +1,10 @@
+import { insertAt, join, maxEntries, minEntries } from '../tree-nodes';
 import { compareIds, type StreamId } from './stream-id';
 
 /** What an {@link IdTree} holds. Its id stays the same while it is in the tree. */
 export interface Identified {
   readonly id: StreamId;
 }
-
-/** No node has more entries. Wide nodes: a step within one costs far less than a step down to the next. */
-const maxEntries = 64;
-/** A node with fewer is joined with a neighbour; far below half, so that no node is split and joined in turn. */
-const minEntries = 16;
 
 /**
  * Items in the order of their ids; look-up, insertion, removal and neighbours in O(log n), a copy in O(1).
@@ -334,20 +330,4 @@ function countUpTo(items: readonly Identified[], id: StreamId): number {
 /** Where to split a list that is too long: in the middle, or, when it grows at its end, so that its left part stays full. */
 function splitPlace(list: readonly unknown[], grownAt: number): number {
   return grownAt === list.length - 1 ? grownAt : list.length >> 1;
-}
-
-/** Faster than splice for short lists: it makes no list of what it removes. */
-function insertAt<E>(list: E[], at: number, element: E): void {
-  list.push(element);
-  for (let i = list.length - 1; i > at; i--) list[i] = list[i - 1]!;
-  list[at] = element;
-}
-
-/** Moves all of `right` to the end of `left`, or evens both out when one node cannot hold all. @returns whether `right` is empty now */
-function join<E>(left: E[], right: E[]): boolean {
-  const total = left.length + right.length;
-  const all = left.splice(0).concat(right.splice(0));
-  const keep = total <= maxEntries ? total : total >> 1;
-  for (let i = 0; i < total; i++) (i < keep ? left : right).push(all[i]!);
-  return keep === total;
 }

@@ -1,31 +1,29 @@
-import type { Gate } from '../concurrency/gate';
-import { gate } from '../concurrency/gate';
-
-/** What a store is asked to do. */
-export type StoreOperation = 'get' | 'set' | 'delete' | 'list' | 'watch' | 'lease';
+import { gate, type Gate } from '../concurrency/gate';
 
 /** Which calls fail. */
-export interface StoreFault {
+export interface Fault<Operation extends string> {
   /** Default: every operation. */
-  readonly operation?: StoreOperation;
-  /** A pattern for the key or prefix; default: all. */
+  readonly operation?: Operation;
+  /** A pattern for what is asked for, e.g. a store's key or prefix; default: all. */
   readonly key?: RegExp;
   readonly error: Error;
   /** How many calls fail; default: all until `clear`. */
   readonly times?: number;
 }
 
-/** Failures of a store, as a test wants them. */
-export class StoreFaults {
-  private faults: { readonly fault: StoreFault; left: number }[] = [];
-  private readonly response: Gate = gate('the store to respond');
+/** Failures of a double, as a test wants them. */
+export class Faults<Operation extends string> {
+  private faults: { readonly fault: Fault<Operation>; left: number }[] = [];
+  private readonly response: Gate;
 
-  constructor() {
+  /** @param what who does not respond, for failures: 'the store' */
+  constructor(what: string) {
+    this.response = gate(`${what} to respond`);
     this.response.open();
   }
 
   /** From now on calls that fit fail. */
-  add(fault: StoreFault): void {
+  add(fault: Fault<Operation>): void {
     this.faults.push({ fault, left: fault.times ?? Infinity });
   }
 
@@ -43,8 +41,8 @@ export class StoreFaults {
     this.response.open();
   }
 
-  /** Waits while the store hangs, and throws where the call is to fail. */
-  async pass(operation: StoreOperation, key: string): Promise<void> {
+  /** Waits while the double hangs, and throws where the call is to fail. */
+  async pass(operation: Operation, key: string): Promise<void> {
     await this.response.pass();
     const fitting = this.faults.find(
       ({ fault, left }) => left > 0 && (fault.operation ?? operation) === operation && (fault.key === undefined || fault.key.test(key)),

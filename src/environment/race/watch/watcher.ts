@@ -1,0 +1,294 @@
+import type { Binary } from '../../../base/bytes';
+import type { FlowPoint } from '../../../race/watch/flow';
+import { History, type HistoryLimits } from '../../../race/watch/history';
+import { Block } from '../../../redis/block';
+import { type Argv, type Command, keysOf, type Outcome } from '../../../redis/command';
+import { ErrorReply, NullArrayReply, Replies, type Reply } from '../../../redis/reply';
+import type { Asker, SeenValue } from './asker';
+import {
+  areSame,
+  type Call,
+  changedBy,
+  hasDoneNothing,
+  isDeletion,
+  isOfNothing,
+  isQuestion,
+  isTest,
+  type Knowledge,
+  knowledgeOf,
+  lockOf,
+  overwrittenBy,
+  partOf,
+  sizeOf,
+  writtenBy,
+} from './knowledge';
+import { keptLimits, type Race, type WatchedAccess, type WatchedPlace, type WatchedStep } from './watched-step';
+
+/** A step whose turn it is. */
+export interface ComingStep {
+  readonly asker: Asker;
+  /** Its database, as reports show it: 'db 0', 'redis 2 db 0'. */
+  readonly space: string;
+  readonly db: number;
+  readonly client: number;
+  readonly point: FlowPoint;
+  readonly calls: readonly Call[];
+  readonly isTransaction: boolean;
+}
+
+/** What is known of a coming step at one place. */
+interface Visit {
+  readonly place: WatchedPlace;
+  kind: 'read' | 'write';
+  /** The last call that writes there; else the first that asks. */
+  call: Call;
+  elements: readonly Binary[] | undefined;
+  /** Where another flow had been. */
+  readonly before: SeenValue | undefined;
+  suspicion: Suspicion | undefined;
+}
+
+/** A write over what another flow has changed. */
+interface Suspicion extends Pick<Race, 'kind' | 'read' | 'other'> {
+  /** Whether to come to the same is no harm: to fill a cache, to delete what is gone. A number that two have counted up to is one too low. */
+  readonly mayRepeat: boolean;
+  /** What is there before it, to the last byte. */
+  readonly value: Reply | undefined;
+}
+
+interface Lock {
+  readonly asker: Asker;
+  readonly space: string;
+  readonly db: number;
+  readonly key: Binary;
+  readonly token: Binary;
+  readonly point: FlowPoint;
+}
+
+/** Locks that are remembered, the last ones. */
+const mostLocks = 1_000;
+
+/**
+ * Looks for a write over what its flow has read, and another flow has changed since: a lost update, or a check that does not hold any more when it is
+ * acted upon. What the flow has read is asked again right before the write. Where the answer is the same, or a lock of the flow's has held from before
+ * the other's write until now, or both have filled the same gap with the same, all is well.
+ */
+export class Watcher {
+  private readonly history: History<WatchedAccess>;
+  private locks: Lock[] = [];
+  private coming: { readonly step: ComingStep; readonly visits: readonly Visit[] } | undefined;
+
+  constructor(
+    limits: HistoryLimits,
+    private readonly found: (race: Race) => void,
+  ) {
+    this.history = new History(limits);
+  }
+
+  /** How many accesses it remembers. */
+  get size(): number {
+    return this.history.size;
+  }
+
+  /** What was before is over. */
+  restart(): void {
+    this.history.clear();
+    this.locks = [];
+    this.coming = undefined;
+  }
+
+  /** Right before a step. */
+  begins(step: ComingStep): void {
+    const visits: Visit[] = [];
+    for (const call of step.calls) this.visit(step, call, visits);
+    this.coming = visits.length === 0 ? undefined : { step, visits };
+  }
+
+  /** Right after it. */
+  ends(outcome: Outcome): void {
+    const { coming } = this;
+    this.coming = undefined;
+    // Who waits has done nothing yet, and a transaction that is refused nothing at all.
+    if (coming === undefined || outcome instanceof Block || outcome instanceof ErrorReply) return;
+    const { step, visits } = coming;
+    if (step.isTransaction && outcome instanceof NullArrayReply) return;
+    const reply = outcome instanceof Replies ? undefined : outcome;
+    const kept = keptStep(step, reply);
+    const accesses = visits.map((visit) => this.accessOf(kept, step, visit));
+    this.history.add(
+      visits.map(({ place }) => place),
+      accesses,
+      sizeOfStep(kept),
+    );
+    visits.forEach((visit, at) => this.confirm(step, visit, accesses[at]!));
+    if (reply !== undefined) this.noteLock(step, reply);
+  }
+
+  private visit(step: ComingStep, call: Call, visits: Visit[]): void {
+    const only = onlyKeyOf(call.command);
+    if (only !== undefined) return this.visitKey(step, call, only.kind, call.argv[only.position]!, visits);
+    for (const { position, flags } of keysOf(call.command, call.argv) ?? [])
+      this.visitKey(step, call, flags.includes('RO') ? 'read' : 'write', call.argv[position]!, visits);
+  }
+
+  // oxlint-disable-next-line max-params -- called for every key of every command
+  private visitKey(step: ComingStep, call: Call, kind: 'read' | 'write', key: Binary, visits: Visit[]): void {
+    const elements = kind === 'write' ? changedBy(call) : undefined;
+    let visit = visits.find(({ place }) => place.key === key);
+    if (visit === undefined) {
+      const place = this.history.place(step.space, key);
+      place.visit(step.point);
+      const before = place.isShared ? step.asker.seenAt(step.db, key) : undefined;
+      visits.push((visit = { place, kind, call, elements, before, suspicion: undefined }));
+    } else if (kind === 'write') {
+      visit.elements = visit.kind === 'read' || elements === undefined ? elements : visit.elements && [...visit.elements, ...elements];
+      visit.kind = kind;
+      visit.call = call;
+    }
+    if (kind === 'write' && visit.place.isShared) visit.suspicion ??= this.suspect(step, call, visit.place);
+  }
+
+  private suspect(step: ComingStep, call: Call, place: WatchedPlace): Suspicion | undefined {
+    const overwritten = overwrittenBy(call);
+    if (overwritten === undefined) return undefined;
+    for (const element of overwritten === 'key' ? [undefined] : overwritten) {
+      const conflict = this.conflictAt(place, step.point, element);
+      if (conflict === undefined || !this.isStale(step, conflict.read, place.key, element)) continue;
+      if (this.isLocked(step, conflict.other, place)) continue;
+      const knowledge = conflict.read.knowledge!;
+      const wasNothing = isOfNothing(knowledge, place.key, element);
+      const written = isDeletion(call) ? undefined : writtenBy(call, place.key, element);
+      const isNumber = written !== undefined && /^-?\d+(?:\.\d+)?$/.test(written);
+      const isCheck = isDeletion(call) || isTest(knowledge) || (wasNothing && !isNumber) || conflict.read.kind === 'write';
+      return {
+        ...conflict,
+        kind: isCheck ? 'check then act' : 'lost update',
+        mayRepeat: isDeletion(call) || (wasNothing && !isNumber),
+        value: step.asker.valueOf(step.db, place.key),
+      };
+    }
+    return undefined;
+  }
+
+  /** What the flow has read there last, and who has written since. */
+  private conflictAt(
+    { accesses, key }: WatchedPlace,
+    point: FlowPoint,
+    element: Binary | undefined,
+  ): Pick<Race, 'read' | 'other'> | undefined {
+    const others: WatchedAccess[] = [];
+    for (let at = accesses.length - 1; at >= 0; at--) {
+      const access = accesses[at]!;
+      if (!point.isAfterOrBeside(access.step.point)) {
+        if (access.kind === 'write' && covers(access, element)) others.push(access);
+      } else if (access.knowledge !== undefined && partOf(access.knowledge, key, element) !== undefined) {
+        const { point: since } = access.step;
+        // Who began after the read, and was awaited or not, is no other task.
+        const other = others.find((each) => !each.step.point.isAfter(since));
+        return other && { read: access, other };
+      } else if (access.kind === 'write' && covers(access, element)) return undefined;
+    }
+    return undefined;
+  }
+
+  private isStale({ asker, db }: ComingStep, { knowledge }: WatchedAccess, key: Binary, element: Binary | undefined): boolean {
+    const { question } = knowledge!;
+    const answer = asker.ask(db, question);
+    const now = answer === undefined ? undefined : partOf({ question, answer }, key, element);
+    return now !== undefined && !areSame(now, partOf(knowledge!, key, element)!);
+  }
+
+  /** Whether the flow has held a lock since before the other's write. */
+  private isLocked({ asker, space, point }: ComingStep, other: WatchedAccess, place: WatchedPlace): boolean {
+    return this.locks.some(
+      (lock) =>
+        lock.point.number < other.step.point.number &&
+        !(lock.key === place.key && lock.space === space) &&
+        // Of the same server.
+        lock.asker === asker &&
+        point.isAfterOrBeside(lock.point) &&
+        asker.ask(lock.db, ['GET', lock.key]) === lock.token,
+    );
+  }
+
+  private accessOf(kept: WatchedStep, { asker, db, isTransaction }: ComingStep, visit: Visit): WatchedAccess {
+    const { place, call, elements, before } = visit;
+    const kind = kept.reply !== undefined && hasDoneNothing(call, kept.reply) ? 'read' : visit.kind;
+    const values = place.isShared ? { before, after: kind === 'read' ? before : asker.seenAt(db, place.key) } : undefined;
+    // A transaction's replies are gone: what it has only read is as it was.
+    const reply = isTransaction ? (isQuestion(call.command) ? asker.ask(db, call.argv) : undefined) : kept.reply;
+    const knowledge = reply === undefined ? undefined : smallEnough(knowledgeOf(call, reply));
+    return { step: kept, kind, knowledge, elements, values };
+  }
+
+  private confirm({ asker, db }: ComingStep, { place, suspicion }: Visit, write: WatchedAccess): void {
+    if (suspicion === undefined) return;
+    const value = asker.valueOf(db, place.key);
+    if (value === undefined || suspicion.value === undefined) return;
+    const { kind, read, other, mayRepeat } = suspicion;
+    if (mayRepeat && areSame(value, suspicion.value)) return;
+    const { accesses } = place;
+    // What the other flow had read itself belongs to the picture.
+    const isOthers = ({ kind: what, step }: WatchedAccess): boolean =>
+      what === 'read' && other.step.point.isAfter(step.point) && !write.step.point.isAfter(step.point);
+    const until = accesses.slice(0, accesses.indexOf(other));
+    const froms = [until.indexOf(read), until.findLastIndex(isOthers)].filter((at) => at >= 0);
+    this.found({ kind, place, read, other, write, accesses: accesses.slice(Math.min(...froms)) });
+  }
+
+  private noteLock({ asker, space, db, point, calls }: ComingStep, reply: Reply): void {
+    const lock = lockOf(calls[0]!, reply);
+    if (lock === undefined) return;
+    if (this.locks.length >= mostLocks) this.locks.shift();
+    this.locks.push({ ...lock, asker, space, db, point });
+  }
+}
+
+interface OnlyKey {
+  readonly position: number;
+  readonly kind: 'read' | 'write';
+}
+
+const onlyKeys = new WeakMap<Command, OnlyKey | 'others'>();
+
+/** The key of a command that always has one, in one place; undefined: it may have others. */
+function onlyKeyOf(command: Command): OnlyKey | undefined {
+  let only = onlyKeys.get(command);
+  if (only === undefined) {
+    const [spec, ...others] = command.keySpecs;
+    const position = spec !== undefined && others.length === 0 && spec.begin !== 'unknown' && 'index' in spec.begin ? spec.begin.index : 0;
+    const isOne = position > 0 && spec!.find !== 'unknown' && 'lastKey' in spec!.find && spec!.find.lastKey === 0;
+    only = isOne ? { position, kind: spec!.flags.includes('RO') ? 'read' : 'write' } : 'others';
+    onlyKeys.set(command, only);
+  }
+  return only === 'others' ? undefined : only;
+}
+
+function covers({ elements }: WatchedAccess, element: Binary | undefined): boolean {
+  return elements === undefined || element === undefined || elements.includes(element);
+}
+
+function keptStep({ point, calls, client, isTransaction }: ComingStep, reply: Reply | undefined): WatchedStep {
+  const isSmall = reply !== undefined && sizeOf(reply) <= keptLimits.answerBytes;
+  return { point, commands: calls.map(({ argv }) => keptWords(argv)), isTransaction, client, reply: isSmall ? reply : undefined };
+}
+
+function sizeOfStep({ commands, reply }: WatchedStep): number {
+  let bytes = reply === undefined ? 0 : sizeOf(reply);
+  for (const argv of commands) for (const word of argv) bytes += word.length;
+  return bytes;
+}
+
+/** A part of a string holds all of it, so a cut word is a copy. */
+function keptWords(argv: Argv): Argv {
+  let bytes = 0;
+  for (const word of argv) bytes += word.length;
+  if (bytes <= keptLimits.commandBytes) return argv;
+  return argv.map((word) =>
+    word.length <= keptLimits.wordBytes ? word : Buffer.from(word.slice(0, keptLimits.wordBytes), 'latin1').toString('latin1'),
+  );
+}
+
+function smallEnough(knowledge: Knowledge | undefined): Knowledge | undefined {
+  return knowledge !== undefined && sizeOf(knowledge.answer) > keptLimits.answerBytes ? undefined : knowledge;
+}

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect as connectSocket } from 'node:net';
+import { createServer, type IncomingMessage, request } from 'node:http';
+import { type AddressInfo, connect as connectSocket } from 'node:net';
 import Redis from 'ioredis-5';
 import Redis6 from 'ioredis-6';
 import { createClient as createClient4 } from 'redis-4';
@@ -69,7 +70,7 @@ let file: WatchedFile;
 beforeAll(async () => {
   file = await WatchedFile.open();
   await seed(file);
-}, 60_000);
+}, 120_000);
 afterAll(() => file.close());
 beforeEach(async () => {
   await seed(file);
@@ -105,6 +106,37 @@ test('commands that wait for the connection are whose they are', async () => {
   const client = new Redis(file.server.port);
   await Promise.all([increment(client as unknown as Counter), increment(client as unknown as Counter)]);
   expect(file.reports().map(({ failure }) => failure)).toEqual(['lost update']);
+  client.disconnect();
+});
+
+test('two requests to a server under test are two tasks', async () => {
+  const client = new Redis(file.server.port);
+  const waiting: (() => void)[] = [];
+  const handle = async (): Promise<void> => {
+    const seen = Number(await client.get('visits'));
+    // Until all have read.
+    const all = new Promise<void>((resolve) => waiting.push(resolve));
+    if (waiting.length === atOnce) for (const resolve of waiting.splice(0)) resolve();
+    await all;
+    await client.set('visits', seen + 1);
+  };
+  const app = createServer((_request, response) => void handle().then(() => response.end()));
+  await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
+  const { port } = app.address() as AddressInfo;
+  const visit = async (): Promise<void> => {
+    const [response] = (await once(request({ port, host: '127.0.0.1', agent: false }).end(), 'response')) as [IncomingMessage];
+    await once(response.resume(), 'close');
+  };
+  let atOnce = 1;
+  await visit();
+  await visit();
+  expect(file.reports()).toEqual([]);
+  atOnce = 2;
+  await Promise.all([visit(), visit()]);
+  const [report] = file.reports();
+  expect([report?.failure, report?.tasks.length]).toEqual(['lost update', 2]);
+  app.closeAllConnections();
+  await new Promise((resolve) => app.close(resolve));
   client.disconnect();
 });
 

@@ -115,6 +115,8 @@ test('with nobody left the caller is told', async () => {
   await expect(one.gateway.forward('/work')).toRejectWithCode('NO_HEALTHY_BACKENDS');
 });
 
+const listening = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'TCPServerWrap').length;
+
 let server: ScriptedServer;
 beforeAll(async () => {
   server = await scriptedServer({ 'GET /work': {} });
@@ -125,11 +127,14 @@ lifecycleContract(
     const pool = new BackendPool([{ name: 'a', url: server.url, weight: 1 }]);
     const gateway = new Gateway({ pool, balancer: new RoundRobin(pool), breaker, timeoutMs: 5_000, logger: captureLogger() });
     cleanup(() => gateway.close());
+    const others = listening();
     return {
       start: () => gateway.listen(),
       stop: () => gateway.close(),
       isRunning: () => gateway.isListening,
       work: () => gateway.forward('/work'),
+      // Its server alone: connections to backends stay open for the next request, as fetch keeps them.
+      open: () => listening() - others,
     };
   },
   { name: 'life of a gateway', without: { failNextStart: 'its port is a free one' } },

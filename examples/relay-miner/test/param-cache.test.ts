@@ -43,6 +43,13 @@ test('a parameter is read from the chain once for all instances', async () => {
   expect(calls.all('read').map(({ args }) => args)).toEqual([['price']]);
 });
 
+test('who asks while it is being read gets what comes, and the chain is asked once', async () => {
+  const { object: params, calls } = instrument(new Params());
+  const cache = await cacheOf(params);
+  const { values } = await concurrently(10, 1, () => cache.get('price'));
+  expect([new Set(values), calls.count('read')]).toEqual([new Set(['42']), 1]);
+});
+
 test('the two levels agree', async () => {
   const cache = await cacheOf(new Params());
   await cache.get('price');

@@ -1,6 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Binary } from '../../../base/bytes';
 import type { Argv, Command } from '../../../redis/command';
-import { encode } from '../../../redis/protocol/encode';
 import { ErrorReply, MapReply, NullArrayReply, type Reply, SetReply, SimpleReply } from '../../../redis/reply';
 
 /** What a flow has learnt of keys: a command that changes nothing, and what it answered. Asked again, it tells whether that still holds. */
@@ -77,7 +77,7 @@ function itemOf(answer: Reply, at: number): Reply | undefined {
 }
 
 export function areSame(first: Reply, second: Reply): boolean {
-  return first === second || encode(first, 3) === encode(second, 3);
+  return first === second || isDeepStrictEqual(first, second);
 }
 
 /** What a write puts in the place of whatever is there. */

@@ -70,7 +70,7 @@ let file: WatchedFile;
 beforeAll(async () => {
   file = await WatchedFile.open();
   await seed(file);
-}, 60_000);
+}, 120_000);
 afterAll(() => file.close());
 beforeEach(async () => {
   await seed(file);

@@ -17,7 +17,7 @@ beforeAll(async () => {
   await Promise.all([alice, bob, seed].map((client) => client.ping()));
   shop = { alice, bob, seed, file };
   // The engine's modules are loaded.
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   for (const client of [shop.alice, shop.bob, shop.seed]) client.disconnect();
   await shop.file.close();

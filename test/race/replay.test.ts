@@ -92,7 +92,7 @@ test(
     const { exitCode, files } = await run(counter, { RACE: 'strategy=pct seed=5 budget=50 exitcode=66' });
     expect(exitCode).toBe(66);
     expect(files['visits.test.js']!.tests[name]).toMatch(/Search: fails at execution \d+, seed 5$/m);
-    expect(files['visits.test.js']!.tests[name]).toMatch(/GET visits → '0'\n +Object\.get \(visits\.test\.js:10:44\)/);
+    expect(files['visits.test.js']!.tests[name]).toMatch(/GET visits → '0'\n +Object\.<anonymous> \(visits\.test\.js:10:44\)/);
     const bare = await run(counter, { RACE: 'stacks=off' });
     expect(bare.files['visits.test.js']!.tests[name]).not.toContain('visits.test.js:10:44');
     const wrong = await run(counter, { RACE: 'strategy=dfs' });

@@ -3,7 +3,7 @@ const errors = Error;
 const { captureStackTrace } = errors;
 
 /** Frames of a client lie before the user's. */
-const deepest = 16;
+const deepest = 10;
 
 /** The stacks of the last steps. Taking one is cheap; V8 makes text of it when somebody reads it. */
 export class KeptStacks {

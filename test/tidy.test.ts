@@ -67,6 +67,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'src/redis',
     'src/redis/engine',
     'src/redis/keyspace',
+    'src/redis/protocol',
     'src/redis/transport',
     'src/report',
   ],

@@ -126,15 +126,17 @@ export const inProcessNames = {
  * The error for what a backend cannot do.
  * @param wanted as the user wrote it: 'redis.clock'
  * @param able the one that can
+ * @param why where the reader may wonder: a sentence
  */
 export function lacking(
   wanted: string,
   backend: Pick<RedisBackend, 'name'>,
   able: keyof typeof inProcessNames = 'memory',
+  why?: string,
 ): DistributedError {
   return new DistributedError({
     code: 'JD_BACKEND',
-    what: `${wanted} needs ${inProcessNames[able]}; this file runs on ${backend.name}.`,
+    what: `${wanted} needs ${inProcessNames[able]}; this file runs on ${backend.name}.${why === undefined ? '' : ` ${why}`}`,
     fix: `Keep the file on it, whatever the run asks for: put this first in the file, before anything else: /** @redis {"only": "${able}"} */`,
   });
 }

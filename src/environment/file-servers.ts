@@ -28,9 +28,9 @@ export class FileServers implements Restorable<ReadonlyMap<ManagedRedis, Managed
     return server;
   }
 
-  /** The servers themselves: see {@link ManagedRedis.serverFor}. */
-  allFor(wanted: string): RedisServer[] {
-    return [...this.servers].map((server) => server.serverFor(wanted));
+  /** The servers themselves: see {@link ManagedRedis.racedServer}. */
+  allRaced(): RedisServer[] {
+    return [...this.servers].map((server) => server.racedServer);
   }
 
   async stop(server: ManagedRedis, keepData: boolean): Promise<void> {

@@ -334,7 +334,7 @@ export class FileSession {
     const { RaceSession } = require('./race/race-session') as typeof import('./race/race-session');
     const { path: file, rootDir } = this.parts;
     const place = { file, test: this.tests.current()?.name ?? '', rootDir };
-    return new RaceSession(options, this.servers.allFor('race()'), place);
+    return new RaceSession(options, this.servers.allRaced(), place);
   }
 
   private watchServer(server: ManagedRedis): void {

@@ -2,20 +2,7 @@ import { type AsyncHook, createHook } from 'node:async_hooks';
 import { dirname, join, sep } from 'node:path';
 import type { Clock } from '../base/clock';
 import { DistributedError } from '../base/errors';
-
-/** What keeps a process alive, by the names of async_hooks. */
-const kinds: Readonly<Record<string, string>> = {
-  Timeout: 'a timer',
-  TCPSERVERWRAP: 'a server',
-  PIPESERVERWRAP: 'a server',
-  TCPWRAP: 'a socket',
-  PIPEWRAP: 'a pipe',
-  PROCESSWRAP: 'a child process',
-  UDPWRAP: 'a UDP socket',
-  FSEVENTWRAP: 'a file watcher',
-  STATWATCHER: 'a file watcher',
-  WORKER: 'a worker thread',
-};
+import { handleKinds } from '../base/handle-kinds';
 
 /** How long what was closed in the last hook may take to be. */
 const graceMs = 100;
@@ -64,7 +51,7 @@ export class OpenHandles {
   }
 
   private opens(id: number, type: string, resource: object): void {
-    const kind = kinds[type];
+    const kind = handleKinds[type];
     if (kind === undefined) return;
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = framesKept;

@@ -124,18 +124,18 @@ describeWithDocker('environments/container', () => {
     'what goes wrong is told: a container that ends at once, one that is never ready, an image that is not there, no pragma; a failing test shows the log',
     async () => {
       const text = "test('x', () => { throw new Error('the test ran'); });";
+      const soon = ' * @jest-environment-options {"limits": {"setupMs": 8000}}\n';
       const missing = JSON.stringify({ image: '127.0.0.1:1/none:1', as: 'A' });
       const run = await runNested({
         files: {
           'ends.test.js': inContainers(web({ as: 'A', command: ['sh', '-c', 'echo last words; exit 7'] })) + text,
-          'never.test.js': inContainers(web({ as: 'A', wait: 'never written' })) + text,
+          'never.test.js': inContainers(web({ as: 'A', wait: 'never written' })).replace(' */', `${soon} */`) + text,
           'image.test.js': inContainers(missing) + text,
           'fails.test.js': inContainers(missing.replace('}', ', "onMissing": "fail"}')) + text,
           'none.test.js': inContainers() + text,
           'wrong.test.js': inContainers(web({ as: 'lower' })) + text,
           'failing.test.js': failing,
         },
-        config: { preset: 'jest-distributed', testEnvironmentOptions: { limits: { setupMs: 5000 } } },
         env: containerVariables,
       });
       const message = (name: string): string => run.files[`${name}.test.js`]!.message;

@@ -1,6 +1,7 @@
 import { setImmediate } from '../../base/event-loop';
 import { broken, defineContract, rejectionOf, same, type ContractCase, type ContractOptions } from '../contract';
 import { isErrorLike } from '../concurrency/outcomes';
+import { OpenedHandles } from './opened-handles';
 
 /** Something that is started and stopped, as its contract uses it. What is optional may be left out for a reason: see {@link ContractOptions.without}. */
 export interface LifecycleUnderTest {
@@ -11,7 +12,7 @@ export interface LifecycleUnderTest {
   failNextStart?(): unknown;
   /** Begins a piece of its work and resolves when that is over, done or given up. */
   work?(): PromiseLike<unknown>;
-  /** How many things it holds open. Default: what keeps this process alive (timers, sockets, servers, children). */
+  /** How many things it holds open. Default: what its calls have opened that keeps this process alive (timers, sockets, servers, children). */
   open?(): number;
 }
 
@@ -22,7 +23,8 @@ export interface LifecycleContractOptions extends ContractOptions<Omit<Lifecycle
 }
 
 type LifecycleCase = ContractCase<LifecycleUnderTest>;
-type Subject = LifecycleUnderTest;
+/** One that tells what it has open. */
+type Subject = LifecycleUnderTest & Pick<Required<LifecycleUnderTest>, 'open'>;
 
 /**
  * What everything that is started and stopped must hold, as tests: nothing runs before the start; start and stop may come twice, at once, in the middle of each
@@ -34,22 +36,49 @@ type Subject = LifecycleUnderTest;
  *   return { start: () => worker.start(), stop: () => worker.stop(), isRunning: () => worker.isRunning };
  * }, { without: { failNextStart: 'nothing in it can fail', work: 'it has no work of its own' } });
  */
-export function lifecycleContract(create: () => Subject | PromiseLike<Subject>, options: LifecycleContractOptions = {}): void {
+export function lifecycleContract(
+  create: () => LifecycleUnderTest | PromiseLike<LifecycleUnderTest>,
+  options: LifecycleContractOptions = {},
+): void {
   const { name = 'lifecycle', startAfterStop = 'works', without } = options;
   const again = startAfterStop === 'works' ? startsAgain : refusesToStart(startAfterStop.rejects);
   const cases = [...startCases, ...stopCases, again, ...failureCases, ...workCases, ...leakCases(startAfterStop === 'works')];
-  defineContract(name, create, cases, without);
+  defineContract(name, create, cases.map(followed), without);
+}
+
+/** The case with subjects whose calls are followed, where they do not tell themselves what they have open. */
+function followed(each: LifecycleCase): LifecycleCase {
+  return {
+    ...each,
+    async run(create) {
+      const handles = new OpenedHandles();
+      try {
+        await each.run(async () => follow(await handles.within(create), handles));
+      } finally {
+        handles.close();
+      }
+    },
+  };
+}
+
+function follow(subject: Required<LifecycleUnderTest>, handles: OpenedHandles): Required<LifecycleUnderTest> {
+  return {
+    start: () => handles.within(() => subject.start()),
+    stop: () => handles.within(() => subject.stop()),
+    isRunning: () => subject.isRunning(),
+    failNextStart: () => handles.within(() => subject.failNextStart()),
+    work: () => handles.within(() => subject.work()),
+    open: () => (subject as LifecycleUnderTest).open?.() ?? handles.kinds().length,
+  };
 }
 
 const startCases: readonly LifecycleCase[] = [
   {
     name: 'before its start nothing runs',
     async run(create) {
-      await turns(1); // what the test itself has begun is there
-      const before = openInProcess();
       const subject = await create();
       await expectRunning(subject, false, 'Before its start');
-      await expectOpen(subject, subject.open === undefined ? before : 0, 'Before its start');
+      await expectOpen(subject, 0, 'Before its start');
     },
   },
   {
@@ -103,7 +132,7 @@ const stopCases: readonly LifecycleCase[] = [
     name: 'a stop while it starts leaves it stopped, with nothing open',
     async run(create) {
       const subject = await create();
-      const before = openNow(subject);
+      const before = subject.open();
       // Whether a start that was overtaken resolves or is rejected is its own affair.
       const start = rejectionOf(() => subject.start());
       await subject.stop();
@@ -150,7 +179,7 @@ const failureCases: readonly LifecycleCase[] = [
     needs: ['failNextStart'],
     async run(create) {
       const subject = await create();
-      const before = openNow(subject);
+      const before = subject.open();
       await subject.failNextStart();
       if ((await rejectionOf(() => subject.start())) === undefined) throw broken('A start that failed has resolved.', 'Reject it.');
       await expectRunning(subject, false, 'After a start that failed');
@@ -188,7 +217,7 @@ const leakCases = (startsAgainAfterStop: boolean): readonly LifecycleCase[] => [
     async run(create) {
       let subject = await create();
       for (let round = 1; round <= rounds; round++) {
-        const before = openNow(subject);
+        const before = subject.open();
         await subject.start();
         await subject.stop();
         await expectOpen(subject, before, `After start and stop number ${round}`);
@@ -200,7 +229,7 @@ const leakCases = (startsAgainAfterStop: boolean): readonly LifecycleCase[] => [
 
 /** Whatever `starts` does, one stop ends it all. */
 async function endsWithOneStop(subject: Subject, starts: (subject: Subject) => Promise<unknown>): Promise<void> {
-  const before = openNow(subject);
+  const before = subject.open();
   await starts(subject);
   await subject.stop();
   await expectRunning(subject, false, 'After two starts and one stop');
@@ -211,30 +240,17 @@ async function expectRunning(subject: Subject, expected: boolean, when: string):
   same(`${when} isRunning()`, await subject.isRunning(), expected, `It must ${expected ? '' : 'not '}run then.`);
 }
 
-function openNow(subject: Subject): number {
-  return subject.open?.() ?? openInProcess();
-}
-
-/** Node's name for a timer, and how those of handles end; names of single requests end in ReqWrap, and are soon over. */
-const isHandle = (resource: string): boolean =>
-  resource === 'Timeout' || (resource.endsWith('Wrap') && !/(?:Req|Connect|Shutdown|Write)Wrap$/.test(resource));
-
-function openInProcess(): number {
-  return process.getActiveResourcesInfo().filter(isHandle).length;
-}
-
 /** How many turns of the event loop what was closed may take to be gone. */
 const closingTurns = 1_000;
 const someTurns = 20;
 
 /** @throws DistributedError JD_CONTRACT where more is open than before, and stays so */
 async function expectOpen(subject: Subject, before: number, when: string): Promise<void> {
-  for (let turn = 0; openNow(subject) > before && turn < closingTurns; turn++) await turns(1);
-  const open = openNow(subject);
+  for (let turn = 0; subject.open() > before && turn < closingTurns; turn++) await turns(1);
+  const open = subject.open();
   if (open <= before) return;
-  const kinds = subject.open === undefined ? ` Open in the process: ${process.getActiveResourcesInfo().filter(isHandle).join(', ')}.` : '';
   throw broken(
-    `${when} it has ${open - before} more open than before.${kinds}`,
+    `${when} it has ${open - before} more open than before.`,
     'Close in stop what start has opened, timers too; open nothing before.',
   );
 }

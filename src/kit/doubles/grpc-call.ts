@@ -22,9 +22,9 @@ export class GrpcCall {
   readonly method: GrpcMethod;
   /** What the client has sent so far. */
   readonly received: unknown[];
+  isOpen = true;
   private readonly canceller = new AbortController();
   private reply: unknown = {};
-  private isOpen = true;
   /** A script has said so. */
   private staysOpen = false;
 

@@ -67,7 +67,7 @@ class GrpcDouble implements ScriptedGrpcServer {
   private readonly book = new ScriptBook<GrpcRequest, GrpcAnswer>({
     double: 'The scripted gRPC server',
     routes: 'Methods',
-    howToSet: (path) => `server.on('${path.slice(path.lastIndexOf('/') + 1)}', { message: ... })`,
+    howToSet: (path) => `server.on('${path.slice(1)}', { message: ... })`,
   });
   private readonly listener = new DoubleListener((socket) => this.serve(socket));
   /** The calls under way whose replies are a stream. */
@@ -158,7 +158,7 @@ class GrpcDouble implements ScriptedGrpcServer {
       onMessage: (message) => {
         this.tap?.add('message', [message, call.method.path]);
         const soFar = [...call.received];
-        answered = answered.then(() => respond(soFar));
+        answered = answered.then(() => (call.isOpen ? respond(soFar) : undefined));
       },
       onEnd: () => void answered.then(() => call.clientHasEnded()),
     });

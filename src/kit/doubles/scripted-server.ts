@@ -56,8 +56,8 @@ export interface ScriptedServer {
 /**
  * Starts an HTTP and WebSocket server on a free port of this machine. It is closed at the end of the test, or outside of a test at the end of the file. A request that no
  * script answers gets status 501 with what is scripted, and fails the test at its end. WebSockets are accepted on any path.
- * @throws DistributedError JD_NO_BRIDGE for `transport: 'memory'` in an environment that is not ours
  * @param scripts by routes, as {@link ScriptedServer.on} takes them
+ * @throws DistributedError JD_NO_BRIDGE for `transport: 'memory'` in an environment that is not ours
  * @example
  * const provider = await scriptedServer({ 'GET /health': { body: { ok: true } }, 'POST /v1': [{ status: 503 }, { body: { height: 100 } }] });
  * await client(provider.url).height(); // 100, by a second try

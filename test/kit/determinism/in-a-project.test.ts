@@ -73,9 +73,11 @@ test(
         test('allowed', async () => {
           new Date(5); Date.UTC(2024); random.next(); performance.mark('a');
           fixedTime(); Date.now(); new Date();
-          jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] }); performance.now(); process.hrtime(); jest.useRealTimers();
           const client = new Redis(process.env.REDIS_URL); await client.set('k', 'v'); await client.quit();
           expect(new Date()).toBeInstanceOf(Date);
+        });
+        test('fake timers', () => {
+          jest.useFakeTimers(); performance.now(); process.hrtime(); process.hrtime.bigint(); Date.now(); jest.useRealTimers();
         });
         test('the date is itself', () => {
           class Later extends Date {}
@@ -99,7 +101,7 @@ test(
       expect.stringContaining('code.js'),
     ]);
     expect(tests['performance']).toMatch(/performance\.now\(\) gives/);
-    for (const [name, source] of Object.entries({
+    const sources = {
       perf_hooks: 'performance.now',
       hrtime: 'process.hrtime',
       bigint: 'process.hrtime',
@@ -107,10 +109,32 @@ test(
       'values of the module': 'getRandomValues',
       bytes: 'randomBytes',
       int: 'randomInt',
-    }))
-      expect(tests[name]).toMatch(new RegExp(`^DistributedError: ${source}\\(\\) gives[^]*guard\\.test\\.js:\\d+`));
-    expect([tests['allowed'], tests['the date is itself']]).toEqual(['passed', 'passed']);
+    };
+    const told = Object.keys(sources).map((name) => [name, /Error: (\S+)\(\) gives[^]*guard\.test\.js:\d+/.exec(tests[name]!)?.[1]]);
+    expect(Object.fromEntries(told)).toEqual(sources);
+    expect([tests['allowed'], tests['fake timers'], tests['the date is itself']]).toEqual(['passed', 'passed', 'passed']);
     expect(files['one-test.test.js']!.tests).toEqual({ guarded: 'passed', 'not guarded any more': 'passed' });
+  },
+  limitMs,
+);
+
+test(
+  'a guard of a setup file reaches what is destructured and what ES modules import by name',
+  async () => {
+    const tests = `test('uuid', () => { randomUUID(); }); test('bytes', () => { randomBytes(1); }); test('time', () => { hrtime(); });`;
+    const { files } = await runNested({
+      files: {
+        'setup.js': `require('jest-distributed').guardDeterminism();`,
+        'destructured.test.js': `const { randomBytes, randomUUID } = require('node:crypto'); const { hrtime } = require('node:process'); ${tests}`,
+        'named.test.mjs': `import { randomBytes, randomUUID } from 'node:crypto'; import { hrtime } from 'node:process'; ${tests}`,
+      },
+      config: { preset: 'jest-distributed', setupFilesAfterEnv: ['<rootDir>/setup.js'], testMatch: ['**/*.test.*js'] },
+      nodeArgs: ['--experimental-vm-modules'],
+    });
+    for (const name of ['destructured.test.js', 'named.test.mjs']) {
+      const told = Object.values(files[name]!.tests).map((result) => /Error: (\S+)\(\) gives[^]*?\.test\.m?js:1:/.exec(result)?.[1]);
+      expect([name, ...told]).toEqual([name, 'randomUUID', 'randomBytes', 'process.hrtime']);
+    }
   },
   limitMs,
 );

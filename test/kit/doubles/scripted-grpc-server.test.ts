@@ -153,6 +153,13 @@ describe.each(['tcp', 'memory'] as const)('through %s', (transport) => {
     const ended = clientOf(server).Sync();
     ended.write({ height: 1 });
     expect(await heights(ended)).toEqual([9]);
+    const before = server.requests('Sync').length;
+    const third = server.messages.next({ match: { height: 33 } });
+    server.on('Sync', async () => (await third, { error: { code: 'ABORTED' } }));
+    const failed = clientOf(server).Sync();
+    for (const at of [31, 32, 33]) failed.write({ height: at });
+    expect(await untilFailure(failed)).toEqual(['ABORTED']);
+    expect(server.requests('Sync')).toHaveLength(before + 1);
     server.on('Sync', 'hang');
     server.on('Height', {});
     const client = clientOf(server);
@@ -202,7 +209,8 @@ describe.each(['tcp', 'memory'] as const)('through %s', (transport) => {
   test('what is not set is UNIMPLEMENTED and fails the test at its end', async () => {
     const server = await start({ Height: {} });
     const client = clientOf(server);
-    const details = /was asked for \/chain\.v1\.Chain\/Blocks[^]*server\.on\('Blocks'[^]*Methods that are set: \/chain\.v1\.Chain\/Height/;
+    const details =
+      /was asked for \/chain\.v1\.Chain\/Blocks[^]*server\.on\('chain\.v1\.Chain\/Blocks'[^]*Methods that are set: \/chain\.v1\.Chain\/Height/;
     const blocks = client.Blocks({});
     const [error] = (await once(blocks.resume(), 'error')) as [Failure];
     expect([error.code, error.details]).toEqual([grpc.status.UNIMPLEMENTED, expect.stringMatching(details)]);

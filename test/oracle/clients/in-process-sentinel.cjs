@@ -34,10 +34,14 @@ async function startShared(words) {
 
 /** Those that a spec stops and starts, by their ports. */
 const servers = new Map();
-const bus = new ReplicationBus();
+/** Of those that are started now: each framework has its own, as real ones hear of nobody who watches other servers. */
+let bus;
+let started = 0;
 
 async function start(options) {
-  const server = await RedisServer.start({ ...served, ...options, bus });
+  // Their ids come of it.
+  const seed = `${++started}`;
+  const server = await RedisServer.start({ ...served, ...options, seed, bus });
   servers.set(String(server.port), server);
   return server;
 }
@@ -50,7 +54,12 @@ Object.assign(TestUtils.prototype, {
     return sentinels.map(containerOf);
   },
 });
+const { spawnRedisSentinelNodes } = SentinelFramework.prototype;
 Object.assign(SentinelFramework.prototype, {
+  spawnRedisSentinelNodes(replicas) {
+    bus = new ReplicationBus();
+    return spawnRedisSentinelNodes.call(this, replicas);
+  },
   dockerStop: (id) => servers.get(id).stop({ keepData: false }),
   dockerStart: (id) => servers.get(id).start(),
   dockerRemove: (id) => servers.get(id).stop(),

@@ -65,6 +65,8 @@ interface Lock {
   readonly point: FlowPoint;
 }
 
+/** How many accesses to a key may lie between the read and the write. */
+const mostLookedAt = 256;
 /** Locks that are remembered, the last ones. */
 const mostLocks = 1_000;
 
@@ -177,7 +179,7 @@ export class Watcher {
     element: Binary | undefined,
   ): Pick<Race, 'read' | 'other'> | undefined {
     const others: WatchedAccess[] = [];
-    for (let at = accesses.length - 1; at >= 0; at--) {
+    for (let at = accesses.length - 1; at >= 0 && at >= accesses.length - mostLookedAt; at--) {
       const access = accesses[at]!;
       if (!point.isAfterOrBeside(access.step.point)) {
         if (access.kind === 'write' && covers(access, element)) others.push(access);

@@ -5,10 +5,10 @@
  */
 const { spawn, spawnSync } = require('node:child_process');
 const { once } = require('node:events');
-const { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } = require('node:fs');
+const { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join, resolve } = require('node:path');
-const { median, realVersion } = require('./measure.cjs');
+const { installPackage, median, realVersion } = require('./measure.cjs');
 
 const files = 20;
 const rounds = 7;
@@ -156,7 +156,7 @@ async function main() {
   const guard = spawn('sh', ['-c', guardSource, home, label], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   const run = (folder) => runGuarded(folder, guard.stdin);
   try {
-    install(home);
+    installPackage(home);
     return [await costTable(home, run), await sandboxTable(join(home, 'sandbox'), home, run)];
   } finally {
     guard.stdin.end();
@@ -184,18 +184,6 @@ async function costTable(home, run) {
     })),
     notes: missing.map(([name, each]) => `Not run: ${name} (${each.missing}).`),
   };
-}
-
-/** The package as npm installs it, beside its dependencies. */
-function install(home) {
-  const modules = join(home, 'node_modules');
-  const folder = join(modules, 'jest-distributed');
-  mkdirSync(folder, { recursive: true });
-  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
-  cpSync(join(root, 'dist'), join(folder, 'dist'), { recursive: true });
-  for (const name of readdirSync(join(root, 'node_modules'))) {
-    if (!name.startsWith('.')) symlinkSync(join(root, 'node_modules', name), join(modules, name));
-  }
 }
 
 function isInstalled(name) {

@@ -6,10 +6,10 @@
  */
 const { spawn, spawnSync } = require('node:child_process');
 const { once } = require('node:events');
-const { mkdtempSync, rmSync } = require('node:fs');
+const { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } = require('node:fs');
 const net = require('node:net');
 const { tmpdir } = require('node:os');
-const { join } = require('node:path');
+const { join, resolve } = require('node:path');
 const { setFlagsFromString } = require('node:v8');
 const { runInNewContext } = require('node:vm');
 
@@ -108,10 +108,24 @@ async function startReal(port, more = () => []) {
   return { port, path, pid: child.pid, stop };
 }
 
+/** Puts the package into a folder's node_modules as npm installs it, beside its dependencies. */
+function installPackage(home) {
+  const root = resolve(__dirname, '..');
+  const modules = join(home, 'node_modules');
+  const folder = join(modules, 'jest-distributed');
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
+  cpSync(join(root, 'dist'), join(folder, 'dist'), { recursive: true });
+  for (const name of readdirSync(join(root, 'node_modules'))) {
+    if (!name.startsWith('.')) symlinkSync(join(root, 'node_modules', name), join(modules, name));
+  }
+}
+
 module.exports = {
   collectGarbage,
   freePort,
   inTurns,
+  installPackage,
   median,
   microsecondsEach,
   nanosecondsEach,

@@ -5,12 +5,11 @@
  * does little but talk to Redis, one task after the other and fifty at once; runs with and without it take turns.
  */
 const { spawnSync } = require('node:child_process');
-const { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } = require('node:fs');
+const { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
-const { join, resolve } = require('node:path');
-const { median } = require('./measure.cjs');
+const { join } = require('node:path');
+const { installPackage, median } = require('./measure.cjs');
 
-const root = resolve(__dirname, '..');
 const executions = 1_000;
 const rounds = 3;
 
@@ -105,7 +104,7 @@ function watchCost(home) {
 async function main() {
   const home = mkdtempSync(join(tmpdir(), 'jest-distributed-bench-'));
   try {
-    install(home);
+    installPackage(home);
     const names = Object.keys(clients);
     const samples = names.map((name, at) => run(join(home, `case-${at}`), testOf(clients[name].text)));
     const rates = samples.map((each) => median(each.map(({ executions: count, wallMs }) => (count * 1e3) / wallMs)));
@@ -136,17 +135,6 @@ async function main() {
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
-}
-
-/** The package as npm installs it, beside its dependencies. */
-function install(home) {
-  const modules = join(home, 'node_modules');
-  const folder = join(modules, 'jest-distributed');
-  mkdirSync(folder, { recursive: true });
-  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
-  cpSync(join(root, 'dist'), join(folder, 'dist'), { recursive: true });
-  for (const name of readdirSync(join(root, 'node_modules')))
-    if (!name.startsWith('.')) symlinkSync(join(root, 'node_modules', name), join(modules, name));
 }
 
 function run(folder, text, variables = {}) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -75,8 +76,11 @@ describeWithDocker('container', () => {
   });
 
   test('reuse: it stays, and who asks for the same gets it', async () => {
-    const before = containers();
-    const reuse = { reuse: true, command: ['redis-server', '--hz', '11'] };
+    // Nobody else asks for this one, nobody owns it, and nobody but this test removes it.
+    const pidFile = `/tmp/reused-${randomUUID()}.pid`;
+    const reuse = { reuse: true, command: ['redis-server', '--pidfile', pidFile] };
+    const all = (): string[] => docker('ps', '-a', '--no-trunc', '--format', '{{.ID}} {{.Command}}').split('\n');
+    const reused = (): string[] => all().filter((line) => line.includes(pidFile));
     try {
       const first = await start({}, reuse);
       await first.call(['SET', 'k', 'v']);
@@ -84,8 +88,9 @@ describeWithDocker('container', () => {
       const second = await start({}, reuse);
       expect([second.port, await second.call(['GET', 'k'])]).toEqual([first.port, { kind: 'bulk', bytes: 'v' }]);
       await second.stop({ keepData: false });
+      expect(reused()).toHaveLength(1);
     } finally {
-      for (const id of containers().filter((each) => !before.includes(each))) docker('rm', '-fv', id);
+      for (const line of reused()) docker('rm', '-fv', line.split(' ')[0]!);
     }
   });
 

@@ -79,3 +79,16 @@ export class RawClient {
 export async function quiet(turns = 8): Promise<void> {
   for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
+
+/** @returns what opens a client, by default to the port that the function tells; each is closed after the test in which it was opened */
+export function opensClients(port: () => number): (address?: number | string) => Promise<RawClient> {
+  const opened: RawClient[] = [];
+  afterEach(() => {
+    for (const client of opened.splice(0)) client.close();
+  });
+  return async (address = port()) => {
+    const client = await RawClient.open(address);
+    opened.push(client);
+    return client;
+  };
+}

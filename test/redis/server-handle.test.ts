@@ -4,25 +4,16 @@ import { ErrorReply, SimpleReply } from '../../src/redis/reply';
 import { RedisServer } from '../../src/redis/server';
 import type { RedisServerOptions } from '../../src/redis/server-options';
 import { FakeClock } from '../kit/fake-clock';
-import { quiet, RawClient } from '../kit/raw-client';
+import { opensClients, quiet } from '../kit/raw-client';
 
 let server: RedisServer;
-const opened: { close(): void }[] = [];
+const open = opensClients(() => server.port);
 
 async function start(options: RedisServerOptions = {}): Promise<RedisServer> {
   return (server = await RedisServer.start(options));
 }
 
-async function open(address: number | string = server.port): Promise<RawClient> {
-  const client = await RawClient.open(address);
-  opened.push(client);
-  return client;
-}
-
-afterEach(async () => {
-  for (const client of opened.splice(0)) client.close();
-  await server.stop();
-});
+afterEach(() => server.stop());
 
 describe('the handle', () => {
   test('address', async () => {

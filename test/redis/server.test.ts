@@ -6,28 +6,19 @@ import { outputLimitBytes } from '../../src/redis/connection';
 import { RedisServer } from '../../src/redis/server';
 import type { RedisServerOptions } from '../../src/redis/server-options';
 import recorded from '../data/requests.json';
-import { quiet, RawClient } from '../kit/raw-client';
+import { opensClients, quiet } from '../kit/raw-client';
 
 // Some send a hundred megabytes, which takes a busy machine longer than Jest's default.
 jest.setTimeout(60_000);
 
 let server: RedisServer;
-const opened: { close(): void }[] = [];
+const open = opensClients(() => server.port);
 
 async function start(options: RedisServerOptions = {}): Promise<RedisServer> {
   return (server = await RedisServer.start(options));
 }
 
-async function open(address: number | string = server.port): Promise<RawClient> {
-  const client = await RawClient.open(address);
-  opened.push(client);
-  return client;
-}
-
-afterEach(async () => {
-  for (const client of opened.splice(0)) client.close();
-  await server.stop();
-});
+afterEach(() => server.stop());
 
 describe('the protocol, byte by byte as a real server answered', () => {
   const cases = recorded.cases.map(({ send: [head, char, count, tail], ...rest }) => {

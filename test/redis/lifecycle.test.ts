@@ -1,11 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { type Clock, systemClock } from '../../src/base/clock';
+import { usedBytes } from '../../src/kit/memory-growth';
 import { RedisServer } from '../../src/redis/server';
 import { RawClient } from '../kit/raw-client';
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
 
 /** Sockets and servers that are open in this process. */
 function openSockets(): string[] {
@@ -51,18 +47,17 @@ async function cycle(): Promise<void> {
   await Promise.all([waiting, busy.closed(), blocked.closed(), subscriber.closed()]);
 }
 
-async function heapAfter(cycles: number): Promise<number> {
+async function usedAfter(cycles: number): Promise<number> {
   for (let i = 0; i < cycles; i++) await cycle();
-  collectGarbage();
-  return process.memoryUsage().heapUsed;
+  return usedBytes();
 }
 
 test('a thousand starts and stops leave no handle and no growing heap', async () => {
   // A test file that ran before on this worker may not have closed all of its own.
   const others = openSockets().length;
-  const warm = await heapAfter(300);
-  const middle = await heapAfter(350);
-  const end = await heapAfter(350);
+  const warm = await usedAfter(300);
+  const middle = await usedAfter(350);
+  const end = await usedAfter(350);
   expect(openSockets().length).toBeLessThanOrEqual(others);
   expect(pending.size).toBe(0);
   // What one forgotten server would hold, its key and its connections, is over 20 KiB: 350 of them 7 MiB.

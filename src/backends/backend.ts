@@ -3,6 +3,7 @@ import type { RedisVersion } from '../base/redis-versions';
 import type { TlsOptions } from '../base/tls-options';
 import type { ClusterWire, RedisWire, SentinelWire, WireCommand, WireReply } from '../bridge/wire';
 import type { RedisServer } from '../redis/server';
+import type { RacedRedis } from './raced-redis';
 
 /**
  * Where a Redis may come from: 'memory' is the one in the test's own process, 'cluster' and 'sentinel' several there, 'redis-server' a program of this machine, 'container'
@@ -81,6 +82,8 @@ export interface RedisBackend {
   readonly server: RedisServer | undefined;
   /** The servers that it consists of, where these are several in this process. */
   readonly nodes?: readonly RedisServer[];
+  /** As race checks use it; undefined: they cannot. */
+  readonly raced?: RacedRedis | undefined;
   /** What was executed. */
   readonly commands: (() => readonly WireCommand[]) | undefined;
   /** Its nodes and what a test does to them. */

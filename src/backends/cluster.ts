@@ -1,3 +1,4 @@
+import type { Binary } from '../base/bytes';
 import { DistributedError } from '../base/errors';
 import { newestVersion, type RedisVersion } from '../base/redis-versions';
 import type { ClusterWire } from '../bridge/wire';
@@ -6,6 +7,7 @@ import { ErrorReply, type Reply } from '../redis/reply';
 import type { RedisServer } from '../redis/server';
 import { inProcessNames, type RedisBackend, type ServerOptions } from './backend';
 import { Mirror } from './external/mirror';
+import type { RacedFailovers, RacedRedis } from './raced-redis';
 import { GroupBackend, GroupHandle } from './in-process/group-backend';
 
 /** Starts a Redis Cluster in this process. */
@@ -25,6 +27,7 @@ export async function startCluster(options: ServerOptions & Pick<RedisClusterOpt
 class ClusterBackend extends GroupBackend implements RedisBackend {
   readonly name = inProcessNames.cluster;
   readonly cluster: ClusterWire;
+  readonly raced: RacedRedis;
   readonly sentinel = undefined;
 
   constructor(
@@ -33,6 +36,7 @@ class ClusterBackend extends GroupBackend implements RedisBackend {
   ) {
     super(whole);
     this.cluster = new ClusterHandle(whole);
+    this.raced = new RacedCluster(whole, () => this.dump());
   }
 
   dump(): string {
@@ -73,6 +77,47 @@ class ClusterBackend extends GroupBackend implements RedisBackend {
     } finally {
       mirror.end();
     }
+  }
+}
+
+class RacedCluster implements RacedRedis, RacedFailovers {
+  constructor(
+    private readonly whole: RedisCluster,
+    readonly dump: () => string,
+  ) {}
+
+  get servers(): readonly RedisServer[] {
+    return this.whole.nodes;
+  }
+
+  get leaders(): readonly RedisServer[] {
+    const firstSlot = (node: RedisServer): number => this.whole.slotsOf(node)[0]?.[0] ?? Infinity;
+    return [...this.whole.masters].sort((a, b) => firstSlot(a) - firstSlot(b));
+  }
+
+  leaderOf(key: Binary): RedisServer | undefined {
+    const slot = this.whole.slotOf(key);
+    return this.whole.masters.find((node) => this.whole.slotsOf(node).some(([first, last]) => first <= slot && slot <= last));
+  }
+
+  save(): () => void {
+    const snapshot = this.whole.snapshot();
+    return () => this.whole.restore(snapshot);
+  }
+
+  get failovers(): RacedFailovers | undefined {
+    return this.whole.nodes.some((node) => this.whole.masterOf(node) !== undefined) ? this : undefined;
+  }
+
+  writesOf(leader: RedisServer): number {
+    return leader.cluster!.feed.offset;
+  }
+
+  failOver(leader: RedisServer, most: number): boolean {
+    const [replica] = this.whole.replicasOf(leader);
+    if (replica === undefined) return false;
+    this.whole.promote(replica, { lose: Math.max(most, this.whole.behind(replica)) });
+    return true;
   }
 }
 

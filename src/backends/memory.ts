@@ -2,6 +2,7 @@ import { toWire } from '../redis/protocol/wire';
 import { RedisServer } from '../redis/server';
 import type { RedisServerOptions } from '../redis/server-options';
 import { inProcessNames, type RedisBackend } from './backend';
+import { racedServer } from './raced-redis';
 
 /** Starts a Redis in this process. */
 export async function startMemory(options: RedisServerOptions): Promise<RedisBackend> {
@@ -28,6 +29,7 @@ export async function startMemory(options: RedisServerOptions): Promise<RedisBac
     },
     clock: server.clock,
     server,
+    raced: racedServer(server),
     commands: () => server.commands(),
     cluster: undefined,
     sentinel: undefined,

@@ -8,7 +8,7 @@ export interface WireRaceOptions {
   readonly seed: number;
   readonly strategy: string;
   readonly preemptions: number | undefined;
-  readonly faults: readonly ('crash' | 'lost reply' | 'expiry')[];
+  readonly faults: readonly ('crash' | 'lost reply' | 'expiry' | 'failover')[];
   readonly maxSteps: number;
   readonly isSerializable: boolean;
   readonly hasOneWinner: boolean;
@@ -23,6 +23,8 @@ export interface WirePlan {
   readonly tasks: readonly number[];
   /** Whether stacks and replies are wanted. */
   readonly isRecorded: boolean;
+  /** The one before has made a replica a master, which is undone: who has found out is wrong now. */
+  readonly hasNewRoles: boolean;
 }
 
 /** What is to happen next. `id` is that of a step that arrived from the sandbox; 0: the server has let go what it held. */

@@ -1,6 +1,6 @@
 import type { RedisBackend, ServerOptions, StartRedis } from '../backends/backend';
+import type { RacedRedis } from '../backends/raced-redis';
 import type { Clock } from '../base/clock';
-import type { RedisServer } from '../redis/server';
 import type { Restorable } from './baselines';
 import { ManagedRedis, type ManagedState } from './managed-redis';
 
@@ -28,9 +28,9 @@ export class FileServers implements Restorable<ReadonlyMap<ManagedRedis, Managed
     return server;
   }
 
-  /** The servers themselves: see {@link ManagedRedis.racedServer}. */
-  allRaced(): RedisServer[] {
-    return [...this.servers].map((server) => server.racedServer);
+  /** For race checks: see {@link ManagedRedis.raced}. */
+  allRaced(): RacedRedis[] {
+    return [...this.servers].map(({ raced }) => raced);
   }
 
   async stop(server: ManagedRedis, keepData: boolean): Promise<void> {

@@ -3,11 +3,11 @@ import type { Clock } from '../base/clock';
 import { type BackendClock, lacking, type RedisBackend, sharedError } from '../backends/backend';
 import { DistributedError } from '../base/errors';
 import type { ClusterWire, RedisWire, SentinelWire, WireCommand, WireReply } from '../bridge/wire';
+import type { RacedRedis } from '../backends/raced-redis';
 import type { RedisServer } from '../redis/server';
 
 const beyondGates = 'A check holds commands inside of the server, and puts its data and clock back before each of many executions.';
-const beyondSteps =
-  'A check explores orders of steps, and what nodes tell each other, where they send clients, and failovers are none that it could hold.';
+const beyondSteps = 'A check explores orders of steps, and what Sentinels tell each other and agree on are none that it could hold.';
 
 /** The state that a test finds: data, clock, and whether the server listens. */
 export interface ManagedState {
@@ -50,11 +50,11 @@ export class ManagedRedis implements RedisWire {
     return this.backend.connectionCount;
   }
 
-  /** The server itself, for race checks. @throws DistributedError JD_BACKEND when it is in another process, or is several */
-  get racedServer(): RedisServer {
-    const { server, nodes } = this.backend;
-    if (server === undefined) throw lacking('race()', this.backend, 'memory', nodes === undefined ? beyondGates : beyondSteps);
-    return server;
+  /** For race checks. @throws DistributedError JD_BACKEND when it is in another process, or has Sentinels */
+  get raced(): RacedRedis {
+    const { raced, nodes } = this.backend;
+    if (raced === undefined) throw lacking('race()', this.backend, 'memory', nodes === undefined ? beyondGates : beyondSteps);
+    return raced;
   }
 
   /** Those in this process that it consists of: one, the nodes of a cluster, or none. */

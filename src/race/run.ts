@@ -24,13 +24,15 @@ export interface Pending {
   readonly dueMs?: number;
 }
 
-/** What time does in the world of the tasks. */
-export interface RunClock {
+/** What happens to the tasks from outside. */
+export interface RunWorld {
   now(): number;
   /** @returns what that changes */
   moveTo(atMs: number): readonly Access[];
   /** When the next key expires; undefined: none does. */
   nextExpiryMs(): number | undefined;
+  /** A replica takes over from the master of the step's key. @returns what that changes: nothing where there is none */
+  failOver(step: Step): readonly Access[];
 }
 
 /** What is to happen next. */
@@ -61,7 +63,7 @@ export class Run {
 
   constructor(
     readonly plan: Plan,
-    private readonly clock: RunClock,
+    private readonly world: RunWorld,
     private readonly maxSteps: number,
   ) {
     for (const task of plan.tasks) this.queues.set(task, []);
@@ -164,9 +166,11 @@ export class Run {
     }
     const timesOut = pending.canGo?.() === false;
     const expires = isFaulty && fault.kind === 'expiry';
-    const changed = this.passTime(pending, { untilExpiry: expires, timesOut });
+    const moved = isFaulty && fault.kind === 'failover' ? this.world.failOver(step) : [];
+    const changed = [...moved, ...this.passTime(pending, { untilExpiry: expires, timesOut })];
     const losesReply = isFaulty && fault.kind === 'lost reply' && step.kind === 'command';
-    this.begin(losesReply ? { ...step, kind: 'lost reply' } : expires ? { ...step, kind: 'clock' } : step, changed);
+    const kind = losesReply ? 'lost reply' : expires ? 'clock' : moved.length > 0 ? 'failover' : step.kind;
+    this.begin(kind === step.kind ? step : { ...step, kind }, changed);
     return { kind: timesOut ? 'time out' : losesReply ? 'lost reply' : 'go', pending };
   }
 
@@ -180,9 +184,9 @@ export class Run {
     { step, dueMs }: Pending,
     { untilExpiry, timesOut }: { readonly untilExpiry: boolean; readonly timesOut: boolean },
   ): readonly Access[] {
-    const target = untilExpiry ? this.clock.nextExpiryMs() : timesOut || step.kind === 'timer' ? dueMs : undefined;
+    const target = untilExpiry ? this.world.nextExpiryMs() : timesOut || step.kind === 'timer' ? dueMs : undefined;
     if (target === undefined) return [];
-    const changed = this.clock.moveTo(Math.max(target, this.clock.now()));
+    const changed = this.world.moveTo(Math.max(target, this.world.now()));
     return [{ space: 'clock', key: undefined, kind: 'write' }, ...changed];
   }
 }

@@ -14,7 +14,7 @@ const version = 'v1:';
 const unsafe = /[^A-Za-z0-9 _:.,()=<>[\]-]/gu;
 
 /** How the kind of a step is written; those that are not here are as good as 'command'. */
-const marks: Partial<Record<Step['kind'], string>> = { crash: '!', 'lost reply': '-', clock: '@' };
+const marks: Partial<Record<Step['kind'], string>> = { crash: '!', 'lost reply': '-', clock: '@', failover: '*' };
 const kinds = new Map(Object.entries(marks).map(([kind, mark]) => [mark, kind as Step['kind']]));
 
 /** A schedule as one word that can stand between single quotes in a shell: 'v1:alice,bob/0.GET+k~1f3/1.GET+k~2c0'. */
@@ -31,7 +31,7 @@ export function decodeSchedule(text: string): Schedule | undefined {
   const tasks = head.slice(version.length).split(',').map(decodeWord);
   const steps: ScheduledStep[] = [];
   for (const entry of entries) {
-    const match = /^([0-9a-z]+)([.!@-])([^~]*)~([0-9a-z]+)$/.exec(entry);
+    const match = /^([0-9a-z]+)([.!@*-])([^~]*)~([0-9a-z]+)$/.exec(entry);
     const task = match === null ? NaN : parseInt(match[1]!, 36);
     const label = match === null ? undefined : decodeWord(match[3]!);
     if (!(task < tasks.length) || label === undefined) return undefined;

@@ -292,7 +292,12 @@ function faultOf(steps: Schedule['steps']): Fault | undefined {
   return { kind: faultKinds[kind]!, task, step: steps.slice(0, at).filter((step) => step.task === task).length };
 }
 
-const faultKinds: Partial<Record<Step['kind'], Fault['kind']>> = { crash: 'crash', 'lost reply': 'lost reply', clock: 'expiry' };
+const faultKinds: Partial<Record<Step['kind'], Fault['kind']>> = {
+  crash: 'crash',
+  'lost reply': 'lost reply',
+  clock: 'expiry',
+  failover: 'failover',
+};
 
 function serialName(tasks: readonly number[], fault: Fault | undefined): string {
   return `${tasks.join()} ${fault === undefined ? '' : `${fault.kind} ${fault.task} ${fault.step}`}`;

@@ -21,10 +21,11 @@ export const everywhere = '*';
  * - 'timer': a timer of the task's is due
  * - 'start': the task begins
  * - 'clock': a command, before which time has passed until the next key expired
+ * - 'failover': a command, before which a replica has taken over from the master of its key, and lost that master's last write
  * - 'crash': the task ends here, with what it holds
  * - 'lost reply': the command is executed, and its connection breaks before the reply
  */
-export type StepKind = 'command' | 'object' | 'point' | 'message' | 'timer' | 'start' | 'clock' | 'crash' | 'lost reply';
+export type StepKind = 'command' | 'object' | 'point' | 'message' | 'timer' | 'start' | 'clock' | 'failover' | 'crash' | 'lost reply';
 
 /** One atomic thing that a task does and others can see, at the gate or done. */
 export interface Step {

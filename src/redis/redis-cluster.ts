@@ -143,7 +143,12 @@ export class RedisCluster extends ServerGroup<NodeCluster, SavedNode> {
    * @param options lose: how many of the master's last writes had not reached it, and are gone; default: those by which it {@link lag}s
    * @throws DistributedError JD_NO_REPLICA, JD_CANNOT_LOSE
    */
-  async failover(node: RedisServer, { lose }: { readonly lose?: number | undefined } = {}): Promise<RedisServer> {
+  async failover(node: RedisServer, options: { readonly lose?: number | undefined } = {}): Promise<RedisServer> {
+    return this.promote(node, options);
+  }
+
+  /** As {@link failover}, at once. */
+  promote(node: RedisServer, { lose }: { readonly lose?: number | undefined }): RedisServer {
     const replica = partOf(node).myself.master === undefined ? this.replicasOf(node)[0] : node;
     if (replica === undefined) throw noReplica(`The node at port ${node.port} has no replica that runs.`);
     const part = partOf(replica);

@@ -15,7 +15,7 @@ const mostRows = 500;
 /** Of a value, a label or a line. */
 const mostCharacters = 2_000;
 /** Steps in which something went wrong that is not of the tasks. */
-const faults: ReadonlySet<StepKind> = new Set(['crash', 'lost reply', 'clock']);
+const faults: ReadonlySet<StepKind> = new Set(['crash', 'lost reply', 'clock', 'failover']);
 /** After so many tasks colours come again. */
 const taskColours = 8;
 

@@ -29,6 +29,7 @@ function isOverwrite({ steps }: RaceReport, { where, first, second }: ReportConf
 function labelOf({ kind, label }: ReportStep): string {
   if (kind === 'lost reply') return `${label} (reply lost)`;
   if (kind === 'clock') return `(time passes) ${label}`;
+  if (kind === 'failover') return `(failover) ${label}`;
   return label;
 }
 

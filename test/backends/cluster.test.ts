@@ -4,6 +4,12 @@ import { keepsContract, plainOptions } from './contract';
 
 keepsContract(startCluster, { databases: false });
 
+test('race checks know whether there are replicas to take over', async () => {
+  const backend = await startCluster({ ...plainOptions, cluster: { masters: 1, replicas: 0 } });
+  expect(backend.raced!.failovers).toBeUndefined();
+  await backend.stop({ keepData: false });
+});
+
 describe('as a cluster', () => {
   let backend: RedisBackend;
   const call = (line: string): Promise<unknown> => backend.call(line.split(' '));

@@ -175,9 +175,9 @@ test('paths of fixtures begin at the folder of the test file', async () => {
 
 test.each<readonly [what: string, nodes: [] | undefined, why: RegExp]>([
   ['is in another process', undefined, /this file runs on a fake\. A check holds commands inside of the server/],
-  ['is several', [], /this file runs on a fake\. A check explores orders of steps, and what nodes tell each other/],
+  ['has Sentinels', [], /this file runs on a fake\. A check explores orders of steps, and what Sentinels tell each other/],
 ])('race() says why it cannot check a Redis that %s', (_, nodes, why) => {
   const backend = Object.assign(new FakeBackend(), nodes === undefined ? {} : { nodes });
   const managed = new ManagedRedis(backend, realTime, __dirname);
-  expect(() => managed.racedServer).toThrow(expect.objectContaining({ code: 'JD_BACKEND', message: expect.stringMatching(why) }));
+  expect(() => managed.raced).toThrow(expect.objectContaining({ code: 'JD_BACKEND', message: expect.stringMatching(why) }));
 });

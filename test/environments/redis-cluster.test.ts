@@ -12,7 +12,7 @@ describe('environments/redis-cluster', () => {
     result = await runNested({ files: fixtureFiles(join(fixtures, 'redis-cluster')) });
   }, limitMs);
 
-  test.each(['cluster', 'shape'])('%s', (name) => {
+  test.each(['cluster', 'shape', 'race'])('%s', (name) => {
     const { status, message, tests } = result.files[`${name}.test.js`]!;
     expect({ status, message }).toEqual({ status: 'passed', message: '' });
     expect(Object.keys(tests).length).toBeGreaterThan(1);

@@ -1,7 +1,9 @@
+import type { RedisBackend, ServerOptions } from '../../src/backends/backend';
+import { startCluster } from '../../src/backends/cluster';
 import { startMemory } from '../../src/backends/memory';
 import { systemClock } from '../../src/base/clock';
 import { openBridge, type OpenBridge } from '../../src/bridge/outer';
-import { bridgeKey } from '../../src/bridge/wire';
+import { bridgeKey, type WireNode, type WireReply } from '../../src/bridge/wire';
 import { ManagedRedis } from '../../src/environment/managed-redis';
 import { RaceSession } from '../../src/environment/race/race-session';
 
@@ -18,9 +20,17 @@ export class RaceFile {
   ) {}
 
   static async open(transport: 'memory' | 'tcp'): Promise<RaceFile> {
-    const backend = await startMemory({ transport });
+    return RaceFile.on(await startMemory({ transport }));
+  }
+
+  /** On a Redis Cluster. */
+  static async openCluster(shape: ServerOptions['cluster']): Promise<RaceFile> {
+    return RaceFile.on(await startCluster({ transport: 'memory', cluster: shape } as ServerOptions));
+  }
+
+  private static on(backend: RedisBackend): RaceFile {
     // Loads the engine now: that takes longer than a test.
-    void backend.server!.engine;
+    void backend.raced!.servers[0]!.engine;
     const redis = new ManagedRedis(backend, systemClock, __dirname);
     const cleanups: (() => void | PromiseLike<void>)[] = [];
     const bridge = openBridge({
@@ -45,7 +55,7 @@ export class RaceFile {
       redis: () => redis,
       startRedis: unused,
       containers: () => ({}),
-      openRace: (options) => new RaceSession(options, [backend.server!], { file: 'test/bank.test.ts', test: "bank it's (safe)" }),
+      openRace: (options) => new RaceSession(options, [redis.raced], { file: 'test/bank.test.ts', test: "bank it's (safe)" }),
     });
     Object.defineProperty(globalThis, bridgeKey, { value: bridge.bridge, configurable: true });
     return new RaceFile(redis, bridge, cleanups);
@@ -53,6 +63,20 @@ export class RaceFile {
 
   get url(): string {
     return this.redis.address().url;
+  }
+
+  /** Those of a cluster. */
+  nodes(): readonly WireNode[] {
+    return this.redis.cluster('nodes').nodes();
+  }
+
+  call(...argv: readonly string[]): Promise<WireReply> {
+    return this.redis.call(argv);
+  }
+
+  /** Of the Redis's clock. */
+  nowMs(): number {
+    return this.redis.clock.now();
   }
 
   dump(): string {

@@ -1,9 +1,9 @@
 import type { Execution, TaskResult } from '../../src/race/execution';
-import { type Plan, Run, type RunClock } from '../../src/race/run';
+import { type Plan, Run, type RunWorld } from '../../src/race/run';
 import { type Finding, Search, type SearchOptions } from '../../src/race/search';
 import type { Program } from './race-programs';
 
-const stillClock: RunClock = { now: () => 0, moveTo: () => [], nextExpiryMs: () => undefined };
+const stillWorld: RunWorld = { now: () => 0, moveTo: () => [], nextExpiryMs: () => undefined, failOver: () => [] };
 
 /** A program whose tasks may be judged: what each returned, and what is wrong with the memory at the end. */
 export interface CheckedProgram {
@@ -14,7 +14,7 @@ export interface CheckedProgram {
 
 /** Runs an abstract program as a plan says. */
 export function perform({ program, results, invariant }: CheckedProgram, plan: Plan, maxSteps = 1000): Execution {
-  const run = new Run(plan, stillClock, maxSteps);
+  const run = new Run(plan, stillWorld, maxSteps);
   const memory = new Map<string, number>();
   const own = program.map(() => new Map<string, number>());
   const at = program.map(() => 0);

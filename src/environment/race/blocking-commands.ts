@@ -1,4 +1,5 @@
 import { type Argv, type Command, keysOf } from '../../redis/command';
+import type { Binary } from '../../base/bytes';
 import type { RedisEngine } from '../../redis/engine/engine';
 
 /** Commands that wait until a key is there, and where their time-out in seconds stands: first or last of the words. */
@@ -23,15 +24,23 @@ export interface Waiting {
   readonly timeoutMs: number | undefined;
 }
 
-/** How a command waits; undefined: it does not, or the server alone can tell when it is served. */
-export function waitingOf(engine: RedisEngine, command: Command, argv: Argv, db: number): Waiting | undefined {
+/**
+ * How a command waits; undefined: it does not, or the server alone can tell when it is served.
+ * @param engineOf who serves a key, at the time when it is asked
+ */
+export function waitingOf(
+  engineOf: (key: Binary) => RedisEngine | undefined,
+  command: Command,
+  argv: Argv,
+  db: number,
+): Waiting | undefined {
   const place = timeoutAt[command.fullName];
   if (place === undefined) return undefined;
   const positions = (keysOf(command, argv) ?? []).map(({ position }) => position);
   const keys = (moves.has(command.fullName) ? positions.slice(0, 1) : positions).map((position) => argv[position]!);
   const seconds = Number(place === 'first' ? argv[1] : argv.at(-1));
   return {
-    canGo: () => keys.length === 0 || keys.some((key) => engine.keyspace.database(db)?.has(key) === true),
+    canGo: () => keys.length === 0 || keys.some((key) => engineOf(key)?.keyspace.database(db)?.has(key) === true),
     timeoutMs: seconds > 0 ? seconds * 1000 : undefined,
   };
 }

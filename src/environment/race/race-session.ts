@@ -1,14 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Binary } from '../../base/bytes';
 import { systemClock } from '../../base/clock';
 import { DistributedError } from '../../base/errors';
 import type { RaceWire, WireMove, WirePlan, WireRaceFinding, WireRaceOptions, WireTaskResult } from '../../bridge/race-wire';
+import type { RacedRedis } from '../../backends/raced-redis';
 import type { StrategyName } from '../../base/race-options';
 import type { Execution, TaskResult } from '../../race/execution';
 import { type Pending, type Plan, Run } from '../../race/run';
 import { decodeSchedule, type Schedule } from '../../race/schedule';
 import { Search } from '../../race/search';
 import { type Access, everywhere, type Step } from '../../race/step';
-import type { RedisServer } from '../../redis/server';
+import type { RedisEngine } from '../../redis/engine/engine';
 import { interceptConnect } from '../../redis/transport/socket-connect';
 import { waitingOf } from './blocking-commands';
 import { digestOf, labelOf } from './command-label';
@@ -67,11 +69,14 @@ export class RaceSession implements RaceWire {
 
   constructor(
     private readonly options: WireRaceOptions,
-    servers: readonly RedisServer[],
+    servers: readonly RacedRedis[],
     place: RacePlace,
   ) {
+    // Before anything is held or stands still.
+    this.search = this.createSearch();
+    checkFaults(options, servers);
     this.servers = new RacedServers(servers);
-    this.commandSteps = new CommandSteps(this.engine);
+    this.commandSteps = new CommandSteps(this.servers.engines[0]!);
     const host = {
       ownerOf: (address: string) => this.taskOf(this.owners.get(address)),
       isExpected: (argv: readonly string[]) => this.isExpected(argv),
@@ -87,7 +92,6 @@ export class RaceSession implements RaceWire {
       return false;
     });
     this.findings = new Findings(options, place);
-    this.search = this.createSearch();
   }
 
   private createSearch(): Generator<Plan, FoundRace, Execution> {
@@ -115,6 +119,7 @@ export class RaceSession implements RaceWire {
       return undefined;
     }
     const { tasks, isRecorded } = next.value;
+    const hasNewRoles = this.run?.plan.fault?.kind === 'failover';
     this.execution++;
     this.run = new Run(next.value, this.servers, this.options.maxSteps);
     this.pending.clear();
@@ -127,12 +132,13 @@ export class RaceSession implements RaceWire {
     this.expected = undefined;
     this.recording = isRecorded ? new Recording((access) => this.servers.valueAt(access)) : undefined;
     this.recorded = this.recording ?? this.recorded;
-    return { tasks, isRecorded };
+    return { tasks, isRecorded, hasNewRoles };
   }
 
   open(held: () => void): void {
     this.isOpen = true;
     this.onHeld = held;
+    this.servers.opened();
     for (const gate of this.gates) gate.open();
   }
 
@@ -233,7 +239,7 @@ export class RaceSession implements RaceWire {
     const open = executes ? this.connections.openOf(connection) : [];
     const accesses = open.length === 0 ? found.accesses : [...found.accesses, ...open];
     const waiting =
-      calls.length === 1 ? waitingOf(this.engine, calls[0]!.command, calls[0]!.argv, this.connections.databaseOf(connection)) : undefined;
+      calls.length === 1 ? waitingOf(this.engineOf, calls[0]!.command, calls[0]!.argv, this.connections.databaseOf(connection)) : undefined;
     return this.enter(
       {
         step: this.step({ task, kind: 'command', label, digest, accesses }),
@@ -289,9 +295,7 @@ export class RaceSession implements RaceWire {
     return { kind, id: this.held.has(pending) ? 0 : id, task, isMessage: pending.step.kind === 'message', end: undefined };
   }
 
-  private get engine(): RedisServer['engine'] {
-    return this.servers.engines[0]!;
-  }
+  private readonly engineOf = (key: Binary): RedisEngine | undefined => this.servers.engineOf(key);
 
   private step(step: Step): Step {
     if (!this.options.isOpaque) return step;
@@ -345,6 +349,16 @@ export class RaceSession implements RaceWire {
     this.isWaitedFor = !this.timesOut;
     return this.timesOut;
   }
+}
+
+/** @throws DistributedError JD_BACKEND */
+function checkFaults({ faults }: WireRaceOptions, servers: readonly RacedRedis[]): void {
+  if (!faults.includes('failover') || servers.some(({ failovers }) => failovers !== undefined)) return;
+  throw new DistributedError({
+    code: 'JD_BACKEND',
+    what: 'race() was given failovers: 1, and no Redis of this file has replicas that could take over.',
+    fix: 'Put this first in the file: /** @jest-environment jest-distributed/environments/redis-cluster */',
+  });
 }
 
 /** @throws DistributedError JD_RACE_REPLAY */

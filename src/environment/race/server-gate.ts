@@ -115,11 +115,13 @@ export class ServerGate implements Gate, MessageGate {
     this.host.held(task, {
       commands: calls.map((call) => call.argv),
       accesses,
-      waiting: waitingOf(this.engine, command, argv, client.db),
+      waiting: waitingOf(() => this.engine, command, argv, client.db),
       letGo: () => {
         this.heldClients.delete(client);
         this.granted.add(client);
         this.engine.resumePostponed([client]);
+        // One that is refused after all has not been executed.
+        this.granted.delete(client);
       },
     });
     return true;

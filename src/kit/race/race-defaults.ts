@@ -10,6 +10,7 @@ export const raceDefaults = {
   crashes: 0,
   lostReplies: 0,
   expiries: 0,
+  failovers: 0,
   serializable: true,
   expectOneWinner: false,
   allowErrors: undefined,

@@ -56,6 +56,11 @@ export interface RaceOptions {
   readonly lostReplies?: 0 | 1;
   /** Whether time may pass, before any step, until the next key expires; once in an execution. Default 0. */
   readonly expiries?: 0 | 1;
+  /**
+   * On a cluster: whether a replica may take over from the master of a step's key before that step, once in an execution; the last write that tasks have made there is
+   * gone. Clients are made anew for each of these executions: make them in `connect` or `setup`. Default 0.
+   */
+  readonly failovers?: 0 | 1;
   /** Whether every outcome must be one of a serial order of the tasks. Default true. */
   readonly serializable?: boolean;
   /** Exactly one task must win: it returns, and neither false nor null; or as the function says of its value. Default false. */

@@ -64,7 +64,8 @@ function openWire(tasks: readonly string[], options: FullRaceOptions, frames: st
   const { openRace, currentTest, clock } = bridge('race()');
   const test = currentTest();
   const leftMs = test === undefined ? Infinity : test.startedAtMs + test.timeoutMs - clock.now() - marginMs;
-  const faults = [options.crashes && 'crash', options.lostReplies && 'lost reply', options.expiries && 'expiry'] as const;
+  const { crashes, lostReplies, expiries, failovers } = options;
+  const faults = [crashes && 'crash', lostReplies && 'lost reply', expiries && 'expiry', failovers && 'failover'] as const;
   try {
     return openRace({
       tasks,
@@ -140,6 +141,7 @@ class Check<Setup, Client> {
       const plan = this.wire.begin();
       if (plan === undefined) return this.wire.finding();
       this.isRecorded = plan.isRecorded;
+      if (plan.hasNewRoles) this.clients.forget();
       await this.execute(plan.tasks);
     }
   }

@@ -46,6 +46,12 @@ export class TaskClients<Client> {
         }
   }
 
+  /** What they know of the Redis no longer holds: all are made anew. */
+  forget(): void {
+    this.close();
+    this.made.clear();
+  }
+
   /** The next of a task's connections. */
   connect(task: number): Promise<Client> {
     const place = this.taken.get(task) ?? 0;

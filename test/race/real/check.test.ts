@@ -309,6 +309,14 @@ test('a lost reply: the command was executed, and tried again it counts twice', 
   expect((await failureOf(race(spec, { lostReplies: 1, serializable: false }))).message).toContain('(reply lost)');
 });
 
+test('a failover needs replicas', async () => {
+  const before = file.nowMs();
+  const failure = await failureOf(race({ tasks: copies(2, () => increments(client)) }, { failovers: 1 }));
+  expect(failure).toMatchObject({ code: 'JD_BACKEND', message: expect.stringContaining('environments/redis-cluster') });
+  // Nothing stands still after it.
+  while (file.nowMs() === before) await immediate();
+});
+
 test('a lock whose time ends while its holder works', async () => {
   const spec = {
     connect,

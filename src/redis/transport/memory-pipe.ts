@@ -50,6 +50,11 @@ export class MemoryPipe implements Delivery {
     return this.bytes;
   }
 
+  /** Whether what is sent now is acknowledged at once. */
+  get hasRoom(): boolean {
+    return this.state === 'open' && this.bytes < windowBytes / 2;
+  }
+
   get isPaused(): boolean {
     return this.paused;
   }

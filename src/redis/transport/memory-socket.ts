@@ -88,7 +88,7 @@ export class MemorySocket extends Socket {
       take: (chunk) => {
         mine.bytesRead += chunk.length;
         this.inside._unrefTimer();
-        return mine.context.runInAsyncScope(this.push, this, chunk);
+        return mine.context.runInAsyncScope(this.tell, this, chunk);
       },
       ended: () => {
         // Nothing can come any more: the process need not wait for it, even if nobody reads the end.
@@ -100,6 +100,44 @@ export class MemorySocket extends Socket {
         });
       },
     };
+  }
+
+  // ---- Past Node's streams, where they would do no more than this
+
+  /** What comes goes to who listens. @returns whether it takes more */
+  private tell(chunk: Buffer): boolean {
+    if (!this.isPlainReader) return this.push(chunk);
+    this.emit('data', chunk);
+    return true;
+  }
+
+  /** Whether a stream would do nothing but emit what comes: after its first chunk, as long as somebody wants all of it as it is. */
+  private get isPlainReader(): boolean {
+    const { readableDidRead, readableFlowing, readableLength, readableEncoding } = this;
+    return readableDidRead && readableFlowing === true && readableLength === 0 && readableEncoding === null;
+  }
+
+  override write(chunk: Uint8Array | string, done?: Done): boolean;
+  override write(chunk: Uint8Array | string, encoding?: BufferEncoding, done?: Done): boolean;
+  override write(chunk: Uint8Array | string, encoding?: unknown, done?: unknown): boolean {
+    const isPlain = encoding === undefined && done === undefined && this.isPlainWriter && isSmall(chunk);
+    if (!isPlain) return prototype.write.call(this, chunk, encoding as BufferEncoding, done as Done);
+    this.inside._unrefTimer();
+    this.send(bytesOf({ chunk, encoding: 'utf8' }));
+    return true;
+  }
+
+  /** Whether a stream would hand on at once what is written, and have it acknowledged at once. */
+  private get isPlainWriter(): boolean {
+    const { isOpen, pipes } = this[ours];
+    const { writable, writableLength, writableCorked, connecting } = this;
+    return isOpen && pipes.outgoing.hasRoom && writable && writableLength === 0 && writableCorked === 0 && !connecting;
+  }
+
+  private send(bytes: Buffer, done?: Done): void {
+    const mine = this[ours];
+    mine.bytesWritten += bytes.length;
+    mine.pipes.outgoing.send(bytes, done === undefined ? withContext : { keepsContext: true, onTaken: done });
   }
 
   // ---- What Node's streams ask of a socket
@@ -121,10 +159,12 @@ export class MemorySocket extends Socket {
     inside._pendingEncoding = '';
     inside._unrefTimer();
     const chunk = isList ? joined(data as readonly Written[]) : bytesOf({ chunk: data as Buffer | string, encoding });
+    if (mine.pipes.outgoing.isOpen) {
+      this.send(chunk, done);
+      return;
+    }
     mine.bytesWritten += chunk.length;
-    const { outgoing } = mine.pipes;
-    if (outgoing.isOpen) outgoing.send(chunk, { keepsContext: true, onTaken: done });
-    else if (mine.isReset) done(systemError({ code: 'EPIPE', errno: -32, syscall: 'write' }));
+    if (mine.isReset) done(systemError({ code: 'EPIPE', errno: -32, syscall: 'write' }));
     else {
       // What is sent to a peer who is gone is lost; the system says so the next time.
       mine.isReset = mine.hasEnded;
@@ -253,6 +293,15 @@ function joined(list: readonly Written[]): Buffer {
   if (list.every(isWholeText)) return Buffer.from(list.map(({ chunk }) => chunk).join(''));
   return Buffer.concat(list.map((each) => (typeof each.chunk === 'string' ? bytesOf(each) : each.chunk)));
 }
+
+const withContext = { keepsContext: true } as const;
+
+/** So little that Node asks nobody to wait, whatever version: the marks at which it does are 16 KiB and more, and a character of text is 3 bytes at the most. */
+function isSmall(chunk: unknown): chunk is string | Buffer {
+  return (typeof chunk === 'string' || Buffer.isBuffer(chunk)) && chunk.length > 0 && chunk.length < smallLength;
+}
+
+const smallLength = 4096;
 
 /** Text that means the same with more text behind it: its end is not the first half of a character. */
 function isWholeText({ chunk, encoding }: Written): boolean {

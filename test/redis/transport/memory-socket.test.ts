@@ -32,7 +32,7 @@ const scripts: Record<string, (run: Run) => Promise<void>> = {
     socket.write('PING\r\n', () => run.note('written'));
     run.note(socket.bytesWritten, socket.writableLength);
     await bytes(socket, 7);
-    run.note(socket.bytesRead, socket.bytesWritten, socket.writableLength);
+    run.note(socket.bytesRead, socket.bytesWritten, socket.writableLength, socket.readableDidRead);
   },
   'a listener that comes after the write is done': async (run) => {
     const socket = run.open({}, ['connect']);
@@ -129,6 +129,127 @@ const scripts: Record<string, (run: Run) => Promise<void>> = {
     run.note(socket.isPaused());
     socket.resume();
     await bytes(socket, 7);
+  },
+  // What comes after the first chunk, and small writes, pass Node's streams by: whatever is done to the socket meanwhile.
+  'small writes among others, and what they are asked': async (run) => {
+    const socket = run.open();
+    socket.write('PING\r\n');
+    await bytes(socket, 7);
+    run.note(socket.write('PING\r\n'), socket.writableLength, socket.writableNeedDrain, socket.bytesWritten);
+    socket.write('PING\r\n', () => run.note('written'));
+    run.note(socket.write('PING\r\n'), socket.write('ECHO gr\xfc\r\n', 'latin1'));
+    socket.write(Buffer.from('PING\r\n'), undefined, () => run.note('written, too'));
+    await bytes(socket, 7 * 5 + 5 + 4);
+    socket.cork();
+    run.note(socket.write('PING\r\n'), socket.writableLength);
+    socket.uncork();
+    await bytes(socket, 7 * 6 + 5 + 4);
+    run.note(socket.write(`SET k ${'v'.repeat(60_000)}\r\n`), socket.writableNeedDrain, socket.writableHighWaterMark);
+    await bytes(socket, 7 * 6 + 5 + 4 + 5);
+    run.note(socket.bytesWritten, socket.bytesRead);
+  },
+  'a small write, then the end': async (run) => {
+    const socket = run.open();
+    socket.write('PING\r\n');
+    await bytes(socket, 7);
+    socket.write('PING\r\n');
+    socket.end('ECHO last\r\n', () => run.note('ended'));
+    socket.write('PING\r\n');
+    await closed(socket);
+    run.note(socket.bytesWritten, socket.bytesRead);
+  },
+  'a small write, then no more': async (run) => {
+    const socket = run.open();
+    socket.write('PING\r\n');
+    await bytes(socket, 7);
+    socket.write('PING\r\n');
+    socket.destroy();
+    run.note(socket.write('PING\r\n'));
+    await closed(socket);
+  },
+  'small writes while the server does not read': async (run) => {
+    const socket = run.open({}, ['drain']);
+    socket.resume();
+    await once(socket, 'connect');
+    const line = `ECHO ${'v'.repeat(3_000)}\r\n`;
+    let count = 0;
+    while (socket.write(line)) if (++count > 10_000) break;
+    await once(socket, 'drain');
+    run.note(socket.writableLength);
+  },
+  'small writes behind one that is long on its way': async (run) => {
+    const socket = run.open({}, ['connect']);
+    let text = '';
+    socket.on('data', (data: Buffer) => (text += data.toString('latin1').replaceAll(/v+/g, '')));
+    await once(socket, 'connect');
+    socket.write(`*2\r\n$4\r\nECHO\r\n$4000000\r\n${'v'.repeat(4_000_000)}\r\n`);
+    for (let i = 0; i < 80; i++) {
+      socket.write(`ECHO ${i}\r\n`);
+      await new Promise<void>((resolve) => process.nextTick(resolve));
+    }
+    socket.write('PING\r\n');
+    while (!text.includes('PONG')) await once(socket, 'data');
+    run.note(text.replaceAll(/[$]\d+\r\n/g, ''));
+  },
+  'an encoding from the second reply on': async (run) => {
+    const socket = run.open({}, ['data']);
+    for (const encoding of [undefined, 'utf8', 'hex'] as const) {
+      if (encoding !== undefined) socket.setEncoding(encoding);
+      socket.write('PING\r\n');
+      await once(socket, 'data');
+    }
+  },
+  'paused by who listens': async (run) => {
+    const socket = run.open({}, ['data', 'pause', 'resume']);
+    for (let round = 0; round < 3; round++) {
+      socket.once('data', () => socket.pause());
+      socket.write('PING\r\n');
+      await once(socket, 'pause');
+      socket.write('ECHO more\r\n');
+      for (let i = 0; i < 10; i++) await turn();
+      run.note(socket.isPaused());
+      socket.resume();
+      await once(socket, 'data');
+    }
+  },
+  'read on request, from the second reply on': async (run) => {
+    const socket = run.open({}, []);
+    socket.once('data', (data: Buffer) => run.note(data.toString()));
+    socket.write('PING\r\n');
+    await once(socket, 'data');
+    const readable = once(socket, 'readable');
+    socket.write('ECHO abcdefgh\r\n');
+    await readable;
+    run.note(socket.read(4)?.toString(), socket.readableFlowing);
+  },
+  'nobody listens any more, and somebody again': async (run) => {
+    const socket = run.open({}, []);
+    const listener = (data: Buffer): void => run.note(data.toString());
+    for (let round = 0; round < 2; round++) {
+      socket.on('data', listener);
+      socket.write('PING\r\n');
+      await once(socket, 'data');
+      socket.off('data', listener);
+      run.note(socket.readableFlowing, socket.isPaused());
+      socket.write('ECHO lost\r\n');
+      while (socket.bytesRead < 17 * (round + 1)) await turn();
+    }
+  },
+  'piped elsewhere from the second reply on': async (run) => {
+    const socket = run.open({}, []);
+    socket.on('data', (data: Buffer) => run.note(data.toString()));
+    socket.write('PING\r\n');
+    await once(socket, 'data');
+    let text = '';
+    const slow = new Writable({ highWaterMark: 1, write: (chunk, _, done) => ((text += String(chunk)), setImmediate(done)) });
+    socket.pipe(slow);
+    for (let i = 0; i < 3; i++) {
+      socket.write(`ECHO ${i}\r\n`);
+      await once(socket, 'data');
+    }
+    socket.write('QUIT\r\n');
+    await once(slow, 'finish');
+    run.note(text);
   },
   'an abort signal': async (run) => {
     const abort = new AbortController();

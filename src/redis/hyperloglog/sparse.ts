@@ -59,7 +59,9 @@ export function raiseSparse(string: StringBuffer, register: number, value: numbe
 
 /** The run that covers a register, at the end where none does; with its own first register, and the run before it. */
 function runOf(bytes: Uint8Array, register: number): { at: number; first: number; before: number } {
-  let [first, before, at] = [0, headerLength, headerLength];
+  let first = 0;
+  let before = headerLength;
+  let at = headerLength;
   while (at < bytes.length) {
     const next = first + lengthAt(bytes, at);
     if (register < next) break;

@@ -69,7 +69,7 @@ const ours = join(dirname(dirname(__dirname)), sep);
 /** The frames of the user's code and of the libraries that it calls. */
 function framesOf({ stack = '' }: Error): string[] {
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  return frames.filter((line) => !/\(?node:|[\\/]node_modules[\\/]jest-(?!distributed)/.test(line) && !line.includes(ours));
+  return frames.filter((line) => !/\(?node:|[\\/]node_modules[\\/](?:jest-(?!distributed)|@jest[\\/])/.test(line) && !line.includes(ours));
 }
 
 function leftError(group: readonly Opened[]): DistributedError {

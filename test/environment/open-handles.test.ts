@@ -37,12 +37,15 @@ const files = {
     /** @jest-environment-options {"leaks": {"handles": "ignore"}} */
     const timer = setInterval(() => {}, 1e6);
     test('x', () => {});`.trim(),
+  // As Jest's own reporters do on a slow machine, in the process of the tests.
+  'node_modules/@jest/late/index.js': 'module.exports = class { onTestCaseResult() { setTimeout(() => {}, 1e6); } };',
 };
 
 describe('what a file leaves open', () => {
   let result: NestedResult;
   beforeAll(async () => {
-    const config = { preset: 'jest-distributed', testEnvironmentOptions: { leaks: { handles: 'fail' } } };
+    const reporters = ['default', '<rootDir>/node_modules/@jest/late'];
+    const config = { preset: 'jest-distributed', testEnvironmentOptions: { leaks: { handles: 'fail' } }, reporters };
     // Nothing else ends a Jest with such tests.
     result = await runNested({ files, config, args: ['-i', '--forceExit'] });
   }, limitMs);

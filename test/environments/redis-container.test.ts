@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { examplesForAnyRedis } from '../kit/example-files';
+import { examplesForAnyRedis, transformOfExamples as transform } from '../kit/example-files';
 import { externalRedisFiles } from '../kit/fixture-files';
 import { type NestedResult, runNested } from '../kit/nested-jest';
 import { containerVariables, describeWithDocker, images } from '../kit/with-docker';
@@ -69,7 +69,8 @@ describeWithDocker('environments/redis-container', () => {
   test(
     'the suites of the examples pass on it: REDIS_BACKEND puts every file there',
     async () => {
-      const run = await runNested({ files: { ...examplesForAnyRedis(), 'where.test.js': visitor }, config: withImage, env: onContainer });
+      const config = { ...withImage, transform };
+      const run = await runNested({ files: { ...examplesForAnyRedis(), 'where.test.js': visitor }, config, env: onContainer });
       expect(Object.entries(run.files).filter(([, { status, message }]) => status === 'failed' || message !== '')).toEqual([]);
       expect(Object.keys(run.files).length).toBeGreaterThanOrEqual(10);
     },

@@ -1,4 +1,4 @@
-import { examplesForAnyRedis } from '../kit/example-files';
+import { examplesForAnyRedis, transformOfExamples as transform } from '../kit/example-files';
 import { externalRedisFiles } from '../kit/fixture-files';
 import { runNested, type NestedResult } from '../kit/nested-jest';
 import { describeWithRealRedis } from '../kit/with-real-redis';
@@ -32,7 +32,8 @@ describeWithRealRedis('environments/redis-server', () => {
     'the suites of the examples pass on it: REDIS_BACKEND puts every file there',
     async () => {
       const text = `const { redis } = require('jest-distributed'); test('x', async () => expect(await redis.call('INFO', 'server')).toContain('executable:'));`;
-      const run = await runNested({ files: { ...examplesForAnyRedis(), 'where.test.js': text }, env: onServer });
+      const config = { preset: 'jest-distributed', transform };
+      const run = await runNested({ files: { ...examplesForAnyRedis(), 'where.test.js': text }, config, env: onServer });
       expect(Object.entries(run.files).filter(([, { status, message }]) => status === 'failed' || message !== '')).toEqual([]);
       expect(Object.keys(run.files).length).toBeGreaterThanOrEqual(10);
     },

@@ -20,3 +20,6 @@ export function examplesForAnyRedis(): Record<string, string> {
   const isMeant = (text: string): boolean => /from '\.\/(?:client|miners|stores)'/.test(text) && !text.includes('{"only": "memory"}');
   return Object.fromEntries(Object.entries(exampleFiles()).filter(([path, text]) => !path.endsWith('.test.ts') || isMeant(text)));
 }
+
+/** For runs that are about the backend: that the preset compiles the examples is seen where they run in memory, and ts-jest takes seconds. */
+export const transformOfExamples = { '\\.ts$': require.resolve('./transform.cjs') };

@@ -56,6 +56,7 @@ export function runProgram(program: Program, strategy: Strategy): ProgramRun {
   const own = program.map(() => new Map<string, number>());
   const order: number[] = [];
   const steps: Step[] = [];
+  const all = stepsOf(program);
   let end: ProgramRun['end'] | undefined;
   let waiting: Step[] = [];
   while (end === undefined) {
@@ -65,7 +66,7 @@ export function runProgram(program: Program, strategy: Strategy): ProgramRun {
       const line = lines[at[task]!];
       if (line === undefined) continue;
       const list = line.isEnabled?.(memory) === false ? waiting : choices;
-      list.push({ task, kind: 'command', label: line.label, digest: `${at[task]}${line.label}`, accesses: line.accesses });
+      list.push(all[task]![at[task]!]!);
     }
     if (choices.length === 0) {
       end = at.every((place, task) => place === program[task]!.length) ? 'done' : 'deadlock';
@@ -83,11 +84,6 @@ export function runProgram(program: Program, strategy: Strategy): ProgramRun {
     order.push(step.task);
   }
   strategy.end(waiting);
-  const shown = (map: ReadonlyMap<string, number>): string =>
-    [...map]
-      .sort()
-      .map(([key, value]) => `${key}=${value}`)
-      .join();
   return {
     order,
     get trace() {
@@ -96,9 +92,32 @@ export function runProgram(program: Program, strategy: Strategy): ProgramRun {
       for (const step of steps) trace.add(step, undefined);
       return trace.key();
     },
-    outcome: `${shown(memory)} / ${own.map(shown).join(' / ')}`,
+    get outcome() {
+      return [memory, ...own].map(shown).join(' / ');
+    },
     end,
   };
+}
+
+const known = new WeakMap<Program, Step[][]>();
+
+/** What the lines of a program are to a strategy: by task and line. */
+function stepsOf(program: Program): Step[][] {
+  let steps = known.get(program);
+  if (steps === undefined) {
+    steps = program.map((lines, task) =>
+      lines.map(({ label, accesses }, at) => ({ task, kind: 'command', label, digest: `${at}${label}`, accesses })),
+    );
+    known.set(program, steps);
+  }
+  return steps;
+}
+
+function shown(map: ReadonlyMap<string, number>): string {
+  return [...map]
+    .sort()
+    .map(([key, value]) => `${key}=${value}`)
+    .join();
 }
 
 /** Runs a program until the strategy has nothing left, or `limit` times. */
@@ -120,7 +139,9 @@ export interface Bug {
 
 /** How many of `samples` executions show it. */
 export function hitRatio({ program, isHit }: Bug, strategy: Strategy, samples: number): number {
-  return runAll(program, strategy, samples).filter(isHit).length / samples;
+  let hits = 0;
+  for (let i = 0; i < samples && strategy.begin(); i++) if (isHit(runProgram(program, strategy))) hits++;
+  return hits / samples;
 }
 
 /** Where in an execution a task's step came. */

@@ -10,6 +10,8 @@ type Prototype = Record<string, Method>;
 export interface GateParts {
   readonly wire: RaceWire;
   readonly calls: HeldCalls;
+  /** Tells connections apart: the same in each run of the check, for its report names them. */
+  readonly numberOf: (client: object) => number;
 }
 
 /** A class of a client whose calls are held, and how. */
@@ -41,20 +43,11 @@ const socketClosed = 'Socket closed unexpectedly';
 
 /** Commands that were let go: a client that is not connected yet sends them a second time through the same method. */
 const released = new WeakSet<object>();
-const numbers = new WeakMap<object, number>();
-let connections = 0;
-
-/** Tells connections apart. */
-function numberOf(client: object): number {
-  let number = numbers.get(client);
-  if (number === undefined) numbers.set(client, (number = ++connections));
-  return number;
-}
 
 const words = ({ name, args }: IoredisCommand): string[] => binaryWords([name, ...args]);
 
 /** ioredis: one command. With a stream it is part of a pipeline, which is held as a whole. */
-function ioredisSend(original: Method, { wire, calls }: GateParts): Method {
+function ioredisSend(original: Method, { wire, calls, numberOf }: GateParts): Method {
   const held = function (this: object, ...args: never[]): unknown {
     const [command, stream] = args as unknown as [IoredisCommand, unknown];
     const send = (): unknown => Reflect.apply(original, this, args);
@@ -79,7 +72,7 @@ function ioredisSend(original: Method, { wire, calls }: GateParts): Method {
 }
 
 /** ioredis: a pipeline, and MULTI, which is one. */
-function ioredisExec(original: Method, { wire, calls }: GateParts): Method {
+function ioredisExec(original: Method, { wire, calls, numberOf }: GateParts): Method {
   const held = function (this: object, ...args: never[]): unknown {
     const pipeline = this as IoredisPipeline;
     const send = (): unknown => Reflect.apply(original, this, args);
@@ -119,7 +112,7 @@ function ioredisAutoPipelining(original: Method, { wire }: GateParts): Method {
 
 /** node-redis: holds a call that returns a promise. */
 function nodeRedisCall(how: 'one' | 'pipeline' | 'transaction', commandsOf: (args: readonly never[]) => (readonly string[])[]) {
-  return (original: Method, { wire, calls }: GateParts): Method =>
+  return (original: Method, { wire, calls, numberOf }: GateParts): Method =>
     function (this: object, ...args: never[]) {
       const send = (): Promise<unknown> => Reflect.apply(original, this, args) as Promise<unknown>;
       const client = (this as { readonly _self?: object })._self ?? this;
@@ -185,12 +178,18 @@ export class ClientGates {
   private readonly gated = new Set<string>();
   /** How many modules there were at the last look. */
   private seen = 0;
+  private readonly numbers = new WeakMap<object, number>();
+  private connections = 0;
+  private readonly parts: GateParts;
 
-  constructor(private readonly parts: GateParts) {}
+  constructor(parts: Omit<GateParts, 'numberOf'>) {
+    this.parts = { ...parts, numberOf: (client) => this.numberOf(client) };
+  }
 
   /** Looks for clients that have been loaded since. */
   place(): void {
-    const files = Object.keys(require.cache);
+    // Jest's is a proxy: Object.keys() asks it once more for each of the modules.
+    const files = Reflect.ownKeys(require.cache) as string[];
     if (files.length === this.seen) return;
     this.seen = files.length;
     for (const file of files) {
@@ -208,6 +207,12 @@ export class ClientGates {
 
   remove(): void {
     for (const remove of this.placed.splice(0).reverse()) remove();
+  }
+
+  private numberOf(client: object): number {
+    let number = this.numbers.get(client);
+    if (number === undefined) this.numbers.set(client, (number = ++this.connections));
+    return number;
   }
 
   private placeOn({ find, methods }: Gate, exports: never): void {

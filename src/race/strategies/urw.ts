@@ -22,9 +22,10 @@ export class UrwStrategy implements Strategy {
   }
 
   choose(choices: Choices): number {
-    const weights = choices.map(({ task }) => Math.max(1, (this.shape.stepCounts[task] ?? 0) - (this.done[task] ?? 0)));
-    let left = this.random.below(weights.reduce((sum, weight) => sum + weight, 0));
-    return weights.findIndex((weight) => (left -= weight) < 0);
+    let sum = 0;
+    for (const step of choices) sum += this.weightOf(step);
+    let left = this.random.below(sum);
+    return choices.findIndex((step) => (left -= this.weightOf(step)) < 0);
   }
 
   executed({ task }: Step): void {
@@ -33,5 +34,9 @@ export class UrwStrategy implements Strategy {
 
   end(): void {
     // `begin` forgets.
+  }
+
+  private weightOf({ task }: Step): number {
+    return Math.max(1, (this.shape.stepCounts[task] ?? 0) - (this.done[task] ?? 0));
   }
 }

@@ -33,6 +33,17 @@ const failureOf = async (check: Promise<unknown>): Promise<RaceFailure> => {
 };
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
 
+test('a run names connections as the one before: they have their numbers within the check', async () => {
+  const tasks = copies(2, async ({ connect: open }: { connect(): Promise<Redis> }) => increments(await open()));
+  const spaces: string[] = [];
+  for (let run = 0; run < 2; run++) {
+    const { report } = await failureOf(race({ connect, tasks }));
+    spaces.push([...report!.matchAll(/"(connection \d+)"/g)].map(([, space]) => space).join());
+  }
+  expect(spaces[0]).toMatch(/^connection 1,connection 2/);
+  expect(spaces[1]).toBe(spaces[0]);
+});
+
 describe('one client that all tasks share', () => {
   test('ioredis: every order is reached', async () => {
     const result = await race({ tasks: copies(2, () => increments(client)) }, { serializable: false });

@@ -6,6 +6,7 @@ import type { Client } from '../../redis/client';
 import type { Argv, Command, Outcome } from '../../redis/command';
 import type { RedisEngine } from '../../redis/engine/engine';
 import type { Gate, MessageGate } from '../../redis/gate';
+import type { Reply } from '../../redis/reply';
 import { type Waiting, waitingOf } from './blocking-commands';
 import { accessesOf, channelSpace } from './command-accesses';
 
@@ -135,6 +136,11 @@ export class ServerGate implements Gate, MessageGate {
 
   scripted(command: Command, argv: Argv, db: number): void {
     if (this.isOpen) this.host.touched(accessesOf({ command, argv, db }));
+  }
+
+  /** It belongs to the step that has made it possible. */
+  serves(_client: Client, _command: Command, _argv: Argv, serve: () => Reply | undefined): Reply | undefined {
+    return serve();
   }
 
   published(channel: Binary): void {

@@ -27,6 +27,19 @@ test('two calls in Promise.all are two flows; who awaits both knows both', () =>
   expect([a2.isAfter(b2), b2.isAfter(a2), a2.isAfter(before), b2.isAfter(before)]).toEqual([false, false, true, true]);
 });
 
+test('a step that waits is known to who has awaited it, and to nobody beside', () => {
+  const flows = new Flows(100);
+  const before = done(flows.next(undefined));
+  const waiting = flows.next(before);
+  const beside = done(flows.next(waiting));
+  waiting.waits();
+  const meanwhile = done(flows.next(beside));
+  waiting.over();
+  const [afterwards, still] = [flows.next(waiting), flows.next(meanwhile)];
+  expect([afterwards.isAfter(waiting), meanwhile.isAfterOrBeside(waiting), still.isAfterOrBeside(waiting)]).toEqual([true, false, false]);
+  expect(meanwhile.isAfterOrBeside(before)).toBe(true);
+});
+
 test('flows that begin at no point have nothing in common', () => {
   const flows = new Flows(100);
   const [a, b] = [done(flows.next(undefined)), done(flows.next(undefined))];

@@ -98,6 +98,8 @@ const overwrites: Readonly<Record<string, (argv: Argv) => Overwritten | undefine
   unlink: wholeKey,
   rename: wholeKey,
   restore: wholeKey,
+  flushall: wholeKey,
+  flushdb: wholeKey,
   hset: (argv) => every(argv, 2, 2),
   hmset: (argv) => every(argv, 2, 2),
   hdel: (argv) => argv.slice(2),
@@ -109,7 +111,7 @@ const overwrites: Readonly<Record<string, (argv: Argv) => Overwritten | undefine
       : every(argv, from + 1, 2);
   },
 };
-const deletions = new Set(['del', 'unlink', 'hdel']);
+const deletions = new Set(['del', 'unlink', 'hdel', 'flushall', 'flushdb']);
 
 /** What a call overwrites; undefined: nothing, or not without looking. */
 export function overwrittenBy({ command, argv }: Call): Overwritten | undefined {

@@ -1,5 +1,7 @@
 import { KeptStacks } from '../../base/kept-stacks';
+import { listening } from '../../bridge/inner';
 import type { WatchWire } from '../../bridge/race-wire';
+import { WatchedObjects } from './watch-objects';
 
 /** In Jest's sandbox, each look for a global costs a fifth of a microsecond, and this is done for every command. */
 const { apply } = Reflect;
@@ -117,18 +119,23 @@ const watchedClasses: readonly WatchedClass[] = [
   },
 ];
 
-/** Has the clients of this file tell of their commands, as soon as they are loaded. */
+/** Has the clients of this file tell of their commands, as soon as they are loaded, and the state of `shared` of its accesses. */
 export function watchClients(wire: WatchWire): void {
   const stacks = new KeptStacks(wire.history());
   const keepsStacks = wire.keepsStacks();
+  const takeStack = (number: number, callee: Function): void => {
+    if (keepsStacks && number > 0) stacks.take(number, callee);
+  };
   const hooks: Hooks = {
     wire,
     made(callee) {
       const number = wire.made();
-      if (keepsStacks && number > 0) stacks.take(number, callee);
+      takeStack(number, callee);
       return number;
     },
   };
+  const objects = new WatchedObjects(wire, takeStack);
+  listening.watch = (touched, callee) => objects.touched(touched, callee);
   const hooked = new WeakSet<object>();
   let known = 0;
   const look = (): void => {
@@ -144,5 +151,5 @@ export function watchClients(wire: WatchWire): void {
         if (prototype[name] !== undefined) prototype[name] = hook(prototype[name], hooks);
     }
   };
-  wire.open({ stackOf: (number) => stacks.of(number), look });
+  wire.open({ stackOf: (number) => stacks.of(number), judge: objects.judge, seen: objects.seen, look });
 }

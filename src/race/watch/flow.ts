@@ -52,6 +52,17 @@ export class FlowPoint {
   isAfterOrBeside(other: FlowPoint): boolean {
     return reaches(this, other, ({ beside, after }) => (beside === undefined || beside.isLate ? after : beside));
   }
+
+  /** The last point that both flows have awaited; undefined: none that is known. */
+  fork(other: FlowPoint): FlowPoint | undefined {
+    let [mine, its]: (FlowPoint | undefined)[] = [this, other];
+    while (mine !== undefined && its !== undefined && mine.branch !== its.branch) {
+      if (mine.branch.since > its.branch.since) mine = mine.branch.after;
+      else its = its.branch.after;
+    }
+    if (mine === undefined || its === undefined) return undefined;
+    return mine.index < its.index ? mine : its;
+  }
 }
 
 function reaches(from: FlowPoint, other: FlowPoint, next: (branch: Branch) => FlowPoint | undefined): boolean {

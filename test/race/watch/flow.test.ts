@@ -40,6 +40,21 @@ test('a step that waits is known to who has awaited it, and to nobody beside', (
   expect(meanwhile.isAfterOrBeside(before)).toBe(true);
 });
 
+test('two flows have forked where both have awaited something last', () => {
+  const flows = new Flows(100);
+  const before = done(flows.next(undefined));
+  const waited = done(flows.next(before));
+  const [a, b] = [done(flows.next(waited)), done(flows.next(waited))];
+  const [a2, b2] = [done(flows.next(a)), flows.next(flows.next(b))];
+  expect([a2.fork(b2), b2.fork(a2), a2.fork(a), a2.fork(before)]).toEqual([waited, waited, a, before]);
+  expect(a2.fork(flows.next(undefined))).toBeUndefined();
+  // Made beside each other, neither has awaited the other.
+  const first = flows.next(a2);
+  const second = done(flows.next(first));
+  first.over();
+  expect(flows.next(second).fork(flows.next(first))).toBe(a2);
+});
+
 test('flows that begin at no point have nothing in common', () => {
   const flows = new Flows(100);
   const [a, b] = [done(flows.next(undefined)), done(flows.next(undefined))];

@@ -38,6 +38,8 @@ export class Origins {
   private readonly lines = new Map<string, Line>();
   /** Of connections from other processes, their last step. */
   private readonly foreign = new WeakMap<Client, FlowPoint>();
+  /** What has been reached in this turn. */
+  private turn: FlowPoint[] = [];
   private readonly stopLooking: () => void;
 
   constructor(private readonly parts: OriginParts) {
@@ -68,6 +70,14 @@ export class Origins {
     return point;
   }
 
+  /** Plain state is touched in the calling context. What else is, in the same turn, is beside it: nobody has awaited anything yet. */
+  reached(): FlowPoint {
+    const point = this.made();
+    if (this.turn.length === 0) queueMicrotask(this.endTurn);
+    this.turn.push(point);
+    return point;
+  }
+
   /** In which test a step was made; undefined: by another process, or so long ago that it is forgotten. */
   testOf(number: number): string | undefined {
     const at = number % this.parts.mostPoints;
@@ -76,8 +86,14 @@ export class Origins {
 
   /** @param connection see {@link lines} */
   sent(number: number, connection: string, name: string, words: number): void {
+    const point = this.point(number);
+    if (point !== undefined) this.line(connection).send({ point, name, words });
+  }
+
+  /** Undefined: it is so long ago that it is forgotten. */
+  point(number: number): FlowPoint | undefined {
     const point = this.points[number % this.parts.mostPoints];
-    if (point?.number === number) this.line(connection).send({ point, name, words });
+    return point?.number === number ? point : undefined;
   }
 
   /** Calls what makes a connection of a client. */
@@ -99,6 +115,12 @@ export class Origins {
   stackOf(number: number): string | undefined {
     return this.stacks.of(number);
   }
+
+  /** Before anybody can have awaited what was done in the turn. */
+  private readonly endTurn = (): void => {
+    for (const point of this.turn) point.over();
+    this.turn = [];
+  };
 
   private follow(socket: Socket, port: number): void {
     const client = this.connecting.getStore();

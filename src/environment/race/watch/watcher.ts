@@ -1,4 +1,5 @@
 import type { Binary } from '../../../base/bytes';
+import { conflictOf, pictureOf } from '../../../race/watch/conflict';
 import type { FlowPoint } from '../../../race/watch/flow';
 import { History, type HistoryLimits } from '../../../race/watch/history';
 import { Block } from '../../../redis/block';
@@ -55,7 +56,7 @@ interface Visit {
 }
 
 /** A write over what another flow has changed. */
-interface Suspicion extends Pick<Race, 'kind' | 'read' | 'other'> {
+interface Suspicion extends Pick<Race<WatchedAccess>, 'kind' | 'read' | 'other'> {
   /** Whether to come to the same is no harm: to fill a cache, to delete what is gone. A number that two have counted up to is one too low. */
   readonly mayRepeat: boolean;
   /** What is there before it, to the last byte. */
@@ -87,8 +88,6 @@ interface Lock {
   readonly point: FlowPoint;
 }
 
-/** How many accesses to a key may lie between the read and the write. */
-const mostLookedAt = 256;
 const flushes = new Set(['flushall', 'flushdb']);
 const scripts = new Set(['eval', 'evalsha', 'eval_ro', 'evalsha_ro', 'fcall', 'fcall_ro']);
 /** Locks that are remembered, the last ones. */
@@ -106,7 +105,7 @@ export class Watcher {
 
   constructor(
     limits: HistoryLimits,
-    private readonly found: (race: Race) => void,
+    private readonly found: (race: Race<WatchedAccess>) => void,
   ) {
     this.history = new History(limits);
   }
@@ -156,6 +155,20 @@ export class Watcher {
     if (reply !== undefined) this.noteLock(step, reply);
   }
 
+  /**
+   * Whether a flow has held a lock since before another's write, and holds it still.
+   * @param at what is written: a lock is no lock on itself, nor on another server; undefined: it is on no server
+   */
+  isLocked(point: FlowPoint, since: FlowPoint, at?: { readonly asker: Asker; readonly place: WatchedPlace }): boolean {
+    return this.locks.some(
+      (lock) =>
+        lock.point.number < since.number &&
+        (at === undefined || (lock.asker === at.asker && !(lock.key === at.place.key && lock.space === at.place.space))) &&
+        point.isAfterOrBeside(lock.point) &&
+        lock.asker.ask(lock.db, ['GET', lock.key]) === lock.token,
+    );
+  }
+
   private visit(call: Call, db: number, isScripted: boolean): void {
     const { step } = this.coming!;
     const { command, argv } = call;
@@ -199,9 +212,12 @@ export class Watcher {
     const overwritten = overwrittenBy(call);
     if (overwritten === undefined) return undefined;
     for (const element of overwritten === 'key' ? [undefined] : overwritten) {
-      const conflict = this.conflictAt(place, step.point, element);
+      const conflict = conflictOf(place.accesses, step.point, {
+        isRead: ({ knowledge }) => knowledge !== undefined && partOf(knowledge, place.key, element) !== undefined,
+        isWrite: (access) => access.kind === 'write' && covers(access, element),
+      });
       if (conflict === undefined || !this.isStale(step.asker, conflict.read, { db, key: place.key, element })) continue;
-      if (this.isLocked(step, conflict.other, place)) continue;
+      if (this.isLocked(step.point, conflict.other.step.point, { place, asker: step.asker })) continue;
       const knowledge = conflict.read.knowledge!;
       const wasNothing = isOfNothing(knowledge, place.key, element);
       const written = isDeletion(call) ? undefined : writtenBy(call, place.key, element);
@@ -217,45 +233,11 @@ export class Watcher {
     return undefined;
   }
 
-  /** What the flow has read there last, and who has written since. */
-  private conflictAt(
-    { accesses, key }: WatchedPlace,
-    point: FlowPoint,
-    element: Binary | undefined,
-  ): Pick<Race, 'read' | 'other'> | undefined {
-    const others: WatchedAccess[] = [];
-    for (let at = accesses.length - 1; at >= 0 && at >= accesses.length - mostLookedAt; at--) {
-      const access = accesses[at]!;
-      if (!point.isAfterOrBeside(access.step.point)) {
-        if (access.kind === 'write' && covers(access, element)) others.push(access);
-      } else if (access.knowledge !== undefined && partOf(access.knowledge, key, element) !== undefined) {
-        const { point: since } = access.step;
-        // Who began after the read, and was awaited or not, is no other task.
-        const other = others.find((each) => !each.step.point.isAfter(since));
-        return other && { read: access, other };
-      } else if (access.kind === 'write' && covers(access, element)) return undefined;
-    }
-    return undefined;
-  }
-
   private isStale(asker: Asker, { knowledge }: WatchedAccess, { db, key, element }: Element): boolean {
     const { question } = knowledge!;
     const answer = asker.ask(db, question);
     const now = answer === undefined ? undefined : partOf({ question, answer }, key, element);
     return now !== undefined && !areSame(now, partOf(knowledge!, key, element)!);
-  }
-
-  /** Whether the flow has held a lock since before the other's write. */
-  private isLocked({ asker, point }: ComingStep, other: WatchedAccess, place: WatchedPlace): boolean {
-    return this.locks.some(
-      (lock) =>
-        lock.point.number < other.step.point.number &&
-        !(lock.key === place.key && lock.space === place.space) &&
-        // Of the same server.
-        lock.asker === asker &&
-        point.isAfterOrBeside(lock.point) &&
-        asker.ask(lock.db, ['GET', lock.key]) === lock.token,
-    );
   }
 
   private accessOf(kept: WatchedStep, { asker, isTransaction }: ComingStep, visit: Visit): WatchedAccess {
@@ -274,13 +256,7 @@ export class Watcher {
     if (value === undefined || suspicion.value === undefined) return;
     const { kind, read, other, mayRepeat } = suspicion;
     if (mayRepeat && areSame(value, suspicion.value)) return;
-    const { accesses } = place;
-    // What the other flow had read itself belongs to the picture.
-    const isOthers = ({ kind: what, step }: WatchedAccess): boolean =>
-      what === 'read' && other.step.point.isAfter(step.point) && !write.step.point.isAfter(step.point);
-    const until = accesses.slice(0, accesses.indexOf(other));
-    const froms = [until.indexOf(read), until.findLastIndex(isOthers)].filter((at) => at >= 0);
-    this.found({ kind, place, read, other, write, accesses: accesses.slice(Math.min(...froms)) });
+    this.found({ kind, place, read, other, write, accesses: pictureOf(place.accesses, { read, other }, write.step.point) });
   }
 
   private noteLock({ asker, spaceOf, db, point, calls }: ComingStep, reply: Reply): void {

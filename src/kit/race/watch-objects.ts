@@ -39,8 +39,8 @@ export class WatchedObjects {
     const isPresence = read.asks === 'presence';
     const wasNothing = isMissing(read.before);
     const isUnchanged = isPresence ? (read.before === nothing) === (write.before === nothing) : Object.is(read.before, write.before);
-    // Who has counted up from nothing to the same number as another is one too low.
-    const fills = wasNothing && (isPresence || typeof write.after !== 'number');
+    // A counter that two have begun at nothing is one too low.
+    const fills = wasNothing && (isPresence || write.after !== 1);
     if (isUnchanged || ((isDeletion || fills) && isDeepStrictEqual(write.before, write.after))) return 'none';
     return isDeletion || isPresence || fills ? 'check then act' : 'lost update';
   };

@@ -12,7 +12,7 @@ export interface Suspects<Access> {
 /** What a flow has read, and who has written over it since. */
 export interface Conflict<Access> {
   readonly read: Access;
-  /** The last write of another flow in between. */
+  /** The last write in between, of another flow. */
   readonly other: Access;
 }
 
@@ -25,15 +25,14 @@ export function conflictOf<Access extends PlaceAccess>(
   point: FlowPoint,
   { isRead, isWrite }: Suspects<Access>,
 ): Conflict<Access> | undefined {
-  const others: Access[] = [];
+  let other: Access | undefined;
   for (let at = accesses.length - 1; at >= 0 && at >= accesses.length - mostLookedAt; at--) {
     const access = accesses[at]!;
     if (!point.isAfterOrBeside(access.step.point)) {
-      if (isWrite(access)) others.push(access);
+      if (isWrite(access)) other ??= access;
     } else if (isRead(access)) {
-      const since = access.step.point;
-      const other = others.find(({ step }) => !isFamily(point, step.point, since));
-      return other && { read: access, other };
+      // Whoever of the family has written last has done so over what others wrote: what is lost was lost there.
+      return other && !isFamily(point, other.step.point, access.step.point) ? { read: access, other } : undefined;
     } else if (isWrite(access)) return undefined;
   }
   return undefined;

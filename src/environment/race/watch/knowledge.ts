@@ -124,6 +124,11 @@ export function writtenBy({ command, argv }: Call, key: Binary, element: Binary 
   return argv[argv.indexOf(key, 1) + (command.fullName === 'setex' || command.fullName === 'psetex' ? 2 : 1)];
 }
 
+/** What a counter comes to that has begun at nothing: where two have counted up to it, it is one too low. Whatever else two fill a gap with is as good from either. */
+export function isFirstCount(written: Binary | undefined): boolean {
+  return written === '1';
+}
+
 /** Which elements a write changes at most; undefined: any. */
 export function changedBy({ command, argv }: Call): readonly Binary[] | undefined {
   if (command.fullName === 'hincrby' || command.fullName === 'hincrbyfloat' || command.fullName === 'hsetnx') return [argv[2]!];

@@ -12,6 +12,7 @@ import {
   changedBy,
   hasDoneNothing,
   isDeletion,
+  isFirstCount,
   isOfNothing,
   isQuestion,
   isTest,
@@ -57,7 +58,7 @@ interface Visit {
 
 /** A write over what another flow has changed. */
 interface Suspicion extends Pick<Race<WatchedAccess>, 'kind' | 'read' | 'other'> {
-  /** Whether to come to the same is no harm: to fill a cache, to delete what is gone. A number that two have counted up to is one too low. */
+  /** Whether to come to the same is no harm: to fill a cache, to delete what is gone. */
   readonly mayRepeat: boolean;
   /** What is there before it, to the last byte. */
   readonly value: Reply | undefined;
@@ -221,12 +222,12 @@ export class Watcher {
       const knowledge = conflict.read.knowledge!;
       const wasNothing = isOfNothing(knowledge, place.key, element);
       const written = isDeletion(call) ? undefined : writtenBy(call, place.key, element);
-      const isNumber = written !== undefined && /^-?\d+(?:\.\d+)?$/.test(written);
-      const isCheck = isDeletion(call) || isTest(knowledge) || (wasNothing && !isNumber) || conflict.read.kind === 'write';
+      const isGap = wasNothing && !isFirstCount(written);
+      const isCheck = isDeletion(call) || isTest(knowledge) || isGap || conflict.read.kind === 'write';
       return {
         ...conflict,
         kind: isCheck ? 'check then act' : 'lost update',
-        mayRepeat: isDeletion(call) || (wasNothing && !isNumber),
+        mayRepeat: isDeletion(call) || isGap,
         value: step.asker.valueOf(db, place.key),
       };
     }

@@ -99,6 +99,14 @@ const red: Readonly<Record<string, readonly [string, Program]>> = {
       byName['pear'] = seen + 1;
     }),
   ],
+  'a counter that begins at nothing': [
+    'lost update',
+    both(async ({ prices }) => {
+      const seen = prices.get('plum') ?? 0;
+      await setImmediate();
+      prices.set('plum', seen + 1);
+    }),
+  ],
   'has, then set of something else': [
     'check then act',
     both(async ({ prices }, name) => {
@@ -222,6 +230,21 @@ const green: Readonly<Record<string, Program>> = {
     await setImmediate();
     prices.set('plum', 3);
   }),
+  'a number that two fill in': both(async ({ prices }) => {
+    const seen = prices.get('plum');
+    await setImmediate();
+    prices.set('plum', seen ?? 42);
+  }),
+  'cleared when both that have added to it are awaited': async (each) => {
+    const { tags } = each;
+    const add = async (name: string): Promise<void> => {
+      if (tags.size > 5) return;
+      await setImmediate();
+      tags.add(name);
+    };
+    await Promise.all([add('one'), add('two')]);
+    tags.clear();
+  },
   'a list that two fill with equal ones': both(async (cart) => {
     if (cart.byName['plums'] !== undefined) return;
     await setImmediate();

@@ -159,4 +159,8 @@ export interface WatchAsk {
   seen(number: number, key: string): WireSeen | undefined;
   /** Clients may have been loaded. */
   look(): void;
+  /** What was before belongs to no race from here on. */
+  restart(): void;
+  /** A command that nobody on that side has made; keys that it reads are among its words. */
+  read(words: readonly string[]): void;
 }

@@ -28,12 +28,13 @@ export function conflictOf<Access extends PlaceAccess>(
   let other: Access | undefined;
   for (let at = accesses.length - 1; at >= 0 && at >= accesses.length - mostLookedAt; at--) {
     const access = accesses[at]!;
-    if (!point.isAfterOrBeside(access.step.point)) {
-      if (isWrite(access)) other ??= access;
-    } else if (isRead(access)) {
-      // Whoever of the family has written last has done so over what others wrote: what is lost was lost there.
-      return other && !isFamily(point, other.step.point, access.step.point) ? { read: access, other } : undefined;
-    } else if (isWrite(access)) return undefined;
+    const hasRead = isRead(access);
+    // Whose it is takes longer to tell.
+    if (!hasRead && !isWrite(access)) continue;
+    if (!point.isAfterOrBeside(access.step.point)) other ??= isWrite(access) ? access : undefined;
+    else if (!hasRead) return undefined;
+    // Whoever of the family has written last has done so over what others wrote: what is lost was lost there.
+    else return other && !isFamily(point, other.step.point, access.step.point) ? { read: access, other } : undefined;
   }
   return undefined;
 }

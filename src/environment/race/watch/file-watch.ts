@@ -72,6 +72,7 @@ export class FileWatch {
       keepsStacks: parts.keepsStacks,
       isWatched: (port) => parts.aliasPorts.includes(port) || this.servers.some((server) => server.port === port),
       onConnect: () => this.ask?.look(),
+      onUnhooked: (argv) => this.ask?.read(argv),
       currentTest: () => parts.currentTest(),
     });
   }
@@ -103,6 +104,7 @@ export class FileWatch {
   restart(): void {
     this.watcher.restart();
     this.objects.restart();
+    this.ask?.restart();
     this.ask?.look();
   }
 

@@ -39,9 +39,12 @@ export class ObjectWatcher {
     const access: ObjectAccess = { step: { point }, kind };
     const place = places.find(({ key }) => key === replaced);
     const race = place?.isShared === true ? this.raceAt(place, access) : undefined;
+    // Where nobody has looked yet, there is nothing that a write could make wrong.
+    const known = kind === 'read' ? places : places.filter(({ accesses }) => accesses.length > 0);
+    if (known.length === 0) return;
     this.history.add(
-      places,
-      places.map(() => access),
+      known,
+      known.map(() => access),
       { weight: 1, sizeBytes: 0 },
     );
     if (race !== undefined) this.parts.found({ ...race, accesses: pictureOf(place!.accesses, race, point) });

@@ -15,9 +15,14 @@ export interface OriginParts {
   isWatched(port: number): boolean;
   /** Somebody connects: clients may have been loaded. */
   onConnect(): void;
+  /** A command of a client without hooks in the sandbox. */
+  onUnhooked(argv: Argv): void;
   /** The full name of the test that runs in the calling context. */
   currentTest(): string;
 }
+
+/** Frames, where those of a server in this process lie before the user's. */
+const throughServer = 40;
 
 /** The address of a client that has no socket: the handle's. */
 const noSocket = '127.0.0.1:0';
@@ -103,8 +108,10 @@ export class Origins {
 
   /** Who sends this command, which is the next one of its client; undefined: it cannot be told. */
   of(client: Client, argv: Argv): FlowPoint | undefined {
-    if (client.address === noSocket) return this.withStack(this.made());
     const line = this.lines.get(client.address);
+    if (line?.isHooked !== true) this.parts.onUnhooked(argv);
+
+    if (client.address === noSocket) return this.withStack(this.made());
     if (line !== undefined) return line.take(argv);
     const point = this.flows.next(this.foreign.get(client));
     this.foreign.set(client, point);
@@ -143,7 +150,7 @@ export class Origins {
   }
 
   private withStack(point: FlowPoint): FlowPoint {
-    if (this.parts.keepsStacks) this.stacks.take(point.number, this.withStack);
+    if (this.parts.keepsStacks) this.stacks.take(point.number, this.withStack, throughServer);
     return point;
   }
 

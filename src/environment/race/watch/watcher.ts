@@ -146,12 +146,7 @@ export class Watcher {
     const reply = outcome instanceof Replies ? undefined : outcome;
     const kept = keptStep(step, reply);
     const accesses = visits.map((visit) => this.accessOf(kept, step, visit));
-    const isOfAll = step.calls.some(({ command }) => flushes.has(command.fullName));
-    this.history.add(
-      visits.map(({ place }) => place),
-      accesses,
-      { weight: isOfAll ? 1 : visits.length, sizeBytes: sizeOfStep(kept) },
-    );
+    this.remember(step, visits, accesses);
     visits.forEach((visit, at) => this.confirm(step, visit, accesses[at]!));
     if (reply !== undefined) this.noteLock(step, reply);
   }
@@ -168,6 +163,21 @@ export class Watcher {
         point.isAfterOrBeside(lock.point) &&
         lock.asker.ask(lock.db, ['GET', lock.key]) === lock.token,
     );
+  }
+
+  /** Where nobody has looked yet, there is nothing that a write could make wrong. */
+  private remember(step: ComingStep, visits: readonly Visit[], accesses: readonly WatchedAccess[]): void {
+    const places: WatchedPlace[] = [];
+    const there: WatchedAccess[] = [];
+    visits.forEach(({ place }, at) => {
+      const access = accesses[at]!;
+      if (access.knowledge === undefined && place.accesses.length === 0) return;
+      places.push(place);
+      there.push(access);
+    });
+    if (places.length === 0) return;
+    const isOfAll = step.calls.some(({ command }) => flushes.has(command.fullName));
+    this.history.add(places, there, { weight: isOfAll ? 1 : places.length, sizeBytes: sizeOfStep(there[0]!.step) });
   }
 
   private visit(call: Call, db: number, isScripted: boolean): void {

@@ -69,13 +69,15 @@ export class ServerGate implements Gate, MessageGate {
   }
 
   /**
-   * Passes everything again. Clients whose command was never let go are cut off, waits are ended, and what WATCH, MULTI and SELECT have left is taken back: none of it must go on in
-   * another execution.
+   * Passes everything again. Clients whose command was never let go are cut off, waits and subscriptions are ended, and what WATCH, MULTI and SELECT have left is taken back: none of
+   * it must go on in another execution. Over TCP the server learns too late that a subscriber has been closed.
    */
   close(): void {
     this.isOpen = false;
     for (const client of this.heldClients) this.engine.kill(client);
     for (const client of this.blocked) this.timeUp(client);
+    for (const client of this.engine.clients.values())
+      if (client.hasSubscriptions && this.host.ownerOf(client.address) !== undefined) this.engine.pubsub.forget(client);
     for (const [client, db] of this.clients) {
       if (client.closing) this.clients.delete(client);
       this.engine.discard(client);

@@ -13,11 +13,11 @@ export class KeptStacks {
     this.kept = Array.from({ length: most });
   }
 
-  /** @param callee the stack begins at who called it */
-  take(number: number, callee: Function): void {
+  /** @param callee the stack begins at who called it. @param frames how many, at most */
+  take(number: number, callee: Function, frames = deepest): void {
     const holder = { number };
     const { stackTraceLimit } = errors;
-    errors.stackTraceLimit = deepest;
+    errors.stackTraceLimit = frames;
     captureStackTrace(holder, callee);
     errors.stackTraceLimit = stackTraceLimit;
     this.kept[number % this.most] = holder;

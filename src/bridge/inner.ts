@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from '../base/clock';
 import { toBinary, type BytesLike } from '../base/bytes';
 import { DistributedError } from '../base/errors';
+import type { WireTouch } from './race-wire';
 import { bridgeKey, type Bridge, type WireError } from './wire';
 
 /** The running environment's {@link Bridge}; undefined when the test file runs in an environment that is not ours. */
@@ -79,8 +80,26 @@ export interface Listening {
   tracks(name: string, value: object): void;
 }
 
-/** The check that runs in this file. */
-export const listening: { now: Listening | undefined } = { now: undefined };
+/** Stands for a value where there is none. */
+export const nothing = Symbol('nothing');
+
+/** An access to the state of `shared`, while races are watched. */
+export interface TouchedState extends WireTouch {
+  /** 'cart.total = 3'. */
+  label(): string;
+  /** A reader that only looks whether something is there. */
+  readonly asks?: 'presence' | undefined;
+  /** Of what was read or replaced; {@link nothing}: it was not there. */
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** The check that runs in this file, and what watches it. */
+export const listening: {
+  now: Listening | undefined;
+  /** @param callee the stack begins at who called it */
+  watch: ((touched: TouchedState, callee: Function) => void) | undefined;
+} = { now: undefined, watch: undefined };
 
 /** A command's words as they cross the bridge. */
 export function binaryWords(words: readonly BytesLike[]): string[] {

@@ -14,7 +14,7 @@ import type {
   WireError,
   WireServerOptions,
 } from './wire';
-import type { RaceWire, WatchAsk, WatchWire, WireRaceOptions } from './race-wire';
+import type { RaceWire, WatchAsk, WatchWire, WireRaceOptions, WireTouch } from './race-wire';
 
 /** What an environment lets the sandbox use, in its own terms: it may throw and hold on to what it likes until {@link OpenBridge.close}. */
 export interface BridgeParts {
@@ -252,6 +252,8 @@ function wrapWatch(watch: () => WatchWire | undefined): WatchWire {
     made: () => watch()?.made() ?? 0,
     // Called for every command: without a list of its arguments.
     sent: (number: number, connection: string, name: string, words: number) => watch()?.sent(number, connection, name, words),
+    reached: () => watch()?.reached() ?? 0,
+    touched: (number: number, touch: WireTouch) => watch()?.touched(number, touch),
     connectAs: (client: string, act: () => void) => {
       const watching = watch();
       if (watching === undefined) act();

@@ -122,6 +122,9 @@ export interface WatchWire {
    * @param words of the command, its name among them
    */
   sent(number: number, connection: string, name: string, words: number): void;
+  /** State of `shared` is touched in the calling context. @returns as {@link made} */
+  reached(): number;
+  touched(number: number, touch: WireTouch): void;
   /** Calls what makes a connection of a client. @param client tells it from others of the file */
   connectAs(client: string, act: () => void): void;
   /** How many steps are remembered. */
@@ -129,9 +132,37 @@ export interface WatchWire {
   keepsStacks(): boolean;
 }
 
+/** An access to the state of `shared`. */
+export interface WireTouch {
+  /** As it was given: 'cart'; what hangs below is 'cart.items'. */
+  readonly name: string;
+  readonly kind: 'read' | 'write';
+  /** The properties, or keys; '(all)' stands for which there are. */
+  readonly keys: readonly string[];
+  /** Where a write puts something in the place of whatever is there. */
+  readonly replaced: string | undefined;
+}
+
+/** What there is to see of an access. */
+export interface WireSeen {
+  /** 'cart.total = 3'. */
+  readonly label: string;
+  /** Undefined: there is nothing. */
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
 export interface WatchAsk {
   /** The stack of a command, as V8 writes it; undefined: none was taken. */
   stackOf(number: number): string | undefined;
+  /** What becomes of what an access has read, by a write at the same place that another one came before. */
+  judge(read: number, write: number): 'none' | 'lost update' | 'check then act';
+  /** What an access has found and left at a key; undefined: it is forgotten. */
+  seen(number: number, key: string): WireSeen | undefined;
   /** Clients may have been loaded. */
   look(): void;
+  /** What was before belongs to no race from here on. */
+  restart(): void;
+  /** A command that nobody on that side has made; keys that it reads are among its words. */
+  read(words: readonly string[]): void;
 }

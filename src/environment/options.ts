@@ -301,7 +301,8 @@ const checks: { readonly [Group in GroupName]: { readonly [Name in keyof Environ
     report: oneOf(...reportModes),
     history: wholeNumber(100, 1_000_000),
     suppress: {
-      allowed: 'a list of objects, each with "key" or "stack", or both, and "reason": patterns and a text, none of them empty',
+      allowed:
+        'a list of objects, each with "key", "object" or "stack", or two of them, and "reason": patterns and a text, none of them empty',
       holds: (value) => Array.isArray(value) && value.every(isSuppression),
     },
   },
@@ -318,7 +319,8 @@ function isSuppression(value: unknown): boolean {
   const { reason: _reason, ...patterns } = value;
   return (
     Object.keys(patterns).length > 0 &&
-    Object.entries(patterns).every(([name, pattern]) => ['key', 'stack'].includes(name) && isName(pattern))
+    !('key' in patterns && 'object' in patterns) &&
+    Object.entries(patterns).every(([name, pattern]) => ['key', 'object', 'stack'].includes(name) && isName(pattern))
   );
 }
 

@@ -35,7 +35,8 @@ export function copies<Setup = any, Client = any>(count: number, task: Task<Setu
 
 /**
  * Puts plain JavaScript state under race checks: what a task reads and writes of it counts as part of the step in which it does, so that the orders in
- * which such accesses meet are tried, and its value at the end belongs to the outcome. Outside of checks it costs what a Proxy costs.
+ * which such accesses meet are tried, and its value at the end belongs to the outcome. Where races are watched (RACE=1), a write over what another task has
+ * written since the state was read fails the test. Outside of both it costs what a Proxy costs.
  *
  * Beware: classes with private fields (`#field`) do not work through a Proxy; for these set the option `opaque`.
  * @param value an object, array, Map, Set or class instance; what hangs below it is watched, too

@@ -37,10 +37,11 @@ test('races: true stands for watching, and so does the pragma; suppressions alon
 test.each([
   [
     { options: { race: { suppress: [{ key: 'a' }] } } },
-    'option "suppress" cannot be [{"key":"a"}].\nAllowed: a list of objects, each with "key" or "stack"',
+    'option "suppress" cannot be [{"key":"a"}].\nAllowed: a list of objects, each with "key", "object" or "stack"',
   ],
   [{ options: { race: { suppress: [{ reason: 'why not' }] } } }, 'option "suppress" cannot be [{"reason":"why not"}].'],
   [{ options: { race: { suppress: [{ keys: 'a', reason: 'why not' }] } } }, 'option "suppress" cannot be'],
+  [{ options: { race: { suppress: [{ key: 'a', object: 'b', reason: 'why not' }] } } }, 'option "suppress" cannot be'],
   [{ options: { race: 'yes' } }, '"race" in testEnvironmentOptions must be an object, and is "yes".'],
   [{ pragmas: { race: { report: 'tell' } } }, '@race: option "report" cannot be "tell".\nAllowed: "fail", "warn".'],
   [

@@ -6,6 +6,7 @@ import type { Client } from '../../redis/client';
 import type { Argv, Command, Outcome } from '../../redis/command';
 import type { RedisEngine } from '../../redis/engine/engine';
 import type { Gate, MessageGate } from '../../redis/gate';
+import type { Reply } from '../../redis/reply';
 import { type Waiting, waitingOf } from './blocking-commands';
 import { accessesOf, channelSpace } from './command-accesses';
 
@@ -68,13 +69,15 @@ export class ServerGate implements Gate, MessageGate {
   }
 
   /**
-   * Passes everything again. Clients whose command was never let go are cut off, waits are ended, and what WATCH, MULTI and SELECT have left is taken back: none of it must go on in
-   * another execution.
+   * Passes everything again. Clients whose command was never let go are cut off, waits and subscriptions are ended, and what WATCH, MULTI and SELECT have left is taken back: none of
+   * it must go on in another execution. Over TCP the server learns too late that a subscriber has been closed.
    */
   close(): void {
     this.isOpen = false;
     for (const client of this.heldClients) this.engine.kill(client);
     for (const client of this.blocked) this.timeUp(client);
+    for (const client of this.engine.clients.values())
+      if (client.hasSubscriptions && this.host.ownerOf(client.address) !== undefined) this.engine.pubsub.forget(client);
     for (const [client, db] of this.clients) {
       if (client.closing) this.clients.delete(client);
       this.engine.discard(client);
@@ -137,6 +140,11 @@ export class ServerGate implements Gate, MessageGate {
 
   scripted(command: Command, argv: Argv, db: number): void {
     if (this.isOpen) this.host.touched(accessesOf({ command, argv, db }));
+  }
+
+  /** It belongs to the step that has made it possible. */
+  serves(_client: Client, _command: Command, _argv: Argv, serve: () => Reply | undefined): Reply | undefined {
+    return serve();
   }
 
   published(channel: Binary): void {

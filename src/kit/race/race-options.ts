@@ -41,7 +41,7 @@ function positive(name: string, value: unknown): void {
   if (typeof value !== 'number' || !(value > 0)) throw wrong(`race()'s ${name} is ${String(value)}.`, 'Give a number above 0.');
 }
 
-/** Whether the options name an error. */
+/** Whether the options name an error: by its message, its name or its code. */
 export function isAllowedError(error: unknown, allowed: RaceOptions['allowErrors']): boolean {
   if (allowed === undefined) return false;
   if (typeof allowed === 'function') return allowed(error);
@@ -49,7 +49,8 @@ export function isAllowedError(error: unknown, allowed: RaceOptions['allowErrors
   const message = isError(error) ? error.message : String(error);
   if (Array.isArray(allowed) || typeof allowed === 'string')
     return [allowed].flat().some((each: string) => each === name || each === code || message.includes(each));
-  return (allowed as RegExp).test(message);
+  // Unlike test(), search() does not begin where a pattern with the flag g has found something last.
+  return [message, name, code].some((text) => typeof text === 'string' && text.search(allowed as RegExp) >= 0);
 }
 
 function wrong(what: string, fix: string): DistributedError {

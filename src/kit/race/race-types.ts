@@ -65,7 +65,7 @@ export interface RaceOptions {
   readonly serializable?: boolean;
   /** Exactly one task must win: it returns, and neither false nor null; or as the function says of its value. Default false. */
   readonly expectOneWinner?: boolean | ((value: unknown) => boolean);
-  /** Errors that a task may throw; the others must then come to what they come to without it. By message, code or name. Default: none. */
+  /** Errors that a task may throw; the others must then come to what they come to without it. By message (a text: some of it), name or code (a text: all of it), or a pattern that one of the three has. Default: none. */
   readonly allowErrors?: RegExp | string | readonly string[] | ((error: unknown) => boolean);
   /** Tasks share memory that is not tracked (`shared`): every step depends on every other. Default false. */
   readonly opaque?: boolean;

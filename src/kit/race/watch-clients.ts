@@ -1,5 +1,8 @@
 import { KeptStacks } from '../../base/kept-stacks';
+import { listening } from '../../bridge/inner';
 import type { WatchWire } from '../../bridge/race-wire';
+import { StackNeeds } from './stack-needs';
+import { WatchedObjects } from './watch-objects';
 
 /** In Jest's sandbox, each look for a global costs a fifth of a microsecond, and this is done for every command. */
 const { apply } = Reflect;
@@ -9,8 +12,12 @@ type Prototype = Record<string, Method>;
 
 interface Hooks {
   readonly wire: WatchWire;
-  /** A command is made here. @param callee its stack begins at who called it */
-  made(callee: Function): number;
+  /**
+   * A command is made here.
+   * @param callee its stack begins at who called it
+   * @param words its arguments, from `from` on
+   */
+  made(callee: Function, name: string, words: readonly unknown[], from: number): number;
 }
 
 /** A class of a client whose calls are told of, and how. */
@@ -39,7 +46,8 @@ interface OpenSocket {
 function ioredisMakes(original: Method, { made }: Hooks): Method {
   const hooked = function (this: object, ...args: never[]): unknown {
     // Before the promise is made: what goes on from it, goes on from here.
-    (this as IoredisCommand)[numberKey] ??= made(hooked);
+    const command = this as IoredisCommand;
+    command[numberKey] ??= made(hooked, command.name, command.args, 0);
     return apply(original, this, args);
   };
   return hooked;
@@ -77,8 +85,11 @@ type Sent = readonly (readonly unknown[])[];
 function nodeRedisSends(commandsOf: (args: readonly never[]) => Sent) {
   return (original: Method, { wire, made }: Hooks): Method => {
     const hooked = function (this: object, ...args: never[]): unknown {
-      const number = made(hooked);
-      if (number > 0) for (const [name, ...words] of commandsOf(args)) wire.sent(number, nameOf(this), String(name), words.length + 1);
+      const commands = commandsOf(args);
+      const [first = []] = commands;
+      // Several of them are one step.
+      const number = commands.length === 1 ? made(hooked, String(first[0]), first, 1) : made(hooked, '', commands.flat(), 0);
+      if (number > 0) for (const words of commands) wire.sent(number, nameOf(this), String(words[0]), words.length);
       return apply(original, this, args);
     };
     return hooked;
@@ -117,18 +128,25 @@ const watchedClasses: readonly WatchedClass[] = [
   },
 ];
 
-/** Has the clients of this file tell of their commands, as soon as they are loaded. */
+/** Has the clients of this file tell of their commands, as soon as they are loaded, and the state of `shared` of its accesses. */
 export function watchClients(wire: WatchWire): void {
   const stacks = new KeptStacks(wire.history());
   const keepsStacks = wire.keepsStacks();
+  const takeStack = (number: number, callee: Function): void => {
+    if (keepsStacks && number > 0) stacks.take(number, callee);
+  };
+  const needs = new StackNeeds();
   const hooks: Hooks = {
     wire,
-    made(callee) {
+    // oxlint-disable-next-line max-params -- called for every command
+    made(callee, name, words, from) {
       const number = wire.made();
-      if (keepsStacks && number > 0) stacks.take(number, callee);
+      if (number > 0 && keepsStacks && needs.isWanted(name, words, from)) stacks.take(number, callee);
       return number;
     },
   };
+  const objects = new WatchedObjects(wire, takeStack);
+  listening.watch = (touched, callee) => objects.touched(touched, callee);
   const hooked = new WeakSet<object>();
   let known = 0;
   const look = (): void => {
@@ -144,5 +162,12 @@ export function watchClients(wire: WatchWire): void {
         if (prototype[name] !== undefined) prototype[name] = hook(prototype[name], hooks);
     }
   };
-  wire.open({ stackOf: (number) => stacks.of(number), look });
+  wire.open({
+    stackOf: (number) => stacks.of(number),
+    judge: objects.judge,
+    seen: objects.seen,
+    look,
+    restart: () => needs.restart(),
+    read: (words) => needs.read(words),
+  });
 }

@@ -13,6 +13,8 @@ interface Branch {
 export class FlowPoint {
   /** The step has its reply: who goes on from here goes on after it. */
   private isOver = false;
+  /** The step is done later than what was made right after it. */
+  private isLate = false;
 
   constructor(
     /** Counts points, in the order in which they were made. */
@@ -25,6 +27,11 @@ export class FlowPoint {
   over(): void {
     this.isOver = true;
     this.before = undefined;
+  }
+
+  /** The step has to wait: who has not awaited it knows nothing of what it will do. */
+  waits(): void {
+    this.isLate = true;
   }
 
   /** The point that what is made here comes after: this one, or before its reply the one that it came after itself. */
@@ -43,7 +50,18 @@ export class FlowPoint {
 
   /** The same, or its flow made `other` right before, as in Promise.all([first, second]): who awaits both knows both. */
   isAfterOrBeside(other: FlowPoint): boolean {
-    return reaches(this, other, (branch) => branch.beside ?? branch.after);
+    return reaches(this, other, ({ beside, after }) => (beside === undefined || beside.isLate ? after : beside));
+  }
+
+  /** The last point that both flows have awaited; undefined: none that is known. */
+  fork(other: FlowPoint): FlowPoint | undefined {
+    let [mine, its]: (FlowPoint | undefined)[] = [this, other];
+    while (mine !== undefined && its !== undefined && mine.branch !== its.branch) {
+      if (mine.branch.since > its.branch.since) mine = mine.branch.after;
+      else its = its.branch.after;
+    }
+    if (mine === undefined || its === undefined) return undefined;
+    return mine.index < its.index ? mine : its;
   }
 }
 

@@ -38,7 +38,7 @@ export class Place<Access extends PlaceAccess> {
 
 /** How much is remembered; the oldest steps are forgotten first. */
 export interface HistoryLimits {
-  /** A step at several keys counts as several. */
+  /** A step at several keys counts as several; what is done to all of a database is one. */
   readonly steps: number;
   /** Of the words and replies of all. */
   readonly bytes: number;
@@ -47,6 +47,15 @@ export interface HistoryLimits {
 /** A step as it is remembered. */
 interface Remembered<Access extends PlaceAccess> {
   readonly places: readonly Place<Access>[];
+  readonly weight: number;
+  readonly sizeBytes: number;
+}
+
+/** What a step counts for. */
+export interface StepSize {
+  /** Of {@link HistoryLimits.steps}. Default: how many places it was at. */
+  readonly weight?: number;
+  /** What it holds, about. */
   readonly sizeBytes: number;
 }
 
@@ -80,15 +89,19 @@ export class History<Access extends PlaceAccess> {
     return places.get(key) ?? new Place(space, key, places);
   }
 
+  /** The places of a space that have any access. */
+  placesOf(space: string): Iterable<Place<Access>> {
+    return this.spaces.get(space)?.values() ?? [];
+  }
+
   /**
    * A step was done.
    * @param places where, each once
    * @param accesses what it did there
-   * @param sizeBytes what it holds, about
    */
-  add(places: readonly Place<Access>[], accesses: readonly Access[], sizeBytes: number): void {
-    this.steps.push({ places, sizeBytes });
-    this.count += places.length;
+  add(places: readonly Place<Access>[], accesses: readonly Access[], { weight = places.length, sizeBytes }: StepSize): void {
+    this.steps.push({ places, weight, sizeBytes });
+    this.count += weight;
     this.bytes += sizeBytes;
     places.forEach((place, at) => place.remember(accesses[at]!));
     while (this.count > this.limits.steps || this.bytes > this.limits.bytes) this.forgetOldest();
@@ -101,8 +114,8 @@ export class History<Access extends PlaceAccess> {
   }
 
   private forgetOldest(): void {
-    const { places, sizeBytes } = this.steps[this.first++]!;
-    this.count -= places.length;
+    const { places, weight, sizeBytes } = this.steps[this.first++]!;
+    this.count -= weight;
     this.bytes -= sizeBytes;
     for (const place of places) place.forgetOldest();
     if (this.first < this.steps.length / 2) return;

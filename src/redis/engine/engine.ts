@@ -72,7 +72,7 @@ export class RedisEngine extends EngineServices implements Engine {
         act();
         this.tracking.endCommand();
       },
-      serve: (client, act) => this.execution.serve(client, act),
+      serve: (client, act) => this.pauses.serve(client, () => this.execution.serve(client, act)),
       timeUp: (client) => this.execution.timeUp(client),
       released: (client) => this.release(client),
     });

@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../../base/clock';
 import type { Client } from '../client';
 import type { Gate } from '../gate';
+import type { Reply } from '../reply';
 import type { Call, CallNature } from './call-nature';
 import { neverQueued } from './transactions';
 
@@ -71,6 +72,12 @@ export class Pause {
     if (this.pause === undefined) return this.asleep !== undefined || (this.gate !== undefined && this.isGated(client, call));
     if (this.asleep !== undefined || this.pause.mode === 'all') return true;
     return this.nature.concerns(client, call, this.nature.mayReplicate);
+  }
+
+  /** Tries a client that waits in a command, in sight of the gate. */
+  serve(client: Client, act: () => Reply | undefined): Reply | undefined {
+    const { command, argv } = client.blocked!;
+    return this.gate === undefined ? act() : this.gate.serves(client, command, argv, act);
   }
 
   private isGated(client: Client, { command, argv }: Call): boolean {

@@ -27,6 +27,34 @@ test('two calls in Promise.all are two flows; who awaits both knows both', () =>
   expect([a2.isAfter(b2), b2.isAfter(a2), a2.isAfter(before), b2.isAfter(before)]).toEqual([false, false, true, true]);
 });
 
+test('a step that waits is known to who has awaited it, and to nobody beside', () => {
+  const flows = new Flows(100);
+  const before = done(flows.next(undefined));
+  const waiting = flows.next(before);
+  const beside = done(flows.next(waiting));
+  waiting.waits();
+  const meanwhile = done(flows.next(beside));
+  waiting.over();
+  const [afterwards, still] = [flows.next(waiting), flows.next(meanwhile)];
+  expect([afterwards.isAfter(waiting), meanwhile.isAfterOrBeside(waiting), still.isAfterOrBeside(waiting)]).toEqual([true, false, false]);
+  expect(meanwhile.isAfterOrBeside(before)).toBe(true);
+});
+
+test('two flows have forked where both have awaited something last', () => {
+  const flows = new Flows(100);
+  const before = done(flows.next(undefined));
+  const waited = done(flows.next(before));
+  const [a, b] = [done(flows.next(waited)), done(flows.next(waited))];
+  const [a2, b2] = [done(flows.next(a)), flows.next(flows.next(b))];
+  expect([a2.fork(b2), b2.fork(a2), a2.fork(a), a2.fork(before)]).toEqual([waited, waited, a, before]);
+  expect(a2.fork(flows.next(undefined))).toBeUndefined();
+  // Made beside each other, neither has awaited the other.
+  const first = flows.next(a2);
+  const second = done(flows.next(first));
+  first.over();
+  expect(flows.next(second).fork(flows.next(first))).toBe(a2);
+});
+
 test('flows that begin at no point have nothing in common', () => {
   const flows = new Flows(100);
   const [a, b] = [done(flows.next(undefined)), done(flows.next(undefined))];

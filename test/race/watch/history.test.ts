@@ -9,7 +9,7 @@ function addTo(history: History<PlaceAccess>, keys: readonly string[], sizeBytes
   history.add(
     keys.map((key) => history.place('db 0', key)),
     keys.map(access),
-    sizeBytes,
+    { sizeBytes },
   );
 }
 

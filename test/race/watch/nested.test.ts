@@ -10,7 +10,7 @@ if (!isBuilt) process.stderr.write(`watching in Jest: skipped, ${unbuilt}\n`);
 
 const head = `
   const Redis = require('ioredis-5');
-  const { copies, race, redis } = require('jest-distributed');
+  const { copies, race, redis, shared } = require('jest-distributed');
   const client = new Redis(redis.url);
   afterAll(() => client.disconnect());
   async function increment(key) {
@@ -29,6 +29,17 @@ const loses = `test('loses', () => twice('k'));`;
           ${loses}
           test('loses none', () => Promise.all([client.incr('k'), client.incr('k')]));
           test('is known to lose', () => twice('known:1'));
+          const stock = shared({ pears: 0 }, 'stock');
+          const estimates = shared(new Map(), 'estimates');
+          async function take() {
+            const { pears } = stock;
+            const guess = estimates.get('pears') ?? 0;
+            await client.get('x');
+            stock.pears = pears - 1;
+            estimates.set('pears', guess + 1);
+          }
+          test('loses plain state', () => Promise.all([take(), take()]));
+          test('takes pears one after the other', async () => (await take(), await take()));
           test('looks, and another test writes', () => client.get('between'));
           test('writes in a test of its own', () => client.set('between', 1));
           test('goes on after a check', async () => {
@@ -44,6 +55,7 @@ const loses = `test('loses', () => twice('k'));`;
       };
       const suppress = [
         { key: 'known:*', reason: 'nobody minds' },
+        { object: 'estimates', reason: 'guessed only' },
         { stack: 'nowhere', reason: 'of old' },
       ];
       const config = { preset: 'jest-distributed', testEnvironmentOptions: { race: { suppress } } };
@@ -60,17 +72,23 @@ const loses = `test('loses', () => twice('k'));`;
       });
       const { tests } = results['a.test.js']!;
       const failed = Object.keys(tests).filter((name) => tests[name] !== 'passed');
-      expect(failed).toEqual(['loses', 'goes on after a check', 'another of several']);
+      expect(failed).toEqual(['loses', 'loses plain state', 'goes on after a check', 'another of several']);
       expect(tests['loses']).toMatch(
         /^DistributedError: RACE: lost update\ntask 1 wrote db 0 k from what it had read before task 2 wrote there/,
       );
       expect(tests['loses']).toMatch(/4\* +SET k 1 → OK .*"1"/);
       expect(tests['loses']).toMatch(/^ +at \w+ \(.*a\.test\.js:8:18\)$/m);
+      expect(tests['loses plain state']).toMatch(
+        /^DistributedError: RACE: lost update\ntask 1 wrote object stock pears from what it had read before task 2 wrote there/,
+      );
+      expect(tests['loses plain state']).toMatch(/3\* +stock\.pears = -1 /);
+      expect(tests['loses plain state']).toMatch(/^ +at take \(.*a\.test\.js:\d+:\d+\)$/m);
+      expect(tests['loses plain state']).not.toContain('estimates');
       expect(results['b.test.js']!.tests).toEqual({ loses: 'passed' });
       expect(output).toContain('b.test.js: loses\n');
       expect(output).toContain('RACE: every test is watched; seed');
       expect(output).toContain('RACE: no race needed the suppression stack nowhere (of old)\n');
-      expect(output).not.toContain('nobody minds');
+      expect(output).not.toMatch(/nobody minds|guessed only/);
       expect(summary).toContain('"race/lost-update"');
       expect(exitCode).toBe(66);
     },

@@ -48,6 +48,10 @@ export class Asker {
     }
   }
 
+  has(db: number, key: Binary): boolean {
+    return this.engine.keyspace.databases[db]!.entry(key) !== undefined;
+  }
+
   /** A value to the last byte; null: there is none. */
   valueOf(db: number, key: Binary): Reply | undefined {
     return this.ask(db, ['DUMP', key]);

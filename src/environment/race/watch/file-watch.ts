@@ -9,7 +9,9 @@ import { reportsFolder } from '../reports-folder';
 import { Origins } from './origins';
 import { type Suppression, Suppressions, suppressionText } from './suppressions';
 import { WatchGate } from './watch-gate';
-import { framesOf, reportOf } from './watch-report';
+import { ObjectWatcher } from './object-watcher';
+import { commandsOf, touchesOf } from './shown-steps';
+import { framesOf, reportOf, type ShownAccess, type ShownStep } from './watch-report';
 import type { Race } from './watched-step';
 import { Watcher } from './watcher';
 
@@ -43,6 +45,7 @@ interface FoundRace {
 export class FileWatch {
   private readonly origins: Origins;
   private readonly watcher: Watcher;
+  private readonly objects: ObjectWatcher;
   private readonly suppressions: Suppressions;
   private readonly servers: RedisServer[] = [];
   private readonly gates: WatchGate[] = [];
@@ -52,13 +55,24 @@ export class FileWatch {
   private ask: Parameters<WatchWire['open']>[0] | undefined;
 
   constructor(private readonly parts: FileWatchParts) {
-    this.watcher = new Watcher({ steps: parts.history, bytes: historyBytes }, (race) => this.add(race));
+    this.watcher = new Watcher({ steps: parts.history, bytes: historyBytes }, (race) => this.add(race, commandsOf(race)));
+    this.objects = new ObjectWatcher({
+      history: parts.history,
+      ask: () => this.ask,
+      isLocked: (point, since) => this.watcher.isLocked(point, since),
+      found: (race) =>
+        this.add(
+          race,
+          touchesOf(race, (number) => this.ask?.seen(number, race.place.key)),
+        ),
+    });
     this.suppressions = new Suppressions(parts.suppress);
     this.origins = new Origins({
       mostPoints: parts.history,
       keepsStacks: parts.keepsStacks,
       isWatched: (port) => parts.aliasPorts.includes(port) || this.servers.some((server) => server.port === port),
       onConnect: () => this.ask?.look(),
+      onUnhooked: (argv) => this.ask?.read(argv),
       currentTest: () => parts.currentTest(),
     });
   }
@@ -68,6 +82,11 @@ export class FileWatch {
     open: (ask) => void (this.ask = ask),
     made: () => (this.gates[0]?.isAway === true ? 0 : this.origins.made().number),
     sent: (number, connection, name, words) => this.origins.sent(number, connection, name, words),
+    reached: () => (this.gates[0]?.isAway === true ? 0 : this.origins.reached().number),
+    touched: (number, touch) => {
+      const point = this.origins.point(number);
+      if (point !== undefined) this.objects.touched(point, touch);
+    },
     connectAs: (client, act) => this.origins.connectAs(client, act),
     history: () => this.parts.history,
     keepsStacks: () => this.parts.keepsStacks,
@@ -84,6 +103,8 @@ export class FileWatch {
   /** What was done before belongs to no race from here on. */
   restart(): void {
     this.watcher.restart();
+    this.objects.restart();
+    this.ask?.restart();
     this.ask?.look();
   }
 
@@ -110,18 +131,19 @@ export class FileWatch {
     if (suppress.length > 0) keepSuppressions(suppress.map(suppressionText), this.suppressions.counts, reportsFolder(process.env, rootDir));
     this.origins.close();
     this.watcher.restart();
+    this.objects.restart();
     this.ask = undefined;
     for (const gate of this.gates.splice(0)) gate.remove();
   }
 
-  private add(race: Race): void {
+  private add<Access extends ShownAccess>(race: Race<Access>, shown: readonly ShownStep[]): void {
     const { place, read, other, write } = race;
     const { number } = write.step.point;
     const stacks = [read, other, write].map(({ step }) => this.stackOf(step.point.number) ?? '');
-    if (this.suppressions.match(place.key, stacks)) return;
+    if (this.suppressions.match(place, stacks)) return;
     const test = this.origins.testOf(number) ?? this.parts.currentTest();
     const { file, rootDir } = this.parts;
-    const report = reportOf(race, { file, test, rootDir }, (each) => this.stackOf(each));
+    const report = reportOf(race, shown, { file, test, rootDir, stackOf: (each) => this.stackOf(each) });
     const ofTest = this.found.get(test) ?? new Map<string, FoundRace>();
     this.found.set(test, ofTest);
     const sites = [read, other, write].map((access) => report.steps[race.accesses.indexOf(access)]!);

@@ -98,6 +98,8 @@ const overwrites: Readonly<Record<string, (argv: Argv) => Overwritten | undefine
   unlink: wholeKey,
   rename: wholeKey,
   restore: wholeKey,
+  flushall: wholeKey,
+  flushdb: wholeKey,
   hset: (argv) => every(argv, 2, 2),
   hmset: (argv) => every(argv, 2, 2),
   hdel: (argv) => argv.slice(2),
@@ -109,7 +111,7 @@ const overwrites: Readonly<Record<string, (argv: Argv) => Overwritten | undefine
       : every(argv, from + 1, 2);
   },
 };
-const deletions = new Set(['del', 'unlink', 'hdel']);
+const deletions = new Set(['del', 'unlink', 'hdel', 'flushall', 'flushdb']);
 
 /** What a call overwrites; undefined: nothing, or not without looking. */
 export function overwrittenBy({ command, argv }: Call): Overwritten | undefined {
@@ -120,6 +122,11 @@ export function overwrittenBy({ command, argv }: Call): Overwritten | undefined 
 export function writtenBy({ command, argv }: Call, key: Binary, element: Binary | undefined): Binary | undefined {
   if (element !== undefined) return argv[argv.indexOf(element, 2) + (command.fullName === 'zadd' ? -1 : 1)];
   return argv[argv.indexOf(key, 1) + (command.fullName === 'setex' || command.fullName === 'psetex' ? 2 : 1)];
+}
+
+/** What a counter comes to that has begun at nothing: where two have counted up to it, it is one too low. Whatever else two fill a gap with is as good from either. */
+export function isFirstCount(written: Binary | undefined): boolean {
+  return written === '1';
 }
 
 /** Which elements a write changes at most; undefined: any. */

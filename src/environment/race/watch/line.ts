@@ -29,13 +29,15 @@ export class Line {
     this.add({ point });
   }
 
-  /** Who has sent the command that the server sees next. What was sent before it was answered without being seen. */
+  /** Who has sent the command that the server sees next, and has no reply yet. What was sent before it was answered without being seen. */
   take(argv: Argv): FlowPoint | undefined {
     // What was written before the client was known may have been more than commands are.
     const at = this.isHooked ? this.find(argv) : this.first < this.sent.length ? this.first : undefined;
     if (at === undefined) return this.written;
     const { point, name } = this.sent[at]!;
-    this.dropTo(at + 1);
+    this.dropTo(at);
+    this.first++;
+    this.trim();
     this.written = name === undefined ? point : undefined;
     return point;
   }
@@ -56,8 +58,13 @@ export class Line {
 
   private dropTo(end: number): void {
     for (; this.first < end; this.first++) this.sent[this.first]!.point.over();
+    this.trim();
+  }
+
+  private trim(): void {
     if (this.first < this.sent.length / 2) return;
-    this.sent = this.sent.slice(this.first);
+    if (this.first === this.sent.length) this.sent.length = 0;
+    else this.sent = this.sent.slice(this.first);
     this.first = 0;
   }
 }

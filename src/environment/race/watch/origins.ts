@@ -15,9 +15,14 @@ export interface OriginParts {
   isWatched(port: number): boolean;
   /** Somebody connects: clients may have been loaded. */
   onConnect(): void;
+  /** A command of a client without hooks in the sandbox. */
+  onUnhooked(argv: Argv): void;
   /** The full name of the test that runs in the calling context. */
   currentTest(): string;
 }
+
+/** Frames, where those of a server in this process lie before the user's. */
+const throughServer = 40;
 
 /** The address of a client that has no socket: the handle's. */
 const noSocket = '127.0.0.1:0';
@@ -38,6 +43,8 @@ export class Origins {
   private readonly lines = new Map<string, Line>();
   /** Of connections from other processes, their last step. */
   private readonly foreign = new WeakMap<Client, FlowPoint>();
+  /** What has been reached in this turn. */
+  private turn: FlowPoint[] = [];
   private readonly stopLooking: () => void;
 
   constructor(private readonly parts: OriginParts) {
@@ -68,6 +75,14 @@ export class Origins {
     return point;
   }
 
+  /** Plain state is touched in the calling context. What else is, in the same turn, is beside it: nobody has awaited anything yet. */
+  reached(): FlowPoint {
+    const point = this.made();
+    if (this.turn.length === 0) queueMicrotask(this.endTurn);
+    this.turn.push(point);
+    return point;
+  }
+
   /** In which test a step was made; undefined: by another process, or so long ago that it is forgotten. */
   testOf(number: number): string | undefined {
     const at = number % this.parts.mostPoints;
@@ -76,8 +91,14 @@ export class Origins {
 
   /** @param connection see {@link lines} */
   sent(number: number, connection: string, name: string, words: number): void {
+    const point = this.point(number);
+    if (point !== undefined) this.line(connection).send({ point, name, words });
+  }
+
+  /** Undefined: it is so long ago that it is forgotten. */
+  point(number: number): FlowPoint | undefined {
     const point = this.points[number % this.parts.mostPoints];
-    if (point?.number === number) this.line(connection).send({ point, name, words });
+    return point?.number === number ? point : undefined;
   }
 
   /** Calls what makes a connection of a client. */
@@ -87,8 +108,10 @@ export class Origins {
 
   /** Who sends this command, which is the next one of its client; undefined: it cannot be told. */
   of(client: Client, argv: Argv): FlowPoint | undefined {
-    if (client.address === noSocket) return this.withStack(this.made());
     const line = this.lines.get(client.address);
+    if (line?.isHooked !== true) this.parts.onUnhooked(argv);
+
+    if (client.address === noSocket) return this.withStack(this.made());
     if (line !== undefined) return line.take(argv);
     const point = this.flows.next(this.foreign.get(client));
     this.foreign.set(client, point);
@@ -99,6 +122,12 @@ export class Origins {
   stackOf(number: number): string | undefined {
     return this.stacks.of(number);
   }
+
+  /** Before anybody can have awaited what was done in the turn. */
+  private readonly endTurn = (): void => {
+    for (const point of this.turn) point.over();
+    this.turn = [];
+  };
 
   private follow(socket: Socket, port: number): void {
     const client = this.connecting.getStore();
@@ -121,7 +150,7 @@ export class Origins {
   }
 
   private withStack(point: FlowPoint): FlowPoint {
-    if (this.parts.keepsStacks) this.stacks.take(point.number, this.withStack);
+    if (this.parts.keepsStacks) this.stacks.take(point.number, this.withStack, throughServer);
     return point;
   }
 

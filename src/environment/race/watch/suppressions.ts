@@ -1,10 +1,16 @@
-import { toBinary, toText } from '../../../base/bytes';
+import { toBinary } from '../../../base/bytes';
+import type { Place, PlaceAccess } from '../../../race/watch/history';
 import { matchesGlob } from '../../../redis/keyspace/glob';
 
-/** Races that are known, and why they may be. With both, both must match. */
+/** Before the name of an object, where places have the name of their database. */
+export const objectSpace = 'object ';
+
+/** Races that are known, and why they may be. What is given must match. */
 export interface Suppression {
-  /** A pattern of keys, as KEYS takes it. */
+  /** A pattern of keys of a Redis, as KEYS takes it. */
   readonly key?: string;
+  /** A pattern of what was given to `shared`, with what hangs below it, of the same kind: 'cart', 'cart.items*'. */
+  readonly object?: string;
   /** A pattern of stacks' lines, with * for anything: 'fillCache', 'src/legacy/*'. */
   readonly stack?: string;
   readonly reason: string;
@@ -18,20 +24,27 @@ export class Suppressions {
     this.counts = all.map(() => 0);
   }
 
-  /** @param key Binary; stacks of the accesses that conflict. @returns whether the race is to be passed over */
-  match(key: string, stacks: readonly string[]): boolean {
+  /** @param stacks of the accesses that conflict. @returns whether the race is to be passed over */
+  match(place: Pick<Place<PlaceAccess>, 'space' | 'key'>, stacks: readonly string[]): boolean {
     const at = this.all.findIndex(
-      ({ key: keys, stack }) =>
-        (keys === undefined || matchesGlob(toBinary(keys), key)) && (stack === undefined || stacks.some((each) => isIn(each, stack))),
+      (each) => isAt(each, place) && (each.stack === undefined || stacks.some((stack) => isIn(stack, each.stack!))),
     );
     if (at >= 0) this.counts[at]!++;
     return at >= 0;
   }
 }
 
+function isAt({ key: keys, object: names }: Suppression, { space, key }: Pick<Place<PlaceAccess>, 'space' | 'key'>): boolean {
+  const name = space.startsWith(objectSpace) ? space.slice(objectSpace.length) : undefined;
+  if (keys !== undefined && (name !== undefined || !matchesGlob(toBinary(keys), key))) return false;
+  return names === undefined || (name !== undefined && matchesGlob(toBinary(names), toBinary(name)));
+}
+
 /** As a reader knows it: 'key cache:* (may be filled twice)'. */
-export function suppressionText({ key, stack, reason }: Suppression): string {
-  const parts = [...(key === undefined ? [] : [`key ${toText(toBinary(key))}`]), ...(stack === undefined ? [] : [`stack ${stack}`])];
+export function suppressionText({ reason, ...patterns }: Suppression): string {
+  const parts = (['key', 'object', 'stack'] as const).flatMap((name) =>
+    patterns[name] === undefined ? [] : [`${name} ${patterns[name]}`],
+  );
   return `${parts.join(' and ')} (${reason})`;
 }
 

@@ -1,4 +1,5 @@
 import type { Binary } from '../../../base/bytes';
+import type { Conflict } from '../../../race/watch/conflict';
 import type { FlowPoint } from '../../../race/watch/flow';
 import type { Place, PlaceAccess } from '../../../race/watch/history';
 import type { Argv } from '../../../redis/command';
@@ -31,15 +32,12 @@ export interface WatchedAccess extends PlaceAccess {
 }
 
 /** Somebody read, another wrote, and who had read wrote over it. */
-export interface Race {
+export interface Race<Access extends PlaceAccess> extends Conflict<Access> {
   readonly kind: 'lost update' | 'check then act';
-  readonly place: WatchedPlace;
-  readonly read: WatchedAccess;
-  /** The last write of another flow in between. */
-  readonly other: WatchedAccess;
-  readonly write: WatchedAccess;
+  readonly place: Place<Access>;
+  readonly write: Access;
   /** All that was done at the place from the read on, and what `other`'s flow had read before; the last is the write. */
-  readonly accesses: readonly WatchedAccess[];
+  readonly accesses: readonly Access[];
 }
 
 /** Longer commands and replies are not kept as they are. */

@@ -89,6 +89,7 @@ const red: Readonly<Record<string, readonly [string, Program]>> = {
       return Promise.all([task(), task()]);
     },
   ],
+  'GET of nothing, SET of the first count': ['lost update', both(async (client) => client.set('n', Number(await client.get('n')) + 1))],
   'EXISTS, SET': ['check then act', both(async (client, name) => (await client.exists('k')) === 0 && client.set('k', name))],
   'GET of nothing, SET': ['check then act', both(async (client, name) => (await client.get('k')) ?? client.set('k', name))],
   'GET, DEL of what is another by then': [
@@ -255,6 +256,12 @@ const green: Readonly<Record<string, Program>> = {
     if ((await client.llen('l')) < 10) await client.rpush('l', name);
   }),
   'a cache that two fill with the same': both(async (client) => (await client.get('cache')) ?? client.set('cache', 'page')),
+  'a price that two fill with the same': both(async (client) => (await client.get('price')) ?? client.set('price', 42)),
+  'deleted when both that have filled it are awaited': async ({ alice, bob }) => {
+    const fill = async (client: Redis, name: string): Promise<unknown> => (await client.get('cache')) ?? client.set('cache', name);
+    await Promise.all([fill(alice, 'page'), fill(bob, 'page')]);
+    await alice.del('cache');
+  },
   'deleted twice': both(async (client) => (await client.get('a')) !== null && client.del('a')),
   'written by one flow, on two connections, one after the other': async ({ alice, bob }) => {
     const seen = Number(await alice.get('k'));

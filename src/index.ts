@@ -6,7 +6,7 @@ export { containers, type TestContainer } from './kit/containers';
 export type { Equivalence, EquivalenceOptions } from './kit/equivalence';
 export { freePort } from './kit/free-port';
 export type { SuiteOptions } from './kit/life/suite';
-export { skipUnless, type Requirement } from './kit/needs/skip-unless';
+export type { Requirement } from './kit/needs/skip-unless';
 export {
   barrier,
   binary,
@@ -52,11 +52,14 @@ export {
   ramHypercore,
   random,
   relays,
+  requireBinaries,
+  requireDocker,
   runSeed,
   scriptedGrpcServer,
   scriptedServer,
   sessionMachine,
   shortDeadline,
+  skipUnless,
   smstSpec,
   smtSpec,
   SparseMerkleSumTrie,

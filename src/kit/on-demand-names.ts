@@ -53,6 +53,9 @@ export const writeConfig = onDemand('writeConfig');
 
 export const binary = onDemand('binary');
 export const docker = onDemand('docker');
+export const requireBinaries = onDemand('requireBinaries');
+export const requireDocker = onDemand('requireDocker');
+export const skipUnless = onDemand('skipUnless');
 export const spawnServer = onDemand('spawnServer');
 
 export const cacheMachine = onDemand('cacheMachine');

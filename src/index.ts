@@ -15,6 +15,7 @@ export {
   circuitBreakerMachine,
   cleanup,
   cockatielBreaker,
+  cockatielSampling,
   collectEvents,
   collectKeyspaceEvents,
   collectLines,
@@ -101,6 +102,7 @@ export type { TestRandom } from './kit/determinism/random';
 export type { Relay } from './kit/determinism/relays';
 export type { CollectedEvent, EventFilter, EventLimit, Events } from './kit/events/collector';
 export type { Binary } from './kit/needs/binary';
+export type { CockatielSamplingOptions } from './kit/machines/breaker-adapters';
 export type { FailureRate } from './kit/machines/call-window';
 export type { BreakerDescription, BreakerState, BreakerUnderTest } from './kit/machines/circuit-breaker';
 export type { Action, Context, MachineDescription, Target, Way } from './kit/machines/description';

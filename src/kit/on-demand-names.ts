@@ -61,6 +61,7 @@ export const spawnServer = onDemand('spawnServer');
 export const cacheMachine = onDemand('cacheMachine');
 export const circuitBreakerMachine = onDemand('circuitBreakerMachine');
 export const cockatielBreaker = onDemand('cockatielBreaker');
+export const cockatielSampling = onDemand('cockatielSampling');
 export const failover = onDemand('failover');
 export const leaderElectionMachine = onDemand('leaderElectionMachine');
 export const opossumBreaker = onDemand('opossumBreaker');

@@ -45,7 +45,7 @@ export { requireBinaries } from './needs/require-binaries';
 export { requireDocker } from './needs/require-docker';
 export { skipUnless } from './needs/skip-unless';
 export { spawnServer } from './spawn-server';
-export { cockatielBreaker, opossumBreaker } from './machines/breaker-adapters';
+export { cockatielBreaker, cockatielSampling, opossumBreaker } from './machines/breaker-adapters';
 export { circuitBreakerMachine } from './machines/circuit-breaker';
 export { failover } from './machines/failover';
 export { cacheMachine, leaderElectionMachine, sessionMachine } from './machines/ready-machines';

@@ -71,6 +71,7 @@ export {
   suite,
   tally,
   tempDir,
+  testCertificate,
   testSignal,
   verifyClosestProof,
   verifyProof,
@@ -111,6 +112,7 @@ export type { CacheState, ElectionState, ReadyAction, ReadyMachine, SessionState
 export type { MachineTestOptions, StateMachine } from './kit/machines/state-machine';
 export type { CapturedLogger, LogEntry, LogLevel } from './kit/doubles/capture-logger';
 export type { DoubleOptions } from './kit/doubles/double-listener';
+export type { DoubleTls } from './kit/doubles/double-tls';
 export type { GrpcAnswer, GrpcMetadata, GrpcRequest, GrpcScript, GrpcStatus } from './kit/doubles/grpc-answer';
 export type { HyperNode, HyperSwarm, HyperTestnet, HyperTestnetOptions } from './kit/doubles/hyper-testnet';
 export type { CallLog, Instrumented, RecordedCall } from './kit/doubles/instrument';
@@ -138,6 +140,7 @@ export type {
 export type { RamHypercore } from './kit/doubles/ram-hypercore';
 export type { ScriptedGrpcServer } from './kit/doubles/scripted-grpc-server';
 export type { Script, ScriptedAnswer, ScriptedRequest, ScriptedServer } from './kit/doubles/scripted-server';
+export type { TestCertificate, TestCertificateOptions } from './kit/doubles/test-certificate';
 export type { StoreEvent } from './kit/doubles/watch-queue';
 export { nock } from './kit/nock';
 export { hold, point, yieldPoint, type Hold } from './kit/points';

@@ -77,6 +77,7 @@ export const peerNetwork = onDemand('peerNetwork');
 export const ramHypercore = onDemand('ramHypercore');
 export const scriptedGrpcServer = onDemand('scriptedGrpcServer');
 export const scriptedServer = onDemand('scriptedServer');
+export const testCertificate = onDemand('testCertificate');
 
 export const equivalence = onDemand('equivalence');
 export const compactClosestProof = onDemand('compactClosestProof');

@@ -59,5 +59,6 @@ export { peerNetwork } from './doubles/peer-network';
 export { ramHypercore } from './doubles/ram-hypercore';
 export { scriptedGrpcServer } from './doubles/scripted-grpc-server';
 export { scriptedServer } from './doubles/scripted-server';
+export { testCertificate } from './doubles/test-certificate';
 export { runRace, testRace, track } from './race/race';
 export { watchClients } from './race/watch-clients';

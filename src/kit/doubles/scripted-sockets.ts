@@ -20,9 +20,10 @@ export class ScriptedSockets {
   private readonly open = new Set<WebSocketLike>();
   private readonly server: WebSocketServerLike | undefined;
   private tap: Tap | undefined;
+  private wasRefused = false;
 
-  constructor() {
-    this.server = loadServer();
+  constructor(load = loadServer) {
+    this.server = load();
     this.messages = collector<string>('the WebSockets of the scripted server', (tap) => {
       this.tap = tap;
       return () => undefined;
@@ -31,7 +32,8 @@ export class ScriptedSockets {
 
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (this.server === undefined) {
-      socket.end('HTTP/1.1 501 Not Implemented\r\n\r\n');
+      this.wasRefused = true;
+      socket.end(`HTTP/1.1 501 Not Implemented\r\nconnection: close\r\n\r\n${noPackage().message}`);
       return;
     }
     this.server.handleUpgrade(request, socket, head, (client) => {
@@ -47,13 +49,20 @@ export class ScriptedSockets {
 
   /** @throws DistributedError JD_NO_WS without the package ws */
   push(message: unknown): number {
-    if (this.server === undefined) {
-      throw new DistributedError({ code: 'JD_NO_WS', what: 'WebSockets need the package ws.', fix: 'npm install --save-dev ws' });
-    }
+    if (this.server === undefined) throw noPackage();
     const text = typeof message === 'string' ? message : JSON.stringify(message);
     for (const client of this.open) client.send(text);
     return this.open.size;
   }
+
+  /** @throws DistributedError JD_NO_WS when a WebSocket came without the package ws */
+  check(): void {
+    if (this.wasRefused) throw noPackage();
+  }
+}
+
+function noPackage(): DistributedError {
+  return new DistributedError({ code: 'JD_NO_WS', what: 'WebSockets need the package ws.', fix: 'npm install --save-dev ws' });
 }
 
 function loadServer(): WebSocketServerLike | undefined {

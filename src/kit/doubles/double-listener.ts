@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { bridge } from '../../bridge/inner';
+import { bridge, bridgeOrUndefined } from '../../bridge/inner';
 import { readDoubleTls, type DoubleTls, type ReadTls } from './double-tls';
 
 /** How a double is reached. */
@@ -51,6 +51,7 @@ export class DoubleListener {
       this.server.once('error', reject);
       this.server.listen(0, '127.0.0.1', resolve);
     });
+    if (bridgeOrUndefined() === undefined) this.server.unref();
     ({ port: this.port } = this.server.address() as AddressInfo);
     this.endMemory = serveInMemory?.(this.port, (socket) => this.take(socket));
   }
@@ -72,6 +73,8 @@ export class DoubleListener {
   }
 
   private keep(socket: Socket): void {
+    // Where nobody ends the double at the end of the test, it is not to keep Jest from ending.
+    if (bridgeOrUndefined() === undefined) socket.unref();
     this.connections.add(socket);
     socket.on('close', () => this.connections.delete(socket));
   }

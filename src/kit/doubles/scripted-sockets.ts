@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { dirname, join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { DistributedError } from '../../base/errors';
 import { collector, type Events, type Tap } from '../events/collector';
@@ -66,12 +67,14 @@ function noPackage(): DistributedError {
 }
 
 function loadServer(): WebSocketServerLike | undefined {
-  let ws: { readonly WebSocketServer: new (options: { readonly noServer: true }) => WebSocketServerLike };
+  let ws: { readonly WebSocketServer?: new (options: { readonly noServer: true }) => WebSocketServerLike };
   try {
     ws = require('ws') as typeof ws;
   } catch (error) {
     if ((error as { code?: unknown }).code === 'MODULE_NOT_FOUND') return undefined;
     throw error;
   }
-  return new ws.WebSocketServer({ noServer: true });
+  // An environment with a DOM is given what ws has for browsers, which serves nobody.
+  if (ws.WebSocketServer === undefined) ws = require(join(dirname(require.resolve('ws')), 'index.js')) as typeof ws;
+  return new ws.WebSocketServer!({ noServer: true });
 }

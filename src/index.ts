@@ -1,8 +1,8 @@
 import './kit/test-run-only';
 
 export { DistributedError } from './base/errors';
-export { cluster, type Cluster } from './kit/cluster';
-export { containers, type TestContainer } from './kit/containers';
+export type { Cluster } from './kit/cluster';
+export type { TestContainer } from './kit/containers';
 export type { Equivalence, EquivalenceOptions } from './kit/equivalence';
 export { freePort } from './kit/free-port';
 export type { SuiteOptions } from './kit/life/suite';
@@ -14,6 +14,7 @@ export {
   captureLogger,
   circuitBreakerMachine,
   cleanup,
+  cluster,
   cockatielBreaker,
   cockatielSampling,
   collectEvents,
@@ -24,6 +25,7 @@ export {
   compactProof,
   concurrencyLevels,
   concurrently,
+  containers,
   decompactClosestProof,
   decompactProof,
   docker,
@@ -58,6 +60,7 @@ export {
   runSeed,
   scriptedGrpcServer,
   scriptedServer,
+  sentinel,
   sessionMachine,
   shortDeadline,
   skipUnless,
@@ -149,7 +152,7 @@ export type { Ended, RaceOptions, RaceResult, RaceSpec, Task, TaskContext } from
 export type { RecordedCommand } from './kit/redis-calls';
 export { redis, type AnotherRedisOptions, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';
 export { RedisError, type RedisReply } from './kit/redis-reply';
-export { sentinel, type Sentinel } from './kit/sentinel';
+export type { Sentinel } from './kit/sentinel';
 export type { ReplicaLag, ServerNode } from './kit/server-nodes';
 export type { ServerReadiness, SpawnedServer, SpawnServerOptions } from './kit/spawn-server';
 export { consistently } from './kit/waiting/consistently';

@@ -1,4 +1,7 @@
 /** What a test may import, but few do: an entry of its own, loaded when one of these is first used by its stand-in (`on-demand-names.ts`). */
+export { cluster } from './cluster';
+export { containers } from './containers';
+export { sentinel } from './sentinel';
 export { barrier } from './concurrency/barrier';
 export { concurrently } from './concurrency/concurrently';
 export { gate } from './concurrency/gate';

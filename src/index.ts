@@ -119,6 +119,7 @@ export type { DoubleTls } from './kit/doubles/double-tls';
 export type { GrpcAnswer, GrpcMetadata, GrpcRequest, GrpcScript, GrpcStatus } from './kit/doubles/grpc-answer';
 export type { HyperNode, HyperSwarm, HyperTestnet, HyperTestnetOptions } from './kit/doubles/hyper-testnet';
 export type { CallLog, Instrumented, RecordedCall } from './kit/doubles/instrument';
+export type { CallFault } from './kit/doubles/call-faults';
 export type { Fault } from './kit/doubles/faults';
 export type {
   ChangeOptions,

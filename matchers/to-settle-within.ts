@@ -11,15 +11,27 @@ export interface SettlingMatchers {
    * Passes when the promise resolves or rejects within the limit; with `.not`, when it is still pending then. Takes a promise, or a function that returns one.
    * Fake timers do not move its clock.
    * @param limitMs milliseconds from now
+   * @param options.notBeforeMs it must still be pending so many milliseconds from now; default 0
    * @example
    * await expect(() => server.close()).toSettleWithin(500);
+   * await expect(() => checkHealth(hangingServer)).toSettleWithin(500, { notBeforeMs: 50 });
    * await expect(lock.acquire('taken')).not.toSettleWithin(20);
    */
-  toSettleWithin(limitMs: number): Promise<void>;
+  toSettleWithin(limitMs: number, options?: SettlingOptions): Promise<void>;
+}
+
+/** When a promise may settle. */
+export interface SettlingOptions {
+  readonly notBeforeMs?: number;
 }
 
 /** The implementation of {@link SettlingMatchers.toSettleWithin}, for expect.extend. @throws DistributedError JD_NOT_A_PROMISE, JD_TIME */
-export function toSettleWithin(this: MatcherContext, received: unknown, limitMs: number): Promise<MatcherResult> {
+export function toSettleWithin(
+  this: MatcherContext,
+  received: unknown,
+  limitMs: number,
+  { notBeforeMs = 0 }: SettlingOptions = {},
+): Promise<MatcherResult> {
   if (typeof received !== 'function' && !isThenable(received)) {
     const what = `toSettleWithin: expect was given ${showValue(received)}.`;
     throw new DistributedError({
@@ -32,9 +44,14 @@ export function toSettleWithin(this: MatcherContext, received: unknown, limitMs:
     const what = `toSettleWithin: the limit is ${showValue(limitMs)}.`;
     throw new DistributedError({ code: 'JD_TIME', what, fix: 'Give milliseconds from 0.' });
   }
-  const call = { name: 'toSettleWithin', received: typeof received === 'function' ? 'fn' : 'promise', expected: `${limitMs} ms` };
+  if (typeof notBeforeMs !== 'number' || !(notBeforeMs >= 0 && notBeforeMs <= limitMs)) {
+    const what = `toSettleWithin: notBeforeMs is ${showValue(notBeforeMs)}.`;
+    throw new DistributedError({ code: 'JD_TIME', what, fix: `Give milliseconds from 0 to the limit, ${limitMs}.` });
+  }
+  const expected = notBeforeMs === 0 ? `${limitMs} ms` : `${limitMs} ms, not before ${notBeforeMs} ms`;
+  const call = { name: 'toSettleWithin', received: typeof received === 'function' ? 'fn' : 'promise', expected };
   const result = race(received, limitMs).then((ending) =>
-    verdict(this, call, ending !== undefined, () => [
+    verdict(this, call, ending !== undefined && ending.elapsedMs >= notBeforeMs, () => [
       ending === undefined ? `It was still pending after ${limitMs} ms.` : `It ${ending.how} after ${showMs(ending.elapsedMs)}.`,
     ]),
   );

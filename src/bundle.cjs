@@ -3,7 +3,7 @@
  * The second step of `npm run build`: the modules that tsc has written into dist/ become a few files, in their place. What stands for itself in
  * dist/ beside them (the preset, the environments' own files) is what tsc made of it. See "Bundles" in src/README.md for the figures.
  */
-const { rmSync, writeFileSync, mkdirSync } = require('node:fs');
+const { readFileSync, rmSync, writeFileSync, mkdirSync } = require('node:fs');
 const { dirname, join, relative } = require('node:path');
 const esbuild = require('esbuild');
 
@@ -41,8 +41,14 @@ const realms = [
     'src/environment/race/race-run',
     'src/environment/race/watch/file-watch',
   ],
-  ['src/index', 'matchers/index', 'src/kit/on-demand'],
+  ['src/index', 'matchers/index', 'src/kit/on-demand', 'src/kit/waiting/run-wait'],
 ];
+
+/**
+ * The entry that many load and use little of: what it has in common with some of its realm's others becomes common to all of them, one file in the place of one for each
+ * combination.
+ */
+const cheapest = 'src/index';
 
 /** Setup files, which every test file loads, whatever it uses: each is a file of its own, and the modules in it hold nothing that others need. */
 const setupFiles = ['src/kit/setup-file', 'matchers/setup'];
@@ -62,23 +68,46 @@ const lazyModules = {
 const lazyCall = new RegExp(`__require\\("${lazyMark}([^"]+)"\\)`, 'g');
 
 async function bundleRealm(entries) {
-  const entryPoints = entries.map((entry) => `${entry}.ts`);
-  // Only ES modules can share.
-  const { outputFiles } = await esbuild.build({
-    ...common,
-    entryPoints,
-    format: 'esm',
-    splitting: true,
-    chunkNames: 'shared/[hash]',
-    plugins: [lazyModules],
-    write: false,
-  });
+  const { outputFiles } = await splitRealm(entries, entries.includes(cheapest) ? await sharedBy(cheapest, entries) : []);
   for (const { path, text } of outputFiles) {
     const way = (module) => relative(dirname(path), join(root, 'dist', module)).replaceAll('\\', '/');
     const called = text.replaceAll(lazyCall, (_, module) => `require("./${way(module)}")`);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, await toCommonJs(called));
   }
+}
+
+/** @param together modules that are to be in what all entries load */
+function splitRealm(entries, together) {
+  const others = entries.filter((entry) => entry !== cheapest).map((entry) => join(root, `${entry}.ts`));
+  const askedForByAll = {
+    name: 'asked-for-by-all',
+    setup(build) {
+      build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        if (together.length === 0 || !others.includes(path)) return undefined;
+        const imports = together.map((module) => `import ${JSON.stringify(join(root, module))};\n`);
+        return { contents: readFileSync(path, 'utf8') + imports.join(''), loader: 'ts' };
+      });
+    },
+  };
+  // Only ES modules can share.
+  return esbuild.build({
+    ...common,
+    entryPoints: entries.map((entry) => `${entry}.ts`),
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'shared/[hash]',
+    plugins: [lazyModules, askedForByAll],
+    write: false,
+    metafile: true,
+  });
+}
+
+/** The modules that an entry has in common with any of the others. */
+async function sharedBy(entry, entries) {
+  const { outputs } = (await splitRealm(entries, [])).metafile;
+  const files = outputs[`dist/${entry}.js`].imports.filter(({ external }) => !external);
+  return files.flatMap(({ path }) => Object.keys(outputs[path].inputs));
 }
 
 /**

@@ -1,12 +1,12 @@
 import './kit/test-run-only';
 
 export { DistributedError } from './base/errors';
-export { cluster, type Cluster } from './kit/cluster';
-export { containers, type TestContainer } from './kit/containers';
+export type { Cluster } from './kit/cluster';
+export type { TestContainer } from './kit/containers';
 export type { Equivalence, EquivalenceOptions } from './kit/equivalence';
 export { freePort } from './kit/free-port';
 export type { SuiteOptions } from './kit/life/suite';
-export { skipUnless, type Requirement } from './kit/needs/skip-unless';
+export type { Requirement } from './kit/needs/skip-unless';
 export {
   barrier,
   binary,
@@ -14,7 +14,9 @@ export {
   captureLogger,
   circuitBreakerMachine,
   cleanup,
+  cluster,
   cockatielBreaker,
+  cockatielSampling,
   collectEvents,
   collectKeyspaceEvents,
   collectLines,
@@ -23,6 +25,7 @@ export {
   compactProof,
   concurrencyLevels,
   concurrently,
+  containers,
   decompactClosestProof,
   decompactProof,
   docker,
@@ -52,11 +55,15 @@ export {
   ramHypercore,
   random,
   relays,
+  requireBinaries,
+  requireDocker,
   runSeed,
   scriptedGrpcServer,
   scriptedServer,
+  sentinel,
   sessionMachine,
   shortDeadline,
+  skipUnless,
   smstSpec,
   smtSpec,
   SparseMerkleSumTrie,
@@ -67,6 +74,7 @@ export {
   suite,
   tally,
   tempDir,
+  testCertificate,
   testSignal,
   verifyClosestProof,
   verifyProof,
@@ -98,6 +106,7 @@ export type { TestRandom } from './kit/determinism/random';
 export type { Relay } from './kit/determinism/relays';
 export type { CollectedEvent, EventFilter, EventLimit, Events } from './kit/events/collector';
 export type { Binary } from './kit/needs/binary';
+export type { CockatielSamplingOptions } from './kit/machines/breaker-adapters';
 export type { FailureRate } from './kit/machines/call-window';
 export type { BreakerDescription, BreakerState, BreakerUnderTest } from './kit/machines/circuit-breaker';
 export type { Action, Context, MachineDescription, Target, Way } from './kit/machines/description';
@@ -106,9 +115,11 @@ export type { CacheState, ElectionState, ReadyAction, ReadyMachine, SessionState
 export type { MachineTestOptions, StateMachine } from './kit/machines/state-machine';
 export type { CapturedLogger, LogEntry, LogLevel } from './kit/doubles/capture-logger';
 export type { DoubleOptions } from './kit/doubles/double-listener';
+export type { DoubleTls } from './kit/doubles/double-tls';
 export type { GrpcAnswer, GrpcMetadata, GrpcRequest, GrpcScript, GrpcStatus } from './kit/doubles/grpc-answer';
 export type { HyperNode, HyperSwarm, HyperTestnet, HyperTestnetOptions } from './kit/doubles/hyper-testnet';
 export type { CallLog, Instrumented, RecordedCall } from './kit/doubles/instrument';
+export type { CallFault } from './kit/doubles/call-faults';
 export type { Fault } from './kit/doubles/faults';
 export type {
   ChangeOptions,
@@ -133,6 +144,7 @@ export type {
 export type { RamHypercore } from './kit/doubles/ram-hypercore';
 export type { ScriptedGrpcServer } from './kit/doubles/scripted-grpc-server';
 export type { Script, ScriptedAnswer, ScriptedRequest, ScriptedServer } from './kit/doubles/scripted-server';
+export type { TestCertificate, TestCertificateOptions } from './kit/doubles/test-certificate';
 export type { StoreEvent } from './kit/doubles/watch-queue';
 export { nock } from './kit/nock';
 export { hold, point, yieldPoint, type Hold } from './kit/points';
@@ -141,7 +153,7 @@ export type { Ended, RaceOptions, RaceResult, RaceSpec, Task, TaskContext } from
 export type { RecordedCommand } from './kit/redis-calls';
 export { redis, type AnotherRedisOptions, type Redis, type RedisClock, type RedisSnapshot } from './kit/redis';
 export { RedisError, type RedisReply } from './kit/redis-reply';
-export { sentinel, type Sentinel } from './kit/sentinel';
+export type { Sentinel } from './kit/sentinel';
 export type { ReplicaLag, ServerNode } from './kit/server-nodes';
 export type { ServerReadiness, SpawnedServer, SpawnServerOptions } from './kit/spawn-server';
 export { consistently } from './kit/waiting/consistently';

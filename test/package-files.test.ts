@@ -22,9 +22,11 @@ function packedFiles(): ReadonlySet<string> {
 
 /** What users name: by a path of `exports`, or by a command. */
 const entries = [...Object.values(manifest.exports), ...Object.values(manifest.bin)]
-  .flatMap((each) => (typeof each === 'string' ? each : Object.values<string | null>(each)))
-  .filter((path) => path !== null)
+  .flatMap((each) => (typeof each === 'string' ? each : Object.values<string>(each)))
   .map((path) => posix.normalize(path));
+
+/** What a bundler for production is to miss. */
+const refusal = './jest-distributed-is-for-tests-alone';
 
 /** Packages that are there when ours is; `@jest/globals` is Jest's own, in every test file. */
 const packages = new Set([...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies), '@jest/globals']);
@@ -39,7 +41,7 @@ const ofTypes = /\b(?:from|import\(|import)\s*(["'])([^"'\n]+)\1/g;
 function namesIn(path: string): string[] {
   if (path.endsWith('.json')) return [];
   const text = readFileSync(join(root, path), 'utf8').replaceAll(/^\s*(?:\/\/|\/?\*).*$/gm, '');
-  return Array.from(text.matchAll(path.endsWith('.d.ts') ? ofTypes : ofCode), ([, , name]) => name!);
+  return Array.from(text.matchAll(path.endsWith('.d.ts') ? ofTypes : ofCode), ([, , name]) => name!).filter((name) => name !== refusal);
 }
 
 /** The file of ours that a relative name means. */

@@ -75,6 +75,6 @@ function tooLate(name: string): DistributedError {
   return new DistributedError({
     code: 'JD_TOO_LATE',
     what: `Whether ${name} is there is asked when tests run already.`,
-    fix: 'Call skipUnless() in the body of describe, or at the top of the file.',
+    fix: 'Say what they need in the body of describe, or at the top of the file.',
   });
 }

@@ -14,6 +14,25 @@ function onDemand<Name extends NameOf<Function>>(name: Name): OnDemand[Name] {
   }) as Function as OnDemand[Name];
 }
 
+/** Stands for the object of that name. */
+function objectOnDemand<Name extends NameOf<object>>(name: Name): OnDemand[Name] {
+  const real = (): object => load()[name];
+  return new Proxy(
+    {},
+    {
+      get: (_, key) => Reflect.get(real(), key) as unknown,
+      set: () => false,
+      has: (_, key) => key in real(),
+      ownKeys: () => Reflect.ownKeys(real()),
+      getOwnPropertyDescriptor(_, key) {
+        const descriptor = Reflect.getOwnPropertyDescriptor(real(), key);
+        // What is not configurable must be in the Proxy's own object.
+        return descriptor && { ...descriptor, configurable: true };
+      },
+    },
+  ) as OnDemand[Name];
+}
+
 /** How many workers a concurrency test is run with: a baseline, moderate load, stress, and more than any pool has places. */
 export const concurrencyLevels: readonly number[] = Object.freeze([10, 50, 100, 1_000]);
 
@@ -51,13 +70,21 @@ export const waitForAllReady = onDemand('waitForAllReady');
 export const withTimeout = onDemand('withTimeout');
 export const writeConfig = onDemand('writeConfig');
 
+export const cluster = objectOnDemand('cluster');
+export const containers = objectOnDemand('containers');
+export const sentinel = objectOnDemand('sentinel');
+
 export const binary = onDemand('binary');
 export const docker = onDemand('docker');
+export const requireBinaries = onDemand('requireBinaries');
+export const requireDocker = onDemand('requireDocker');
+export const skipUnless = onDemand('skipUnless');
 export const spawnServer = onDemand('spawnServer');
 
 export const cacheMachine = onDemand('cacheMachine');
 export const circuitBreakerMachine = onDemand('circuitBreakerMachine');
 export const cockatielBreaker = onDemand('cockatielBreaker');
+export const cockatielSampling = onDemand('cockatielSampling');
 export const failover = onDemand('failover');
 export const leaderElectionMachine = onDemand('leaderElectionMachine');
 export const opossumBreaker = onDemand('opossumBreaker');
@@ -73,6 +100,7 @@ export const peerNetwork = onDemand('peerNetwork');
 export const ramHypercore = onDemand('ramHypercore');
 export const scriptedGrpcServer = onDemand('scriptedGrpcServer');
 export const scriptedServer = onDemand('scriptedServer');
+export const testCertificate = onDemand('testCertificate');
 
 export const equivalence = onDemand('equivalence');
 export const compactClosestProof = onDemand('compactClosestProof');
@@ -95,13 +123,4 @@ export const verifyProof = onDemand('verifyProof');
 export const runRace = onDemand('runRace');
 export const track = onDemand('track');
 
-export const random: OnDemand['random'] = Object.freeze({
-  next: () => load().random.next(),
-  below: (bound) => load().random.below(bound),
-  fork: (label) => load().random.fork(label),
-  between: (least, most) => load().random.between(least, most),
-  chance: (probability) => load().random.chance(probability),
-  pick: (from) => load().random.pick(from),
-  shuffled: (list) => load().random.shuffled(list),
-  bytes: (length) => load().random.bytes(length),
-} satisfies OnDemand['random']);
+export const random = objectOnDemand('random');

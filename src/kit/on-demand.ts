@@ -1,4 +1,7 @@
 /** What a test may import, but few do: an entry of its own, loaded when one of these is first used by its stand-in (`on-demand-names.ts`). */
+export { cluster } from './cluster';
+export { containers } from './containers';
+export { sentinel } from './sentinel';
 export { barrier } from './concurrency/barrier';
 export { concurrently } from './concurrency/concurrently';
 export { gate } from './concurrency/gate';
@@ -41,8 +44,11 @@ export { withTimeout } from './life/with-timeout';
 export { writeConfig } from './life/write-config';
 export { binary } from './needs/binary';
 export { docker } from './needs/docker';
+export { requireBinaries } from './needs/require-binaries';
+export { requireDocker } from './needs/require-docker';
+export { skipUnless } from './needs/skip-unless';
 export { spawnServer } from './spawn-server';
-export { cockatielBreaker, opossumBreaker } from './machines/breaker-adapters';
+export { cockatielBreaker, cockatielSampling, opossumBreaker } from './machines/breaker-adapters';
 export { circuitBreakerMachine } from './machines/circuit-breaker';
 export { failover } from './machines/failover';
 export { cacheMachine, leaderElectionMachine, sessionMachine } from './machines/ready-machines';
@@ -56,5 +62,6 @@ export { peerNetwork } from './doubles/peer-network';
 export { ramHypercore } from './doubles/ram-hypercore';
 export { scriptedGrpcServer } from './doubles/scripted-grpc-server';
 export { scriptedServer } from './doubles/scripted-server';
+export { testCertificate } from './doubles/test-certificate';
 export { runRace, testRace, track } from './race/race';
 export { watchClients } from './race/watch-clients';

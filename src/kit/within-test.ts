@@ -1,6 +1,6 @@
 import { DistributedError } from '../base/errors';
 import { bridgeOrUndefined, fromWireError, isWireError, realClock } from '../bridge/inner';
-import { testEndsAtMs } from './waiting/poll';
+import { testEndsAtMs } from './waiting/test-ends-at';
 
 /** What cannot go on for ever. */
 export interface Bound {

@@ -36,6 +36,15 @@ test('the other way round, the failure says how it settled and when', async () =
   );
 });
 
+test('what settles too early fails, and says when', async () => {
+  await drive(expect(after(30)).toSettleWithin(50, { notBeforeMs: 30 }));
+  expect(await drive(failureText(() => expect(after(29)).toSettleWithin(50, { notBeforeMs: 30 })))).toBe(
+    "expect(promise).toSettleWithin(50 ms, not before 30 ms)\n\nIt resolved to 'done' after 29 ms.",
+  );
+  await drive(expect(after(29)).not.toSettleWithin(50, { notBeforeMs: 30 }));
+  expect(await drive(failureText(() => expect(after(51)).toSettleWithin(50, { notBeforeMs: 30 })))).toContain('still pending after 50 ms');
+});
+
 test('leaves no timer behind', async () => {
   await drive(expect(after(1)).toSettleWithin(50));
   expect(bridge.clock.timers).toBe(0);
@@ -44,4 +53,8 @@ test('leaves no timer behind', async () => {
 test('needs a promise and a limit', async () => {
   expect(await failureText(() => expect(1).toSettleWithin(1))).toContain('expect was given 1');
   expect(await failureText(() => expect(pending).toSettleWithin(Number.NaN))).toContain('the limit is NaN');
+  for (const notBeforeMs of [51, -1, Number.NaN])
+    expect(await failureText(() => expect(pending).toSettleWithin(50, { notBeforeMs }))).toContain(
+      'Give milliseconds from 0 to the limit, 50.',
+    );
 });

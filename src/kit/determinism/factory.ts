@@ -19,6 +19,8 @@ export interface Factory<T> {
   (overrides?: Partial<T>): T;
   /** So many. @param overrides for each, or a function of its place in the list from 0 */
   list(count: number, overrides?: Partial<T> | ((index: number) => Partial<T>)): T[];
+  /** A factory with some parts otherwise; this one stays as it is. It counts for itself. */
+  with(parts: Partial<FactoryParts<T>>): Factory<T>;
 }
 
 /**
@@ -42,5 +44,5 @@ export function factory<T extends object>(parts: FactoryParts<T>): Factory<T> {
   };
   const list = (count: number, overrides?: Partial<T> | ((index: number) => Partial<T>)): T[] =>
     Array.from({ length: count }, (_, index) => make(typeof overrides === 'function' ? overrides(index) : overrides));
-  return Object.assign(make, { list });
+  return Object.assign(make, { list, with: (others: Partial<FactoryParts<T>>) => factory<T>({ ...parts, ...others }) });
 }

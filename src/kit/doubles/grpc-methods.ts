@@ -24,6 +24,10 @@ export class GrpcMethods {
     return [...this.byPath.values()];
   }
 
+  has(path: string): boolean {
+    return this.byPath.has(path);
+  }
+
   /**
    * @param name as much of the path's end as tells the method apart: 'Height', 'Chain/Height', 'chain.v1.Chain/Height'
    * @throws DistributedError JD_NO_METHOD when none is meant, or several are

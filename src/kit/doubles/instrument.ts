@@ -1,5 +1,6 @@
 import { isThenable } from '../../base/realm';
 import { realClock } from '../../bridge/inner';
+import { CallFaults } from './call-faults';
 
 /** A call of a method. */
 export interface RecordedCall {
@@ -28,6 +29,8 @@ export interface Instrumented<T> {
   /** To be handed to the code under test in the place of the object. */
   readonly object: T;
   readonly calls: CallLog;
+  /** Has calls fail. */
+  readonly faults: Pick<CallFaults, 'add' | 'clear'>;
 }
 
 interface Entry {
@@ -38,15 +41,17 @@ interface Entry {
 }
 
 /**
- * Records the calls of an object's methods, and does them: production code stays as it is. Methods that the object calls on itself are not recorded.
+ * Records the calls of an object's methods, and does them, or has them fail: production code stays as it is. Methods that the object calls on itself are not recorded.
  * @example
- * const { object: store, calls } = instrument(new RedisStore(redis.url));
+ * const { object: store, calls, faults } = instrument(new RedisStore(redis.url));
+ * faults.add({ operation: 'watch', error: new Error('connection lost'), times: 1 });
  * await service(store).start();
- * expect(calls.order).toEqual(['get', 'watch']);
+ * expect(calls.order).toEqual(['get', 'watch', 'watch']);
  */
 export function instrument<T extends object>(target: T): Instrumented<T> {
   const clock = realClock();
   const beganMs = clock.now();
+  const faults = new CallFaults(target);
   let entries: Entry[] = [];
   let moment = 0;
   const record = (name: string, args: readonly unknown[], run: () => unknown): unknown => {
@@ -78,7 +83,8 @@ export function instrument<T extends object>(target: T): Instrumented<T> {
     get(on, name) {
       const member: unknown = Reflect.get(on, name, on);
       if (typeof member !== 'function' || typeof name === 'symbol') return member;
-      return (...args: unknown[]) => record(name, args, () => Reflect.apply(member, on, args) as unknown);
+      return (...args: unknown[]) =>
+        record(name, args, () => faults.call({ name, method: member, args }, () => Reflect.apply(member, on, args) as unknown));
     },
     // Private fields are those of the object itself.
     set: (on, name, value) => Reflect.set(on, name, value, on),
@@ -93,7 +99,7 @@ export function instrument<T extends object>(target: T): Instrumented<T> {
     mostAtOnce: (name) => mostOverlapping(named(name)),
     clear: () => void (entries = []),
   };
-  return { object, calls };
+  return { object, calls, faults };
 }
 
 function mostOverlapping(entries: readonly Entry[]): number {

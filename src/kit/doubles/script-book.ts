@@ -9,7 +9,7 @@ export interface BookWords {
   readonly double: string;
   /** E.g. 'Routes'. */
   readonly routes: string;
-  /** How a route is set: "server.on('GET /', { body: ... })". */
+  /** How a route is set, after a colon: "server.on('GET /', { body: ... })". */
   readonly howToSet: (route: string) => string;
 }
 
@@ -41,8 +41,13 @@ export class ScriptBook<Request, Answer> {
     const script = this.scripts.get(route);
     if (typeof script === 'function') return (script as (request: Request) => Answer | PromiseLike<Answer>)(request);
     const answer = (Array.isArray(script) ? script[Math.min(count, script.length - 1)] : script) as Answer | undefined;
-    if (answer === undefined) this.unscripted.add(route);
+    if (answer === undefined) this.miss(route);
     return answer;
+  }
+
+  /** Something came for which there was no script. */
+  miss(route: string): void {
+    this.unscripted.add(route);
   }
 
   /** @throws DistributedError JD_NOT_SCRIPTED when something came for which there was no script */

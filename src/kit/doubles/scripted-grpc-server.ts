@@ -11,8 +11,10 @@ import { ScriptBook } from './script-book';
 
 /** A gRPC server that does what a test tells it. */
 export interface ScriptedGrpcServer {
-  /** What clients dial, without TLS: '127.0.0.1:40123'. */
+  /** What clients dial: '127.0.0.1:40123'. */
   readonly address: string;
+  /** With TLS: what clients trust when it is their `ca`, PEM text: `grpc.credentials.createSsl(Buffer.from(certificate))`. */
+  readonly certificate: string | undefined;
   readonly port: number;
   /** Sets what a method answers, from now on. @param method as much of its path's end as tells it apart: 'Height', 'Chain/Height' @throws DistributedError JD_NO_METHOD */
   on(method: string, script: GrpcScript): void;
@@ -34,7 +36,7 @@ export interface ScriptedGrpcServer {
  * @param services what defines the methods: of `protoLoader.loadSync()`, of `grpc.loadPackageDefinition()`, generated, or made by hand; several in a list
  * @param scripts by methods, as {@link ScriptedGrpcServer.on} takes them
  * @throws DistributedError JD_PEER without the package @grpc/grpc-js; JD_NO_METHOD for a script of a method that is not defined; JD_NO_BRIDGE for `transport: 'memory'` in an
- * environment that is not ours
+ * environment that is not ours; JD_OPTION for TLS that cannot be
  * @example
  * const chain = await scriptedGrpcServer(protoLoader.loadSync('chain.proto'), {
  *   Height: [{ error: { code: 'UNAVAILABLE' } }, { message: { height: 100 } }],
@@ -52,9 +54,9 @@ export async function scriptedGrpcServer(
     wanted: 'scriptedGrpcServer()',
     load: () => require('@grpc/grpc-js') as unknown,
   });
-  const server = new GrpcDouble(grpc, new GrpcMethods(services));
+  const server = new GrpcDouble(grpc, new GrpcMethods(services), options);
   for (const [method, script] of Object.entries(scripts)) server.on(method, script);
-  await server.open(options);
+  await server.open();
   bridgeOrUndefined()?.onCleanup(async () => {
     await server.close();
     server.checkUnscripted();
@@ -67,9 +69,10 @@ class GrpcDouble implements ScriptedGrpcServer {
   private readonly book = new ScriptBook<GrpcRequest, GrpcAnswer>({
     double: 'The scripted gRPC server',
     routes: 'Methods',
-    howToSet: (path) => `server.on('${path.slice(1)}', { message: ... })`,
+    howToSet: (path) =>
+      this.methods.has(path) ? `server.on('${path.slice(1)}', { message: ... })` : 'give scriptedGrpcServer() the service that defines it',
   });
-  private readonly listener = new DoubleListener((socket) => this.serve(socket));
+  private readonly listener: DoubleListener;
   /** The calls under way whose replies are a stream. */
   private readonly streams = new Set<GrpcCall>();
   private tap: Tap | undefined;
@@ -77,7 +80,9 @@ class GrpcDouble implements ScriptedGrpcServer {
   constructor(
     private readonly grpc: typeof Grpc,
     private readonly methods: GrpcMethods,
+    options: DoubleOptions,
   ) {
+    this.listener = new DoubleListener(options, 'h2', (socket) => this.serve(socket));
     this.messages = collector('the streams of the scripted gRPC server', (tap) => {
       this.tap = tap;
       return () => undefined;
@@ -92,8 +97,12 @@ class GrpcDouble implements ScriptedGrpcServer {
     return `127.0.0.1:${this.port}`;
   }
 
-  open(options: DoubleOptions): Promise<void> {
-    return this.listener.open(options);
+  get certificate(): string | undefined {
+    return this.listener.tls?.certificate;
+  }
+
+  open(): Promise<void> {
+    return this.listener.open();
   }
 
   on(method: string, script: GrpcScript): void {
@@ -129,8 +138,19 @@ class GrpcDouble implements ScriptedGrpcServer {
     const server = new this.grpc.Server({ 'grpc.enable_channelz': 0 });
     const handlers = this.methods.all.map((method) => [method.path, this.handler(method, socket)] as const);
     server.addService(Object.fromEntries(this.methods.all.map((method) => [method.path, method])), Object.fromEntries(handlers));
+    this.watchLookUps(server);
     socket.on('close', () => server.forceShutdown());
     server.createConnectionInjector(this.grpc.ServerCredentials.createInsecure()).injectConnection(socket);
+  }
+
+  /** grpc-js answers a method that no service defines by itself, and tells nobody. */
+  private watchLookUps(server: Grpc.Server): void {
+    const { handlers } = server as unknown as { readonly handlers: Map<string, unknown> };
+    const find = handlers.get.bind(handlers);
+    handlers.get = (path) => {
+      if (!handlers.has(path)) this.book.miss(path);
+      return find(path);
+    };
   }
 
   private handler(method: GrpcMethod, socket: Socket) {

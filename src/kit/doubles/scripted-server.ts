@@ -36,8 +36,10 @@ export type Script = ScriptOf<ScriptedRequest, ScriptedAnswer>;
 
 /** A server that does what a test tells it. */
 export interface ScriptedServer {
-  /** E.g. 'http://127.0.0.1:40123'; ws:// for WebSockets at the same port. */
+  /** E.g. 'http://127.0.0.1:40123', with TLS 'https://...'; ws:// and wss:// for WebSockets at the same port. */
   readonly url: string;
+  /** With TLS: what clients trust when it is their `ca`, PEM text. */
+  readonly certificate: string | undefined;
   readonly port: number;
   /** Sets what a route answers, from now on. @param route method and path without a query: 'POST /v1' */
   on(route: string, script: Script): void;
@@ -57,15 +59,15 @@ export interface ScriptedServer {
  * Starts an HTTP and WebSocket server on a free port of this machine. It is closed at the end of the test, or outside of a test at the end of the file. A request that no
  * script answers gets status 501 with what is scripted, and fails the test at its end. WebSockets are accepted on any path.
  * @param scripts by routes, as {@link ScriptedServer.on} takes them
- * @throws DistributedError JD_NO_BRIDGE for `transport: 'memory'` in an environment that is not ours
+ * @throws DistributedError JD_NO_BRIDGE for `transport: 'memory'` in an environment that is not ours; JD_OPTION for TLS that cannot be
  * @example
  * const provider = await scriptedServer({ 'GET /health': { body: { ok: true } }, 'POST /v1': [{ status: 503 }, { body: { height: 100 } }] });
  * await client(provider.url).height(); // 100, by a second try
  * expect(provider.requests('POST /v1')).toHaveLength(2);
  */
 export async function scriptedServer(scripts: Readonly<Record<string, Script>> = {}, options: DoubleOptions = {}): Promise<ScriptedServer> {
-  const server = new ScriptedHttpServer(scripts);
-  await server.open(options);
+  const server = new ScriptedHttpServer(scripts, options);
+  await server.open();
   bridgeOrUndefined()?.onCleanup(async () => {
     await server.close();
     server.checkUnscripted();
@@ -82,11 +84,11 @@ class ScriptedHttpServer implements ScriptedServer {
   private readonly sockets = new ScriptedSockets();
   private readonly listener: DoubleListener;
 
-  constructor(scripts: Readonly<Record<string, Script>>) {
+  constructor(scripts: Readonly<Record<string, Script>>, options: DoubleOptions) {
     for (const [route, script] of Object.entries(scripts)) this.on(route, script);
     const server = createServer((incoming, response) => void this.handle(incoming, response).catch(() => incoming.destroy()));
     server.on('upgrade', (request, socket, head) => this.sockets.accept(request, socket, head));
-    this.listener = new DoubleListener((socket) => server.emit('connection', socket));
+    this.listener = new DoubleListener(options, 'http/1.1', (socket) => server.emit('connection', socket));
   }
 
   get port(): number {
@@ -94,15 +96,19 @@ class ScriptedHttpServer implements ScriptedServer {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `${this.certificate === undefined ? 'http' : 'https'}://127.0.0.1:${this.port}`;
+  }
+
+  get certificate(): string | undefined {
+    return this.listener.tls?.certificate;
   }
 
   get messages(): Events<string> {
     return this.sockets.messages;
   }
 
-  open(options: DoubleOptions): Promise<void> {
-    return this.listener.open(options);
+  open(): Promise<void> {
+    return this.listener.open();
   }
 
   on(route: string, script: Script): void {
@@ -125,9 +131,10 @@ class ScriptedHttpServer implements ScriptedServer {
     return this.listener.close();
   }
 
-  /** @throws DistributedError JD_NOT_SCRIPTED when a request came that no script answers */
+  /** @throws DistributedError JD_NOT_SCRIPTED when a request came that no script answers; JD_NO_WS when a WebSocket came without the package ws */
   checkUnscripted(): void {
     this.book.check();
+    this.sockets.check();
   }
 
   private async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,4 +1,5 @@
 import { jestGlobals } from '../waiting/jest-globals';
+import type { FailureRate } from './call-window';
 import type { BreakerState, BreakerUnderTest } from './circuit-breaker';
 
 /** The part of opossum's CircuitBreaker that is used. */
@@ -52,3 +53,28 @@ export function cockatielBreaker(policy: CockatielLike, halfOpenAfterMs: number)
     },
   };
 }
+
+/** The options of cockatiel's SamplingBreaker. */
+export interface CockatielSamplingOptions {
+  readonly threshold: number;
+  /** Milliseconds. */
+  readonly duration: number;
+  /** Calls a second below which it stays closed. */
+  readonly minimumRps: number;
+}
+
+/**
+ * When cockatiel's SamplingBreaker opens, from its own options, for `opensAfter`. Its window is slots of a second at most, five at least, and only calls move it: what came before a
+ * pause counts until as many slots with calls have followed.
+ * @example
+ * const options = { threshold: 0.5, duration: 5_000, minimumRps: 0.4 };
+ * circuitBreakerMachine({ create: () => cockatielBreaker(circuitBreaker(handleAll, { halfOpenAfter: 10_000, breaker: new SamplingBreaker(options) }), 10_000), opensAfter: cockatielSampling(options), resetMs: 10_000, rejects: /circuit breaker is open/ }).tests();
+ */
+export function cockatielSampling({ threshold, duration, minimumRps }: CockatielSamplingOptions): FailureRate {
+  const slots = Math.max(leastSlots, Math.ceil(duration / longestSlotMs));
+  const lastMs = Math.round(duration / slots) * slots;
+  return { failureRate: threshold, calls: Math.max(1, Math.ceil(lastMs * (minimumRps / 1_000))), lastMs, slots };
+}
+
+/** Of SamplingBreaker. */
+const [leastSlots, longestSlotMs] = [5, 1_000];

@@ -1,7 +1,7 @@
 import { setImmediate } from '../../base/event-loop';
 import { DistributedError } from '../../base/errors';
 import { jestGlobals } from '../waiting/jest-globals';
-import { callWindow, type FailureRate } from './call-window';
+import { callWindow, type CallWindow, type FailureRate } from './call-window';
 import type { Action, MachineDescription, Target } from './description';
 import { stateMachine, type MachineTestOptions, type StateMachine } from './state-machine';
 
@@ -105,19 +105,18 @@ function describeBreaker(breaker: BreakerDescription): MachineDescription<Breake
         run: (subject) => subject.advance(resetMs),
         from: { closed: ({ calls }) => fresh(window.aged(calls, resetMs)), open: 'halfOpen', halfOpen: 'halfOpen' },
       },
-      ...(window.halfMs === undefined
-        ? {}
-        : { waitHalfTheWindow: halfWait(window.halfMs, ({ calls }) => fresh(window.aged(calls, window.halfMs!))) }),
+      ...halfAction(window, fresh),
     },
   };
 }
 
 /** Some of the window's calls go, and some stay. In an open one it would be a part of another time. */
-function halfWait(
-  halfMs: number,
-  closed: (counts: Counts) => Target<BreakerState, Counts> | null,
-): Action<BreakerUnderTest, BreakerState, Counts> {
-  return { run: (subject) => subject.advance(halfMs), from: { closed, open: null, halfOpen: null } };
+function halfAction(
+  { half }: CallWindow,
+  fresh: (calls: string) => Target<BreakerState, Counts> | null,
+): Readonly<Record<string, Action<BreakerUnderTest, BreakerState, Counts>>> {
+  if (half === undefined) return {};
+  return { [half.action]: { run: half.run, from: { closed: ({ calls }) => fresh(half.after(calls)), open: null, halfOpen: null } } };
 }
 
 /** A failure of the function is no failure of the breaker: it passes it on. */

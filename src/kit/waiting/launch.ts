@@ -1,12 +1,9 @@
-import { createRandom } from '../../base/random';
-import { bridgeOrUndefined, fromWireError, isWireError, realClock } from '../../bridge/inner';
 import { announce } from './announce';
-import { openAssertionCount, type AssertionCount } from './assertion-count';
+import type { AssertionCount } from './assertion-count';
 import { WaitFailure } from './failure';
-import { installedFakeTimers } from './fake-timers';
 import { jestGlobals } from './jest-globals';
 import type { Ending, Plan } from './plan';
-import { poll } from './poll';
+import type * as RunWait from './run-wait';
 
 /**
  * Begins a wait at once and announces it to the environment.
@@ -26,32 +23,7 @@ export function launch<T>(plan: Plan<T>, frames: string): Promise<T> {
   return announce(plan.what, frames, concluded);
 }
 
-/** Runs a wait in what surrounds it now, and concludes its ending. It is abandoned when its signal aborts or its test is over. */
-export async function runWait<T, R>(plan: Plan<T>, conclude: (ending: Ending<T>, count: AssertionCount) => R): Promise<R> {
-  const bridge = bridgeOrUndefined();
-  const test = bridge?.currentTest();
-  const { signal } = plan.options;
-  const halt = new AbortController();
-  const onSignal = (): void => halt.abort(signal?.reason);
-  if (signal?.aborted === true) onSignal();
-  signal?.addEventListener('abort', onSignal);
-  const count = openAssertionCount();
-  try {
-    bridge?.onCleanup(() => halt.abort(new Error('the test is over')));
-    const ending = await poll(plan, {
-      clock: realClock(),
-      random: createRandom(`${test?.name ?? ''}/${plan.what}`),
-      test,
-      fakeTimers: installedFakeTimers(),
-      count,
-      halt: halt.signal,
-    });
-    return conclude(ending, count);
-  } catch (error) {
-    // the environment's clock ends with the file
-    throw isWireError(error) ? fromWireError(error) : error;
-  } finally {
-    count.close();
-    signal?.removeEventListener('abort', onSignal);
-  }
+/** {@link RunWait.runWait}, which is loaded by the first wait of a file. */
+export function runWait<T, R>(plan: Plan<T>, conclude: (ending: Ending<T>, count: AssertionCount) => R): Promise<R> {
+  return (require('./run-wait') as typeof RunWait).runWait(plan, conclude);
 }

@@ -11,6 +11,7 @@ import { drivenPace, realPace, type Pace } from './pace';
 import type { Ending, Outcome, Plan, Story, Verdict } from './plan';
 import { showThrown } from './show';
 import { askedPauseMs, isStopTrying } from './stop-trying';
+import { testEndsAtMs } from './test-ends-at';
 import { waitDefaults, type Attempt } from './wait-options';
 
 /** What a wait runs in. */
@@ -24,23 +25,12 @@ export interface Surroundings {
   readonly halt: AbortSignal;
 }
 
-/** A wait ends this share of the test's limit before it, so that our failure is reported and not Jest's. */
-const marginRatio = 0.05;
-const marginBoundsMs = { least: 20, most: 500 } as const;
-
 /**
  * Tries until the plan's goal is met or cannot be met any more. Calls never overlap. At least one try is made unless the wait is abandoned before.
  * Rejects only with what `stopOn`, the fake timers' callbacks or the judge itself throw.
  */
 export function poll<T>(plan: Plan<T>, around: Surroundings): Promise<Ending<T>> {
   return new Polling(plan, around).run();
-}
-
-/** When the running test's limit ends a wait, on the real clock; Infinity outside a test. */
-export function testEndsAtMs(test: RunningTest | undefined): number {
-  if (test === undefined || !(test.timeoutMs > 0)) return Infinity;
-  const marginMs = Math.min(marginBoundsMs.most, Math.max(marginBoundsMs.least, test.timeoutMs * marginRatio));
-  return test.startedAtMs + test.timeoutMs - marginMs;
 }
 
 type Failed = NonNullable<Story['last']>;

@@ -51,6 +51,19 @@ describe('ids', () => {
   });
 });
 
+describe('a factory with some parts otherwise', () => {
+  const base = factory({ backend: 'local', url: ({ n }) => `http://node-${n}`, endpoint: undefined as string | undefined });
+
+  test('leaves the one that it comes of as it is, step by step', () => {
+    const onS3 = base.with({ backend: 's3' });
+    const atHome = onS3.with({ endpoint: ({ n }) => `http://s3-${n}` });
+    expect(atHome()).toEqual({ backend: 's3', url: 'http://node-1', endpoint: 'http://s3-1' });
+    expect(onS3()).toEqual({ backend: 's3', url: 'http://node-1', endpoint: undefined });
+    expect(base()).toEqual({ backend: 'local', url: 'http://node-1', endpoint: undefined });
+    expect(atHome({ backend: 'gs' })).toEqual({ backend: 'gs', url: 'http://node-2', endpoint: 'http://s3-2' });
+  });
+});
+
 describe('a factory', () => {
   const user = factory({ id: ({ n }) => `user_${n}`, role: 'guest', tags: ['new'], age: ({ random: own }) => 18 + own.below(50) });
 

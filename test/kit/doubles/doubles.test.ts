@@ -79,6 +79,66 @@ describe('instrument', () => {
   });
 });
 
+describe('faults of an instrumented object', () => {
+  class Chain {
+    submitted: string[] = [];
+
+    height(): number {
+      return 100;
+    }
+
+    async submit(claim: string): Promise<string> {
+      this.submitted.push(claim);
+      return `tx of ${claim}`;
+    }
+
+    confirm(claim: string): Promise<string> {
+      return Promise.resolve(claim);
+    }
+  }
+  const lost = new Error('connection lost');
+
+  test('the next calls fail, as many as are told, and are not done', async () => {
+    const chain = new Chain();
+    const { object, calls, faults } = instrument(chain);
+    faults.add({ operation: 'submit', error: lost, times: 2 });
+    for (const claim of ['a', 'b']) await expect(object.submit(claim)).rejects.toBe(lost);
+    expect(await object.submit('c')).toBe('tx of c');
+    expect(object.height()).toBe(100);
+    expect(chain.submitted).toEqual(['c']);
+    expect(calls.all('submit').map(({ outcome }) => outcome)).toEqual([{ error: lost }, { error: lost }, { value: 'tx of c' }]);
+  });
+
+  test('those with certain arguments fail, until it is cleared', async () => {
+    const { object, faults } = instrument(new Chain());
+    faults.add({ operation: 'submit', when: (claim: string) => claim.startsWith('bad'), error: lost });
+    const ended = await Promise.allSettled(['bad 1', 'good', 'bad 2'].map((claim) => object.submit(claim)));
+    expect(ended.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected']);
+    faults.clear();
+    expect(await object.submit('bad 3')).toBe('tx of bad 3');
+  });
+
+  test('a method throws, or returns a promise that rejects, as it would itself', async () => {
+    const { object, faults } = instrument(new Chain());
+    faults.add({ error: lost });
+    expect(() => object.height()).toThrow(lost);
+    expect(() => object.confirm('a')).toThrow(lost);
+    faults.clear();
+    await object.confirm('a');
+    faults.add({ error: lost, times: 1 });
+    await expect(object.confirm('a')).rejects.toBe(lost);
+    faults.add({ operation: 'height', error: lost, rejects: true });
+    await expect(object.height()).rejects.toBe(lost);
+  });
+
+  test('of a method that is not there none can fail', () => {
+    const { faults } = instrument(new Chain());
+    expect(() => faults.add({ operation: 'sumbit', error: lost })).toThrow("has no method 'sumbit'.\nDid you mean 'submit'?");
+    expect(() => faults.add({ operation: 'x', error: lost })).toThrow('It has height, submit, confirm.');
+    expect(() => instrument({}).faults.add({ operation: 'x', error: lost })).toThrow('It has none.');
+  });
+});
+
 describe('a partial fake', () => {
   interface Chain {
     readonly id: string;

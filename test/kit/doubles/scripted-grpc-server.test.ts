@@ -219,6 +219,16 @@ describe.each(['tcp', 'memory'] as const)('through %s', (transport) => {
   });
 });
 
+test('a method of no service that the server was given fails the test, too', async () => {
+  const server = await scriptedGrpcServer(Chain, { Height: {} });
+  const client = new Node(server.address, grpc.credentials.createInsecure());
+  clients.push(client);
+  await expect(height(client as unknown as ChainClient)).rejects.toMatchObject({ code: grpc.status.UNIMPLEMENTED });
+  await expect(bridge.cleanUp()).rejects.toThrow(
+    /asked for \/chain\.v1\.Node\/Height, and[^]*give scriptedGrpcServer\(\) the service that defines it\. Methods that are set: \/chain\.v1\.Chain\/Height/,
+  );
+});
+
 test('a service made by hand', async () => {
   const json = {
     serialize: (value: unknown) => Buffer.from(JSON.stringify(value)),

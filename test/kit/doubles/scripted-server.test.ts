@@ -1,9 +1,12 @@
 import { once } from 'node:events';
-import { get, type IncomingMessage } from 'node:http';
+import { createServer, get, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { gate } from '../../../src/kit/concurrency/gate';
 import { scriptedServer } from '../../../src/kit/doubles/scripted-server';
+import { ScriptedSockets } from '../../../src/kit/doubles/scripted-sockets';
 import { isInMemory } from '../../../src/redis/transport/memory-socket';
 import { closeFakeBridge, openFakeBridge, type FakeBridge } from '../fake-bridge';
+import { runNested } from '../nested-jest';
 
 const { WebSocket } = require('ws') as { WebSocket: new (url: string) => WebSocketClient };
 interface WebSocketClient {
@@ -91,6 +94,49 @@ describe.each(['tcp', 'memory'] as const)('through %s', (transport) => {
     expect(server.push('nobody')).toBe(0);
   });
 });
+
+test('a WebSocket without the package ws is refused with its name, and fails the test', async () => {
+  const sockets = new ScriptedSockets(() => undefined);
+  const server = createServer().on('upgrade', (request, socket, head) => sockets.accept(request, socket, head));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const error = await new Promise<Error>((resolve) => client.on('error', (failure) => resolve(failure as Error)));
+  expect(error.message).toContain('501');
+  server.close();
+  expect(() => sockets.push('x')).toThrow(expect.objectContaining({ code: 'JD_NO_WS' }));
+  expect(() => sockets.check()).toThrow('WebSockets need the package ws.\nnpm install --save-dev ws');
+  expect(() => new ScriptedSockets(() => undefined).check()).not.toThrow();
+});
+
+test('a test that asks for what it has not set fails, whatever its own code makes of the answer', async () => {
+  closeFakeBridge();
+  const { files } = await runNested({
+    files: {
+      'unset.test.js': `
+        const grpc = require('@grpc/grpc-js');
+        const { cleanup, scriptedGrpcServer, scriptedServer } = require('jest-distributed');
+        test('a route', async () => {
+          const server = await scriptedServer({ 'GET /a': {} });
+          await fetch(server.url + '/b').catch(() => undefined);
+        });
+        const bytes = (value) => Buffer.from(JSON.stringify(value));
+        const method = (path) => ({ path, requestStream: false, responseStream: false, requestSerialize: bytes, requestDeserialize: String, responseSerialize: bytes, responseDeserialize: String });
+        const service = { Set: method('/S/Set'), Unset: method('/S/Unset') };
+        test.each(['/S/Set', '/S/Unset', '/Other/Get'])('%s', async (path) => {
+          const server = await scriptedGrpcServer(service, { Set: {} });
+          const client = new grpc.Client(server.address, grpc.credentials.createInsecure());
+          cleanup(() => client.close());
+          await new Promise((resolve) => client.makeUnaryRequest(path, bytes, String, {}, resolve));
+        });`,
+    },
+  });
+  expect(files['unset.test.js']!.tests).toEqual({
+    'a route': expect.stringContaining('The scripted server was asked for GET /b, and this test has not set it.'),
+    '/S/Set': 'passed',
+    '/S/Unset': expect.stringContaining('The scripted gRPC server was asked for /S/Unset, and this test has not set it.'),
+    '/Other/Get': expect.stringContaining('The scripted gRPC server was asked for /Other/Get, and this test has not set it.'),
+  });
+}, 60_000);
 
 test('memory needs an environment of ours', async () => {
   closeFakeBridge();

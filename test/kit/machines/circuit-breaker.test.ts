@@ -1,5 +1,5 @@
-import { circuitBreaker as cockatiel, ConsecutiveBreaker, CountBreaker, handleAll } from 'cockatiel';
-import { cockatielBreaker, opossumBreaker } from '../../../src/kit/machines/breaker-adapters';
+import { circuitBreaker as cockatiel, ConsecutiveBreaker, CountBreaker, handleAll, SamplingBreaker } from 'cockatiel';
+import { cockatielBreaker, cockatielSampling, opossumBreaker } from '../../../src/kit/machines/breaker-adapters';
 import { circuitBreakerMachine, type BreakerState, type BreakerUnderTest } from '../../../src/kit/machines/circuit-breaker';
 import { failureText } from '../failure-text';
 import { runNested } from '../nested-jest';
@@ -60,6 +60,19 @@ circuitBreakerMachine({
   resetMs,
   rejects: /circuit breaker is open/,
 }).tests();
+
+describe.each([
+  { threshold: 0.5, duration: 5_000, minimumRps: 0.4 },
+  { threshold: 0.2, duration: 9_500, minimumRps: 0.3 },
+])('of %p', (options) => {
+  circuitBreakerMachine({
+    name: 'cockatiel, sampling',
+    create: () => cockatielBreaker(cockatiel(handleAll, { halfOpenAfter: resetMs, breaker: new SamplingBreaker(options) }), resetMs),
+    opensAfter: cockatielSampling(options),
+    resetMs,
+    rejects: /circuit breaker is open/,
+  }).tests({ walks: 30 });
+});
 
 /** A breaker of our own on a clock of its own, closed again by two successes; or one with a mistake. */
 class Breaker implements BreakerUnderTest {
@@ -192,6 +205,74 @@ describe('a share of failures in a window of time', () => {
     expect(() => make({ failureRate: 0.5, calls: 2, lastMs: 101 })).toThrow('It must be at most resetMs (100)');
     expect(() => make({ failureRate: 0.5, calls: 2, lastCalls: 8 })).toThrow('It must be from calls (2) to 7');
     expect(() => make({ failureRate: 0.5, calls: 2, lastCalls: 1 })).toThrow('lastCalls is 1');
+  });
+});
+
+describe('a window of slots', () => {
+  const options = { threshold: 0.5, duration: 5_000, minimumRps: 0.4 };
+  interface Inner {
+    resetWindows(): void;
+    rotateWindow(now: number): object;
+    windows: unknown[];
+  }
+  const mistakes: Readonly<Record<string, (breaker: Inner) => void>> = {
+    'forgets nothing': (breaker) => {
+      const rotate = breaker.rotateWindow.bind(breaker);
+      breaker.rotateWindow = (now) => {
+        breaker.windows.splice((breaker as never as { currentWindow: number }).currentWindow + 1, 0, { failures: 0, successes: 0 });
+        return rotate(now);
+      };
+    },
+    'forgets all after a pause': (breaker) => {
+      const rotate = breaker.rotateWindow.bind(breaker);
+      breaker.rotateWindow = (now) => {
+        breaker.resetWindows();
+        return rotate(now);
+      };
+    },
+    'remembers what was before it opened': (breaker) => {
+      breaker.resetWindows = () => undefined;
+    },
+  };
+  const half = 'succeedThroughHalfTheWindow';
+  const walks: Readonly<Record<keyof typeof mistakes, readonly string[]>> = {
+    'forgets nothing': ['succeed', half, half, ...Array.from({ length: 6 }, () => 'fail')],
+    'forgets all after a pause': ['fail', 'wait', 'fail'],
+    'remembers what was before it opened': ['fail', 'fail', 'wait', 'succeed', 'fail'],
+  };
+  const machine = (mistake?: (breaker: Inner) => void): ReturnType<typeof circuitBreakerMachine> =>
+    circuitBreakerMachine({
+      create() {
+        const breaker = new SamplingBreaker(options);
+        mistake?.(breaker as never);
+        return cockatielBreaker(cockatiel(handleAll, { halfOpenAfter: resetMs, breaker }), resetMs);
+      },
+      opensAfter: cockatielSampling(options),
+      resetMs,
+      rejects: /circuit breaker is open/,
+    });
+
+  test.each(Object.entries(walks))('a breaker that %s is found', async (mistake, walk) => {
+    await machine().walk(walk);
+    expect(await failureText(() => machine(mistakes[mistake]).walk(walk))).toMatch(
+      /After 'fail' in closed .* the state is '(?:open|closed)', and must be '(?:open|closed)'/,
+    );
+  });
+
+  test.each([
+    [{ threshold: 0.5, duration: 30_000, minimumRps: 0.1 }, 'it has 30 slots.\nIt must be at most 10 slots: give'],
+    [{ threshold: 0.5, duration: 5_000, minimumRps: 2 }, 'calls is 10.\nIt must be at most 5: give'],
+    [{ threshold: 0.8, duration: 5_000, minimumRps: 0.4 }, 'failureRate is 0.8.\nIt must be at most 0.5'],
+  ])('%o is more than a model can hold', (wide, message) => {
+    const make = (): unknown =>
+      circuitBreakerMachine({ create: () => new Breaker(), opensAfter: cockatielSampling(wide), resetMs, rejects: '' });
+    expect(make).toThrow(message);
+  });
+
+  test('must be shorter than it stays open, a slot at least', () => {
+    const make = (): unknown =>
+      circuitBreakerMachine({ create: () => new Breaker(), opensAfter: cockatielSampling(options), resetMs: 999, rejects: '' });
+    expect(make).toThrow('lastMs is 5000.\nIt must be at most resetMs (999) a slot');
   });
 });
 

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { binary, docker, skipUnless } from '../../../src';
+import { binary, docker, requireBinaries, requireDocker, skipUnless } from '../../../src';
 import { runNested } from '../nested-jest';
 
 const limitMs = 60_000;
@@ -30,9 +30,24 @@ const files = {
     const { skipUnless } = require('jest-distributed');
     skipUnless({ name: 'moon', reason: async () => 'the moon is down' });
     ${hooks}`,
+  'named.test.js': `
+    const { requireBinaries } = require('jest-distributed');
+    describe('on several', () => {
+      requireBinaries(['node', 'nonesuch']);
+      ${hooks}
+    });
+    describe('on what is there', () => {
+      const [node, same] = requireBinaries(['node', process.execPath]);
+      test('x', () => {
+        expect([node.name, same.path]).toEqual(['node', process.execPath]);
+        expect('v' + node.version).toBe(process.version);
+      });
+    });`,
   'late.test.js': `
-    const { binary, skipUnless } = require('jest-distributed');
-    test('in a test', () => expect(() => skipUnless(binary('nonesuch'))).toThrow(expect.objectContaining({ code: 'JD_TOO_LATE' })));`,
+    const { binary, requireBinaries, requireDocker, skipUnless } = require('jest-distributed');
+    test.each([() => skipUnless(binary('nonesuch')), () => requireBinaries(['node']), requireDocker])('in a test %#', (late) => {
+      expect(late).toThrow(expect.objectContaining({ code: 'JD_TOO_LATE' }));
+    });`,
 };
 
 test(
@@ -48,9 +63,11 @@ test(
       'with all x': 'passed',
     });
     expect(run['whole.test.js']!.tests).toEqual({ y: 'pending' });
-    expect(run['late.test.js']!.tests).toEqual({ 'in a test': 'passed' });
+    expect(run['named.test.js']!.tests).toEqual({ 'on several y': 'pending', 'on what is there x': 'passed' });
+    expect(run['late.test.js']!.tests).toEqual({ 'in a test 0': 'passed', 'in a test 1': 'passed', 'in a test 2': 'passed' });
     expect(output.match(/^\S+\.test\.js.*skipped, .*$/gm)!.sort()).toEqual([
       'block.test.js: "outer on Nonesuch": skipped, there is no program "nonesuch" on PATH (REQUIRE=nonesuch makes it fail)',
+      'named.test.js: "on several": skipped, there is no program "nonesuch" on PATH (REQUIRE=nonesuch makes it fail)',
       'whole.test.js: skipped, the moon is down (REQUIRE=moon makes it fail)',
     ]);
   },
@@ -68,6 +85,11 @@ test(
         /"outer on Nonesuch" needs nonesuch, and there is no program "nonesuch" on PATH\.[^]*block\.test\.js:6:9/,
       ),
       tests: { 'outer beside': 'passed', 'outer on Nonesuch x': 'pending' },
+    });
+    expect(run['named.test.js']).toMatchObject({
+      status: 'failed',
+      message: expect.stringMatching(/"on several" needs nonesuch[^]*named\.test\.js:4:7/),
+      tests: { 'on several y': 'pending', 'on what is there x': 'passed' },
     });
     expect(run['whole.test.js']!.tests).toEqual({ y: 'pending' });
     expect(output).not.toContain('"outer on Nonesuch": skipped');
@@ -92,23 +114,26 @@ describe('docker()', () => {
   }
 
   const file = {
-    'docker.test.js': "const { docker, skipUnless } = require('jest-distributed'); skipUnless(docker()); test('x', () => {});",
+    'docker.test.js': `const { docker, requireDocker, skipUnless } = require('jest-distributed');
+      describe('a', () => { skipUnless(docker()); test('x', () => {}); });
+      describe('b', () => { requireDocker(); test('x', () => {}); });`,
   };
-  const run = async (host: string): Promise<[string | undefined, string]> => {
+  /** What became of the tests, and what was told. */
+  const run = async (host: string): Promise<[string, string]> => {
     const result = await runNested({ files: file, config: node, env: { DOCKER_HOST: host } });
-    return [result.files['docker.test.js']!.tests['x'], result.output];
+    return [Object.values(result.files['docker.test.js']!.tests).join(), result.output];
   };
 
   test(
     'is met by an engine that answers, and by nothing else',
     async () => {
-      expect(await run(await engine(200))).toEqual(['passed', expect.not.stringContaining('skipped,')]);
+      expect(await run(await engine(200))).toEqual(['passed,passed', expect.not.stringContaining('skipped,')]);
       const missing = `unix://${join(folder, 'missing.sock')}`;
       expect(await run(missing)).toEqual([
-        'pending',
-        expect.stringMatching(/docker\.test\.js: skipped, DOCKER_HOST .*missing\.sock.* \(REQUIRE=docker makes it fail\)/),
+        'pending,pending',
+        expect.stringMatching(/docker\.test\.js: "b": skipped, DOCKER_HOST .*missing\.sock.* \(REQUIRE=docker makes it fail\)/),
       ]);
-      expect((await run(await engine(500)))[0]).toBe('pending');
+      expect((await run(await engine(500)))[0]).toBe('pending,pending');
       expect((await run('nowhere'))[1]).toContain('is no address of an engine');
     },
     limitMs,
@@ -139,5 +164,6 @@ describe('binary()', () => {
 });
 
 test('without an environment of ours skipUnless says so', () => {
-  expect(() => skipUnless(docker())).toThrow(expect.objectContaining({ code: 'JD_NO_BRIDGE' }));
+  for (const needing of [() => skipUnless(docker()), () => requireBinaries(['node']), requireDocker])
+    expect(needing).toThrow(expect.objectContaining({ code: 'JD_NO_BRIDGE' }));
 });

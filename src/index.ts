@@ -4,7 +4,7 @@ export { DistributedError } from './base/errors';
 export type { Cluster } from './kit/cluster';
 export type { TestContainer } from './kit/containers';
 export type { Equivalence, EquivalenceOptions } from './kit/equivalence';
-export { freePort, freePort as poolPort } from './kit/free-port';
+export { freePort, poolPort } from './kit/free-port';
 export type { SuiteOptions } from './kit/life/suite';
 export type { Requirement } from './kit/needs/skip-unless';
 export {

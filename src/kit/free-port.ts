@@ -9,3 +9,6 @@ import { bridge, settle } from '../bridge/inner';
 export async function freePort(): Promise<number> {
   return settle(bridge('freePort()').freePort());
 }
+
+/** Another name of {@link freePort}. */
+export const poolPort = freePort;

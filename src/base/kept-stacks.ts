@@ -23,6 +23,11 @@ export class KeptStacks {
     this.kept[number % this.most] = holder;
   }
 
+  /** What they hold is held no more. */
+  forget(): void {
+    this.kept.fill(undefined);
+  }
+
   of(number: number): string | undefined {
     const holder = this.kept[number % this.most];
     return holder?.number === number ? holder.stack : undefined;

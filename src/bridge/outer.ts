@@ -254,6 +254,7 @@ function wrapWatch(watch: () => WatchWire | undefined): WatchWire {
     sent: (number: number, connection: string, name: string, words: number) => watch()?.sent(number, connection, name, words),
     reached: () => watch()?.reached() ?? 0,
     touched: (number: number, touch: WireTouch) => watch()?.touched(number, touch),
+    forget: () => watch()?.forget(),
     connectAs: (client: string, act: () => void) => {
       const watching = watch();
       if (watching === undefined) act();

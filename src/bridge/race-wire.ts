@@ -125,6 +125,8 @@ export interface WatchWire {
   /** State of `shared` is touched in the calling context. @returns as {@link made} */
   reached(): number;
   touched(number: number, touch: WireTouch): void;
+  /** Lets go of all that is remembered: somebody looks at how much memory is in use. What was before belongs to no race then. */
+  forget(): void;
   /** Calls what makes a connection of a client. @param client tells it from others of the file */
   connectAs(client: string, act: () => void): void;
   /** How many steps are remembered. */
@@ -161,7 +163,7 @@ export interface WatchAsk {
   seen(number: number, key: string): WireSeen | undefined;
   /** Clients may have been loaded. */
   look(): void;
-  /** What was before belongs to no race from here on. */
+  /** What was before belongs to no race from here on, and is kept no longer. */
   restart(): void;
   /** A command that nobody on that side has made; keys that it reads are among its words. */
   read(words: readonly string[]): void;

@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { setImmediate } from '../base/event-loop';
 import { isThenable } from '../base/realm';
+import { bridgeOrUndefined } from '../bridge/inner';
 
 /** A round of the work whose memory is looked at. */
 export type Work = (round: number) => unknown;
@@ -12,6 +13,8 @@ export type Work = (round: number) => unknown;
  * takes; the sandbox of a test file that ended just before takes three to five.
  */
 export async function usedBytes(): Promise<number> {
+  // What watching for races remembers is nobody's growth.
+  bridgeOrUndefined()?.watch?.forget();
   let lowest = await usedAfterCollection();
   let settled = 0;
   for (let pass = 1; pass < mostCollections && settled < settledCollections; pass++) {

@@ -167,7 +167,10 @@ export function watchClients(wire: WatchWire): void {
     judge: objects.judge,
     seen: objects.seen,
     look,
-    restart: () => needs.restart(),
+    restart() {
+      for (const each of [stacks, objects]) each.forget();
+      needs.restart();
+    },
     read: (words) => needs.read(words),
   });
 }

@@ -21,6 +21,10 @@ export class WatchedObjects {
     this.kept = Array.from({ length: this.most });
   }
 
+  forget(): void {
+    this.kept.fill(undefined);
+  }
+
   /** @param callee the stack begins at who called it */
   touched(touched: TouchedState, callee: Function): void {
     const number = this.wire.reached();

@@ -52,6 +52,14 @@ const loses = `test('loses', () => twice('k'));`;
           test.concurrent('one of several', () => client.get('x'));
           test.concurrent('another of several', () => twice('k'));`,
         'b.test.js': `/** @race {"report": "warn"} */${head}${loses}`,
+        'c.test.js': `${head}
+          test('what is remembered is no growth', async () => {
+            const work = async (round) => {
+              for (let key = 0; key < 20; key++) await client.get(round + ':' + key);
+            };
+            await expect(work).toStayWithinMemory({ growth: '1 MB', rounds: 100 });
+            await expect(twice('k')).resolves.toHaveLength(2);
+          });`,
       };
       const suppress = [
         { key: 'known:*', reason: 'nobody minds' },
@@ -85,6 +93,8 @@ const loses = `test('loses', () => twice('k'));`;
       expect(tests['loses plain state']).toMatch(/^ +at take \(.*a\.test\.js:\d+:\d+\)$/m);
       expect(tests['loses plain state']).not.toContain('estimates');
       expect(results['b.test.js']!.tests).toEqual({ loses: 'passed' });
+      // What comes after the look is watched.
+      expect(results['c.test.js']!.tests['what is remembered is no growth']).toMatch(/^DistributedError: RACE: lost update/);
       expect(output).toContain('b.test.js: loses\n');
       expect(output).toContain('RACE: every test is watched; seed');
       expect(output).toContain('RACE: no race needed the suppression stack nowhere (of old)\n');

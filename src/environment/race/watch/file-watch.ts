@@ -87,6 +87,10 @@ export class FileWatch {
       const point = this.origins.point(number);
       if (point !== undefined) this.objects.touched(point, touch);
     },
+    forget: () => {
+      this.restart();
+      this.origins.forget();
+    },
     connectAs: (client, act) => this.origins.connectAs(client, act),
     history: () => this.parts.history,
     keepsStacks: () => this.parts.keepsStacks,

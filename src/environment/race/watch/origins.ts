@@ -65,6 +65,12 @@ export class Origins {
     this.lines.clear();
   }
 
+  /** Of what was made before. Where it is under way, nobody can tell any more who has sent it. */
+  forget(): void {
+    this.points.fill(undefined);
+    this.stacks.forget();
+  }
+
   /** A step is made in the calling context. */
   made(): FlowPoint {
     const point = this.flows.next(this.contexts.getStore());

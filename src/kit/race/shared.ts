@@ -4,6 +4,8 @@ import { clears, type Collection, readsEntry, readsMembers, readsProperty, whole
 /** Methods that change a Map or Set at the key that they are given. */
 const keyWrites = new Set(['set', 'add', 'delete']);
 const keyReads = new Set(['get', 'has']);
+/** Those that look which keys there are, but not at what is there. */
+const memberReads = new Set(['keys', 'size']);
 
 const known = new WeakMap<object, object>();
 
@@ -92,19 +94,27 @@ function collection(value: Collection, name: string): object {
   });
 }
 
+/** Keys that are objects have one place in common. */
+function placeOf(key: unknown): string {
+  return typeof key === 'object' ? whole : String(key);
+}
+
 interface CollectionCall {
   readonly method: string;
   readonly args: readonly unknown[];
 }
 
 function noteCall(target: Collection, name: string, { method, args: [key, value] }: CollectionCall): void {
-  const place = typeof key === 'object' ? whole : String(key);
+  const place = placeOf(key);
   if (keyReads.has(method)) note(name, place, 'read');
   else if (keyWrites.has(method)) {
     // Who counts or lists sees that it comes or goes.
     if (target.has(key) === (method === 'delete')) note(name, whole, 'write');
     note(name, place, 'write');
-  } else note(name, whole, method === 'clear' ? 'write' : 'read');
+  } else {
+    note(name, whole, method === 'clear' ? 'write' : 'read');
+    if (method !== 'clear' && !memberReads.has(method)) for (const each of target.keys()) note(name, placeOf(each), 'read');
+  }
   if (listening.watch === undefined) return;
   if (keyReads.has(method)) readsEntry(target, name, { method, key });
   else if (keyWrites.has(method)) writesEntry(target, name, { method, key, value });

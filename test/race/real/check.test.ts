@@ -320,6 +320,36 @@ test('a lost reply: the command was executed, and tried again it counts twice', 
   expect((await failureOf(race(spec, { lostReplies: 1, serializable: false }))).message).toContain('(reply lost)');
 });
 
+test.each<readonly [how: string, read: (map: Map<string, number>) => unknown]>([
+  ['values', (map) => [...map.values()]],
+  ['entries', (map) => [...map]],
+  [
+    'forEach',
+    (map) => {
+      const seen: number[] = [];
+      map.forEach((value) => seen.push(value));
+      return seen;
+    },
+  ],
+])('who lists a shared map by %s sees what is set in it', async (_, read) => {
+  let map: Map<string, number>;
+  const spec = {
+    setup: () => void (map = shared(new Map([['a', 1]]), 'map')),
+    tasks: {
+      async reader() {
+        const before = read(map);
+        await yieldPoint('between');
+        return [before, read(map)];
+      },
+      async writer() {
+        await yieldPoint('before');
+        map.set('a', 2);
+      },
+    },
+  };
+  expect((await failureOf(race(spec))).code).toBe('JD_RACE');
+});
+
 test('a failover needs replicas', async () => {
   const before = file.nowMs();
   const failure = await failureOf(race({ tasks: copies(2, () => increments(client)) }, { failovers: 1 }));

@@ -164,10 +164,12 @@ export class Run {
       this.begin({ ...step, kind: 'crash', label: 'crash', accesses: [] });
       return { kind: 'crash', pending };
     }
-    const timesOut = pending.canGo?.() === false;
     const expires = isFaulty && fault.kind === 'expiry';
     const moved = isFaulty && fault.kind === 'failover' ? this.world.failOver(step) : [];
-    const changed = [...moved, ...this.passTime(pending, { untilExpiry: expires, timesOut })];
+    const expired = expires ? this.passTime(this.world.nextExpiryMs()) : [];
+    // What it would have found may be gone by that.
+    const timesOut = pending.dueMs !== undefined && pending.canGo?.() === false;
+    const changed = [...moved, ...expired, ...this.passTime(timesOut || step.kind === 'timer' ? pending.dueMs : undefined)];
     const losesReply = isFaulty && fault.kind === 'lost reply' && step.kind === 'command';
     const kind = losesReply ? 'lost reply' : expires ? 'clock' : moved.length > 0 ? 'failover' : step.kind;
     this.begin(kind === step.kind ? step : { ...step, kind }, changed);
@@ -179,12 +181,8 @@ export class Run {
     this.current = { step, more: [...more] };
   }
 
-  /** @returns what has changed by it */
-  private passTime(
-    { step, dueMs }: Pending,
-    { untilExpiry, timesOut }: { readonly untilExpiry: boolean; readonly timesOut: boolean },
-  ): readonly Access[] {
-    const target = untilExpiry ? this.world.nextExpiryMs() : timesOut || step.kind === 'timer' ? dueMs : undefined;
+  /** @param target undefined: none passes. @returns what has changed by it */
+  private passTime(target: number | undefined): readonly Access[] {
     if (target === undefined) return [];
     const changed = this.world.moveTo(Math.max(target, this.world.now()));
     return [{ space: 'clock', key: undefined, kind: 'write' }, ...changed];

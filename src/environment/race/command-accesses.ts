@@ -26,6 +26,9 @@ const subscribing: Rule = ({ argv }) => named(channelSpace, 'read', argv.slice(1
 const allChannels: Rule = () => all(channelSpace, 'read');
 const publishing: Rule = ({ argv }) => named(channelSpace, 'write', argv.slice(1, 2));
 
+/** Sections of INFO that tell how many keys there are. What clients ask when they connect, INFO alone, is no step. */
+const tellsOfKeys = new Set(['keyspace', 'all', 'everything']);
+
 /** Commands whose keys are not all that they touch. */
 const rules: Readonly<Record<string, Rule>> = {
   flushall: () => everything,
@@ -49,6 +52,15 @@ const rules: Readonly<Record<string, Rule>> = {
   'pubsub|numsub': allChannels,
   'pubsub|numpat': allChannels,
   time: () => all('clock', 'read'),
+  info: ({ argv }) => (argv.slice(1).some((section) => tellsOfKeys.has(section.toLowerCase())) ? all(everywhere, 'read') : nothing),
+  'cluster|countkeysinslot': wholeDatabase,
+  'cluster|getkeysinslot': wholeDatabase,
+  'acl|setuser': () => everything,
+  'acl|deluser': () => everything,
+  'acl|load': () => everything,
+  'acl|users': () => all('users', 'read'),
+  'acl|list': () => all('users', 'read'),
+  'acl|getuser': () => all('users', 'read'),
   migrate: () => everything,
   'client|kill': () => everything,
   'client|pause': () => everything,

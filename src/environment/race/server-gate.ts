@@ -123,8 +123,8 @@ export class ServerGate implements Gate, MessageGate {
         this.heldClients.delete(client);
         this.granted.add(client);
         this.engine.resumePostponed([client]);
-        // One that is refused after all has not been executed.
-        this.granted.delete(client);
+        // One that is refused after all has not been executed; one that a pause holds has still to be.
+        if (!client.postponed) this.granted.delete(client);
       },
     });
     return true;

@@ -26,9 +26,11 @@ export const octets = (content: Buffer): Der => value(0x04, content);
 export const bits = (content: Buffer): Der => value(0x03, Buffer.of(0), content);
 export const utf8 = (text: string): Der => value(0x0c, Buffer.from(text));
 
-/** A number that is not negative, big-endian. */
+/** A number that is not negative, big-endian. DER has it without leading zeros, but for one where the first bit would be a sign. */
 export function integer(bytes: Buffer): Der {
-  return value(0x02, bytes[0]! >= 0x80 ? Buffer.of(0) : Buffer.alloc(0), bytes);
+  const first = bytes.findIndex((byte) => byte !== 0);
+  const significant = first < 0 ? Buffer.of(0) : bytes.subarray(first);
+  return value(0x02, significant[0]! >= 0x80 ? Buffer.of(0) : Buffer.alloc(0), significant);
 }
 
 /** @param text as '20300102030405Z' */

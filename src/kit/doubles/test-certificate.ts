@@ -35,7 +35,7 @@ export function testCertificate({ hosts = localHosts, expired = false }: TestCer
     der.sequence(der.time('20000101000000Z'), der.time(expired ? '20010101000000Z' : '21000101000000Z')),
     name,
     publicKeyInfo,
-    der.tagged(3, der.sequence(isAuthority, namesOf(hosts))),
+    der.tagged(3, der.sequence(isAuthority, ...(hosts.length === 0 ? [] : [namesOf(hosts)]))),
   );
   return Object.freeze({
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,

@@ -12,6 +12,7 @@ interface Inside {
   _pendingData: unknown;
   _pendingEncoding: string;
   _peername: Address | undefined;
+  readonly _writableState: { readonly defaultEncoding: string };
   _unrefTimer(): void;
   _writeGeneric(isList: boolean, data: unknown, encoding: string, done: Done): void;
 }
@@ -45,6 +46,7 @@ interface Ours {
 }
 
 const { prototype } = Socket as unknown as { prototype: Socket & Inside };
+const { write: nodesWrite } = prototype;
 const ours = Symbol('jest-distributed memory socket');
 
 /**
@@ -131,7 +133,11 @@ export class MemorySocket extends Socket {
   private get isPlainWriter(): boolean {
     const { isOpen, pipes } = this[ours];
     const { writable, writableLength, writableCorked, connecting } = this;
-    return isOpen && pipes.outgoing.hasRoom && writable && writableLength === 0 && writableCorked === 0 && !connecting;
+    const isIdle = writable && writableLength === 0 && writableCorked === 0 && !connecting;
+    // Whoever has replaced Node's function is to see what is written.
+    return (
+      isIdle && isOpen && pipes.outgoing.hasRoom && this.inside._writableState.defaultEncoding === 'utf8' && prototype.write === nodesWrite
+    );
   }
 
   private send(bytes: Buffer, done?: Done): void {

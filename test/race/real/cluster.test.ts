@@ -12,7 +12,8 @@ interface Client {
   set(key: string, value: string): Promise<unknown>;
   setNX(key: string, value: string): Promise<boolean>;
   incr(key: string): Promise<unknown>;
-  pop(key: string): Promise<string | undefined>;
+  /** @param seconds default 0: it waits for ever */
+  pop(key: string, seconds?: number): Promise<string | undefined>;
   push(key: string, value: string): Promise<unknown>;
 }
 
@@ -21,7 +22,7 @@ const ioredis = (cluster: Cluster): Client => ({
   set: (key, value) => cluster.set(key, value),
   setNX: async (key, value) => (await cluster.setnx(key, value)) === 1,
   incr: (key) => cluster.incr(key),
-  pop: async (key) => (await cluster.blpop(key, 0))?.[1],
+  pop: async (key, seconds = 0) => (await cluster.blpop(key, seconds))?.[1],
   push: (key, value) => cluster.rpush(key, value),
 });
 
@@ -32,7 +33,7 @@ const nodeRedis = async (url: string): Promise<Client> => {
     set: (key, value) => cluster.set(key, value),
     setNX: async (key, value) => Number(await cluster.setNX(key, value)) === 1,
     incr: (key) => cluster.incr(key),
-    pop: async (key) => (await cluster.blPop(key, 0))?.element,
+    pop: async (key, seconds = 0) => (await cluster.blPop(key, seconds))?.element,
     push: (key, value) => cluster.rPush(key, value),
     // How a check ends it.
     destroy: () => cluster.destroy(),
@@ -134,6 +135,14 @@ test('a schedule with a failover is replayed', async () => {
   } finally {
     delete process.env['RACE_REPLAY'];
   }
+});
+
+test('who waits for what a failover loses hears that its time is up', async () => {
+  const tasks = {
+    consumer: async ({ connect }: { connect(): Promise<Client> }) => (await connect()).pop('jobs', 1),
+    producer: async ({ connect }: { connect(): Promise<Client> }) => void (await (await connect()).push('jobs', 'one')),
+  };
+  expect(await race({ connect: connections['ioredis 5']!, tasks }, failovers)).toMatchObject({ exhaustive: true });
 });
 
 test('a lock ends by its time wherever it is', async () => {

@@ -191,6 +191,29 @@ const scripts: Record<string, (run: Run) => Promise<void>> = {
     while (!text.includes('PONG')) await once(socket, 'data');
     run.note(text.replaceAll(/[$]\d+\r\n/g, ''));
   },
+  'a default encoding': async (run) => {
+    const socket = run.open({}, ['connect']);
+    let text = '';
+    socket.on('data', (data: Buffer) => (text += data.toString('latin1')));
+    await once(socket, 'connect');
+    socket.setDefaultEncoding('latin1');
+    socket.write('ECHO "gr\xfc\xdf"\r\n');
+    socket.setDefaultEncoding('hex');
+    socket.write(Buffer.from('PING\r\n').toString('hex'));
+    while (!text.includes('PONG')) await once(socket, 'data');
+    run.note(text, socket.bytesWritten);
+  },
+  'a write of all sockets that somebody looks at': async (run) => {
+    const socket = run.open({}, ['connect']);
+    socket.resume();
+    await once(socket, 'connect');
+    const spy = jest.spyOn(Socket.prototype, 'write');
+    socket.write('PING\r\n');
+    run.note(spy.mock.calls.length);
+    spy.mockRestore();
+    socket.write('QUIT\r\n');
+    await closed(socket);
+  },
   'an encoding from the second reply on': async (run) => {
     const socket = run.open({}, ['data']);
     for (const encoding of [undefined, 'utf8', 'hex'] as const) {

@@ -57,6 +57,27 @@ const between =
   };
 
 const red: Readonly<Record<string, readonly [string, Program]>> = {
+  'an entry that values() gives': [
+    'lost update',
+    async (cart) => {
+      cart.prices.set('a', 1);
+      await setImmediate();
+      const raise = async ({ prices }: Cart): Promise<void> => {
+        const seen = [...prices.values()][0]!;
+        await setImmediate();
+        prices.set('a', seen + 2);
+      };
+      await both(raise)(cart);
+    },
+  ],
+  'a property by hasOwn': [
+    'check then act',
+    both(async (cart, name) => {
+      const isFree = !Object.hasOwn(cart.byName, 'k');
+      await setImmediate();
+      if (isFree) cart.byName['k'] = name.length;
+    }),
+  ],
   'a property': ['lost update', both((cart) => cart.addLater(1))],
   'a property, and += of what is awaited': [
     'lost update',

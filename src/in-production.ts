@@ -1,5 +1,5 @@
 /**
- * What the entries for tests are under the export condition `production`. A bundler stops at what is asked for here and is not there, and names it; a program that has no bundler
+ * What the entries for tests are under the export condition `production`. A bundler stops at what is asked for here and is not there, and names it; a program that requires it
  * is told by the error. `null` in the place of this file would be passed over by Vite, which goes on to the next condition.
  */
 import { DistributedError } from './base/errors';

@@ -43,6 +43,7 @@ export interface WireTaskResult {
   readonly kind: 'returned' | 'threw';
   readonly text: string;
   readonly isAllowed: boolean;
+  readonly bug?: 'assertion' | 'mistake' | undefined;
   readonly hasWon: boolean;
 }
 

@@ -9,6 +9,11 @@ export interface TaskResult {
   readonly text: string;
   /** It threw, and the options allow that. */
   readonly isAllowed: boolean;
+  /**
+   * It threw what no task means to, and the options do not allow that: 'assertion', a failed expectation or an error of this package, is wrong in any order;
+   * 'mistake', a TypeError or ReferenceError, where it comes without any race.
+   */
+  readonly bug?: 'assertion' | 'mistake' | undefined;
   /** Whether it counts as a winner: it returned, and neither false nor null. */
   readonly hasWon: boolean;
 }

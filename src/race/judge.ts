@@ -30,6 +30,8 @@ export function judge(execution: Execution, expectations: Expectations, serial: 
   if (end === 'deadlock') return plain('deadlock', 'Nobody can go on: every task that has not ended waits for another.');
   if (end === 'livelock') return plain('livelock', `The tasks did not come to an end within ${execution.steps.length} steps (maxSteps).`);
   if (execution.broken !== undefined) return plain('invariant', execution.broken);
+  const asserting = tasks.find((task) => results[task]!.bug === 'assertion');
+  if (asserting !== undefined) return plain('error', `A task threw ${results[asserting]!.text}`);
   const ended = tasks.filter((task) => results[task]!.kind !== 'crashed');
   if (expectations.hasOneWinner && ended.length === tasks.length) {
     const winners = tasks.filter((task) => results[task]!.hasWon).length;
@@ -38,6 +40,12 @@ export function judge(execution: Execution, expectations: Expectations, serial: 
   if (expectations.isSerializable) return isSerial(execution, serial) ? undefined : notSerializable(execution, serial);
   const thrown = tasks.find((task) => results[task]!.kind === 'threw' && !results[task]!.isAllowed && !expectations.hasOneWinner);
   return thrown === undefined ? undefined : plain('error', `A task threw ${results[thrown]!.text}`);
+}
+
+/** What is wrong with a serial order beside that: a mistake in the program, for nobody has been in its way. */
+export function judgeSerial({ tasks, results }: Execution): Failure | undefined {
+  const mistaken = tasks.find((task) => results[task]!.bug === 'mistake');
+  return mistaken === undefined ? undefined : plain('error', `A task threw ${results[mistaken]!.text}`);
 }
 
 /** The tasks without those that failed as they may: the others must come to what they come to without them. */

@@ -3,7 +3,7 @@ import type { StrategyName } from '../base/race-options';
 import { createRandom, type Random } from '../base/random';
 import { type Execution, orderOf, outcomeOf } from './execution';
 import type { Fault } from './fault';
-import { type Expectations, type Failure, judge, survivorsOf } from './judge';
+import { type Expectations, type Failure, judge, judgeSerial, survivorsOf } from './judge';
 import { minimise } from './minimise';
 import type { Plan } from './run';
 import { SharedPlaces, SharedStepsOnly } from './shared-places';
@@ -144,6 +144,8 @@ export class Search {
     const uncontrolled = first.uncontrolled ?? second.uncontrolled;
     if (difference !== undefined && uncontrolled !== undefined) return { kind: 'unknown', because: 'uncontrolled', what: uncontrolled };
     if (difference !== undefined) return { kind: 'unknown', because: 'nondeterministic', what: difference };
+    // A task that does not come far is told of by its error.
+    if (first.results.some((result) => result?.bug !== undefined)) return undefined;
     if (!this.places.isEmpty || this.options.faults.length > 0 || first.end !== 'done') return undefined;
     return { kind: 'unknown', because: 'nothing to race', what: touched(first.steps) };
   }
@@ -174,7 +176,8 @@ export class Search {
       const execution = yield this.serialPlan(order, fault, delivery);
       this.learn(execution);
       outcomes.add(outcomeOf(execution));
-      const failure = judge(execution, this.options.expectations, (asked) => this.serial.get(serialName(asked, fault)));
+      const serial = (asked: readonly number[]): ReadonlySet<string> | undefined => this.serial.get(serialName(asked, fault));
+      const failure = judge(execution, this.options.expectations, serial) ?? mistakeIn(execution, fault);
       if (failure !== undefined) return { execution, failure };
       if (this.clock.now() > this.endsAtMs) break;
     }
@@ -242,7 +245,7 @@ export class Search {
       const survivors = survivorsOf(execution);
       if (survivors.length < execution.tasks.length) yield* this.runSerial(survivors, fault);
     }
-    return judge(execution, expectations, (tasks) => this.serial.get(serialName(tasks, fault)));
+    return judge(execution, expectations, (tasks) => this.serial.get(serialName(tasks, fault))) ?? mistakeIn(execution, fault);
   }
 
   private faults(): Fault[] {
@@ -276,6 +279,11 @@ export class Search {
     const verdict: Verdict = { kind: 'fails', failure: last.kind, coverage };
     return { verdict, failing: { execution, failure: last, fault }, foundAt, coverage };
   }
+}
+
+/** Of a serial order, or of what it was made small to. */
+function mistakeIn(execution: Execution, fault: Fault | undefined): Failure | undefined {
+  return execution.isHastened && fault === undefined ? judgeSerial(execution) : undefined;
 }
 
 const divergence: Verdict = {

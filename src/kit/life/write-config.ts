@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { dirname, extname, isAbsolute, join, relative } from 'node:path';
 import { DistributedError } from '../../base/errors';
 import { tempDir } from './temp-dir';
 
@@ -18,6 +18,12 @@ const dataExtensions = ['.json', '.yaml', '.yml'];
  */
 export function writeConfig(name: string, data: unknown, folder = tempDir()): string {
   const path = join(folder, name);
+  if (isAbsolute(name) || relative(folder, path).startsWith('..'))
+    throw new DistributedError({
+      code: 'JD_ARGUMENT',
+      what: `writeConfig() cannot write ${name}: that is outside of the test's folder, and would stay.`,
+      fix: "Give a name below it, e.g. 'conf/app.yaml'.",
+    });
   const text = typeof data === 'string' ? data : asJson(name, data);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);

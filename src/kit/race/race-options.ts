@@ -14,6 +14,8 @@ export type FullRaceOptions = {
  * @throws DistributedError JD_OPTION, JD_RACE for what is wrong in RACE
  */
 export function readRaceOptions(given: RaceOptions | undefined, race: string | undefined): FullRaceOptions {
+  if (given !== undefined && !isRecord(given))
+    throw wrong(`race()'s options are ${String(given)}.`, 'Give an object, e.g. { timeMs: 10_000 }.');
   for (const name of Object.keys(given ?? {})) {
     if (name in raceDefaults) continue;
     const near = nearestName(name, Object.keys(raceDefaults));

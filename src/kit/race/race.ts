@@ -1,6 +1,8 @@
-import { DistributedError } from '../../base/errors';
+import { DistributedError, nearestName } from '../../base/errors';
+import { isError } from '../../base/realm';
 import { userFramesOf } from '../../base/user-frames';
 import { callSite } from '../waiting/announce';
+import { isAssertionError } from '../waiting/check-judge';
 import type { JestTest } from '../waiting/jest-globals';
 import { bridge, fromWireError, isWireError, listening, realClock } from '../../bridge/inner';
 import type { RaceWire, WireRaceFinding } from '../../bridge/race-wire';
@@ -8,6 +10,7 @@ import { ClientGates } from './client-gates';
 import { captureContext, Conductor } from './conductor';
 import { HeldCalls } from './held-calls';
 import { PendingIo } from './pending-io';
+import { raceDefaults } from './race-defaults';
 import { RaceFailure } from './race-failure';
 import { type FullRaceOptions, isAllowedError, readRaceOptions } from './race-options';
 import type { Ended, RaceOptions, RaceResult, RaceSpec } from './race-types';
@@ -190,12 +193,8 @@ class Check<Setup, Client> {
     } catch (error) {
       if (isOver()) return;
       results[name] = { status: 'rejected', reason: error };
-      wire.taskEnds(task, {
-        kind: 'threw',
-        text: textOfValue(error),
-        isAllowed: isAllowedError(error, options.allowErrors),
-        hasWon: false,
-      });
+      const isAllowed = isAllowedError(error, options.allowErrors);
+      wire.taskEnds(task, { kind: 'threw', text: textOfValue(error), isAllowed, bug: isAllowed ? undefined : bugOf(error), hasWon: false });
     }
     this.calls.happened();
   }
@@ -251,7 +250,30 @@ function isOverTcp(): boolean {
   return url === tcpUrl;
 }
 
-function checkSpec({ tasks }: { readonly tasks: Readonly<Record<string, unknown>> }): void {
+/** See TaskResult of src/race. */
+function bugOf(error: unknown): 'assertion' | 'mistake' | undefined {
+  if (isAssertionError(error) || (isError(error) && String((error as { code?: unknown }).code).startsWith('JD_'))) return 'assertion';
+  return isError(error) && (error.name === 'TypeError' || error.name === 'ReferenceError') ? 'mistake' : undefined;
+}
+
+const specKeys = ['setup', 'tasks', 'invariant', 'teardown', 'connect'];
+
+function checkSpec(spec: { readonly tasks: Readonly<Record<string, unknown>> }): void {
+  const unknown = Object.keys(spec ?? {}).find((key) => !specKeys.includes(key));
+  if (unknown !== undefined) {
+    const near = nearestName(unknown, specKeys);
+    const isOption = unknown in raceDefaults;
+    throw new DistributedError({
+      code: 'JD_RACE_SPEC',
+      what: `race() was told of ${unknown} in its first argument.`,
+      fix: isOption
+        ? `Options are the second argument: race({ tasks }, { ${unknown} }).`
+        : near === undefined
+          ? `It has ${specKeys.join(', ')}; options are the second argument.`
+          : `Did you mean ${near}?`,
+    });
+  }
+  const { tasks } = spec ?? {};
   const names = Object.keys(tasks ?? {});
   const wrong = names.find((name) => typeof tasks[name] !== 'function');
   if (names.length > 0 && wrong === undefined) return;

@@ -49,7 +49,8 @@ function saysYes(value: unknown, assertions: number): boolean {
   return value === undefined ? assertions > 0 : Boolean(value);
 }
 
-function isAssertionError(error: unknown): boolean {
+/** Whether a matcher of Jest's, or node:assert, has thrown it. */
+export function isAssertionError(error: unknown): boolean {
   const { matcherResult, code } = (error ?? {}) as { matcherResult?: unknown; code?: unknown };
   return matcherResult !== undefined || code === 'ERR_ASSERTION';
 }

@@ -114,6 +114,8 @@ describe('writeConfig', () => {
     expect(writeConfig('conf/a.yaml', data, folder)).toBe(join(folder, 'conf/a.yaml'));
     expect(readFileSync(join(folder, 'conf/a.yaml'), 'utf8')).toBe(readFileSync(join(folder, 'a.json'), 'utf8'));
     expect(readFileSync(writeConfig('a.toml', 'x = 1', folder), 'utf8')).toBe('x = 1');
+    for (const outside of ['../a.json', 'conf/../../a.json', join(folder, 'a.json')])
+      expect(() => writeConfig(outside, data, folder)).toThrow("Give a name below it, e.g. 'conf/app.yaml'.");
   });
 
   test.each([

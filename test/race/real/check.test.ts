@@ -470,6 +470,47 @@ test('shared state from before the check that nobody puts back is no pass', asyn
   expect((await failureOf(race({ setup: () => void (stats.hits = 0), tasks }))).code).toBe('JD_RACE');
 });
 
+describe('a task that throws what none means to', () => {
+  const failing = (fail: (redis: Redis) => unknown) => ({
+    connect,
+    tasks: copies(2, async ({ connect: own }) => {
+      const redis: Redis = await own();
+      await redis.incr('v');
+      await fail(redis);
+    }),
+  });
+
+  test('a failed expectation fails the check, in whatever order it comes', async () => {
+    const always = failing(() => expect(1).toBe(2));
+    expect((await failureOf(race(always))).message).toContain('expect(received).toBe(expected)');
+    const racing = failing(async (redis) => expect(await redis.get('v')).toBe('1'));
+    expect((await failureOf(race(racing))).message).toContain('A task threw');
+  });
+
+  test('a mistake in the program is named, though every order comes to it', async () => {
+    const spec = failing((redis) => (redis as unknown as { inccr(): void }).inccr());
+    expect((await failureOf(race(spec))).message).toContain('redis.inccr is not a function');
+    expect(await race(spec, { allowErrors: 'inccr' })).toMatchObject({ exhaustive: true });
+  });
+
+  test('a client that is not told of is asked for, not a lack of steps', async () => {
+    const { connect: _missing, ...spec } = failing(() => undefined);
+    expect((await failureOf(race(spec as never))).message).toContain('connect: (url) => new Redis(url)');
+  });
+});
+
+test.each([
+  [{ tasks: {}, invarient: () => true }, 'Did you mean invariant?'],
+  [{ tasks: {}, expectOneWinner: true }, 'Options are the second argument: race({ tasks }, { expectOneWinner }).'],
+  [{ tasks: {}, anything: 1 }, 'It has setup, tasks, invariant, teardown, connect'],
+])('what race() is told of besides is refused', async (spec, fix) => {
+  expect((await failureOf(race(spec as never))).message).toContain(fix);
+});
+
+test('options that are none', async () => {
+  expect((await failureOf(race({ tasks: copies(2, () => increments(client)) }, 5_000 as never))).message).toContain('Give an object');
+});
+
 test('a failover needs replicas', async () => {
   const before = file.nowMs();
   const failure = await failureOf(race({ tasks: copies(2, () => increments(client)) }, { failovers: 1 }));

@@ -256,23 +256,19 @@ function bugOf(error: unknown): 'assertion' | 'mistake' | undefined {
   return isError(error) && (error.name === 'TypeError' || error.name === 'ReferenceError') ? 'mistake' : undefined;
 }
 
+/** What to write in the place of a key that a spec does not have. */
+function fixOf(unknown: string): string {
+  if (unknown in raceDefaults) return `Options are the second argument: race({ tasks }, { ${unknown} }).`;
+  const near = nearestName(unknown, specKeys);
+  return near === undefined ? `It has ${specKeys.join(', ')}; options are the second argument.` : `Did you mean ${near}?`;
+}
+
 const specKeys = ['setup', 'tasks', 'invariant', 'teardown', 'connect'];
 
 function checkSpec(spec: { readonly tasks: Readonly<Record<string, unknown>> }): void {
   const unknown = Object.keys(spec ?? {}).find((key) => !specKeys.includes(key));
-  if (unknown !== undefined) {
-    const near = nearestName(unknown, specKeys);
-    const isOption = unknown in raceDefaults;
-    throw new DistributedError({
-      code: 'JD_RACE_SPEC',
-      what: `race() was told of ${unknown} in its first argument.`,
-      fix: isOption
-        ? `Options are the second argument: race({ tasks }, { ${unknown} }).`
-        : near === undefined
-          ? `It has ${specKeys.join(', ')}; options are the second argument.`
-          : `Did you mean ${near}?`,
-    });
-  }
+  if (unknown !== undefined)
+    throw new DistributedError({ code: 'JD_RACE_SPEC', what: `race() was told of ${unknown} in its first argument.`, fix: fixOf(unknown) });
   const { tasks } = spec ?? {};
   const names = Object.keys(tasks ?? {});
   const wrong = names.find((name) => typeof tasks[name] !== 'function');

@@ -1,7 +1,7 @@
 import Redis from 'ioredis-5';
 import { createClient } from 'redis-5';
 import { copies, race } from '../../../src/kit/race';
-import type { RaceFailure } from '../../../src/kit/race/race-failure';
+import { failureOf } from '../../kit/race-failure-of';
 import { RaceFile } from '../../kit/race-file';
 
 let file: RaceFile;
@@ -10,14 +10,6 @@ afterAll(() => file.close());
 
 const connect = (url: string): Redis => new Redis(url);
 const connectPipelining = (url: string): Redis => new Redis(url, { enableAutoPipelining: true });
-const failureOf = (check: Promise<unknown>): Promise<RaceFailure> =>
-  check.then(
-    () => {
-      throw new Error('the check holds');
-    },
-    (failure: RaceFailure) => failure,
-  );
-
 describe('keys that a script does not declare', () => {
   const hidden = async (redis: Redis, own: string): Promise<void> => {
     const before = Number(await redis.eval("return redis.call('GET', 'hidden')", 1, own));

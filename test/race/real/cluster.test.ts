@@ -3,7 +3,7 @@ import { Cluster } from 'ioredis-5';
 import { Cluster as Cluster6 } from 'ioredis-6';
 import { createCluster } from 'redis-5';
 import { copies, race } from '../../../src/kit/race';
-import type { RaceFailure } from '../../../src/kit/race/race-failure';
+import { failureOf } from '../../kit/race-failure-of';
 import { RaceFile } from '../../kit/race-file';
 
 /** What the checks use, of any client. */
@@ -54,15 +54,6 @@ async function ready(cluster: Cluster): Promise<Client> {
 /** Clients are made anew for each execution: that takes its time on a busy machine. */
 const failovers = { failovers: 1, serializable: false, timeMs: 60_000 } as const;
 jest.setTimeout(90_000);
-
-const failureOf = async (check: Promise<unknown>): Promise<RaceFailure> => {
-  const failure = await check.then(
-    () => undefined,
-    (error: RaceFailure) => error,
-  );
-  if (failure === undefined) throw new Error('the check holds');
-  return failure;
-};
 
 let file: RaceFile;
 beforeAll(async () => void (file = await RaceFile.openCluster({ masters: 3, replicas: 1 })));

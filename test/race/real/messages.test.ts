@@ -1,8 +1,8 @@
 import Redis from 'ioredis-5';
 import { createClient } from 'redis-5';
 import { race } from '../../../src/kit/race';
-import type { RaceFailure } from '../../../src/kit/race/race-failure';
 import type { TaskContext } from '../../../src/kit/race/race-types';
+import { failureOf } from '../../kit/race-failure-of';
 import { RaceFile } from '../../kit/race-file';
 
 /** What the tests do with a client, whichever it is. */
@@ -41,14 +41,6 @@ const listener =
     const look = async (): Promise<void> => void (await redis.set('seen', (await redis.get('k')) ?? 'nothing'));
     await subscriber.listen(channel, () => void look());
   };
-const failureOf = (check: Promise<unknown>): Promise<RaceFailure> =>
-  check.then(
-    () => {
-      throw new Error('the check holds');
-    },
-    (failure: RaceFailure) => failure,
-  );
-
 describe.each(['memory', 'tcp'] as const)('over %s', (transport) => {
   beforeAll(async () => {
     file = await RaceFile.open(transport);
